@@ -1,0 +1,159 @@
+package io.sockerless.benchmarks.outside;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A daemon under measurement, with its own socket and state; stopped and cleaned by {@link #close}. */
+final class Peer implements AutoCloseable {
+    private final String name;
+    private final Path directory;
+    private final List<String> command;
+    private final List<String> cleaning;
+    private final Path socket;
+    private Process process;
+
+    private Peer(String name, Path directory, List<String> command, List<String> cleaning)
+            throws IOException, InterruptedException {
+        this.name = name;
+        this.directory = directory;
+        this.command = command;
+        this.cleaning = cleaning;
+        this.socket = directory.resolve("docker.sock");
+        Files.createDirectories(directory);
+        start();
+    }
+
+    static Peer sockerless(Path root, Path directory) throws IOException, InterruptedException {
+        List<String> places = List.of("--state", directory + "/state", "--run", directory + "/run");
+        String program = root.resolve("scripts/sockerless").toString();
+        List<String> command = new ArrayList<>(List.of(program, "serve", "-H", "unix://" + directory + "/docker.sock"));
+        command.addAll(places);
+        List<String> cleaning = new ArrayList<>(List.of(program, "clean"));
+        cleaning.addAll(places);
+        return new Peer("sockerless", directory, command, cleaning);
+    }
+
+    static Peer dockerd(Path directory) throws IOException, InterruptedException {
+        List<String> command = List.of(
+                "dockerd",
+                "-H",
+                "unix://" + directory + "/docker.sock",
+                "--data-root",
+                directory + "/state",
+                "--exec-root",
+                directory + "/exec",
+                "--pidfile",
+                directory + "/pid",
+                "--bip",
+                "172.30.99.1/24");
+        return new Peer("dockerd", directory, command, List.of());
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean ours() {
+        return name.equals("sockerless");
+    }
+
+    Path socket() {
+        return socket;
+    }
+
+    /** @return milliseconds from the start of the process to the first answer */
+    double start() throws IOException, InterruptedException {
+        Files.deleteIfExists(socket);
+        long begin = System.nanoTime();
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("log").toFile()))
+                .start();
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() - begin > 60e9) {
+                throw new IOException(name + " does not start:\n" + Files.readString(directory.resolve("log")));
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    private boolean answers() {
+        if (!Files.exists(socket)) {
+            return false;
+        }
+        try (UnixHttp http = UnixHttp.open(socket)) {
+            return http.get("/_ping").status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    String docker(String... arguments) throws IOException, InterruptedException {
+        return Commands.run(cli(arguments));
+    }
+
+    String[] cli(String... arguments) {
+        return Stream.concat(Stream.of("docker", "-H", "unix://" + socket), Stream.of(arguments))
+                .toArray(String[]::new);
+    }
+
+    /** Resident memory of the daemon and its helpers that are there without containers, in MiB. */
+    double residentMiB() {
+        return tree().mapToLong(Peer::residentKiB).sum() / 1024.0;
+    }
+
+    /** Platform threads of the daemon process itself. */
+    int threads() {
+        return Integer.parseInt(status(process.pid(), "Threads:"));
+    }
+
+    private Stream<ProcessHandle> tree() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
+    private static long residentKiB(ProcessHandle handle) {
+        String value = status(handle.pid(), "VmRSS:");
+        return value.isEmpty() ? 0 : Long.parseLong(value.replace("kB", "").strip());
+    }
+
+    private static String status(long pid, String key) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.filter(line -> line.startsWith(key))
+                    .map(line -> line.substring(key.length()).strip())
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            // A process of the tree may end while it is read; it has no memory then.
+            return "";
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (answers()) {
+            String containers = docker("ps", "-aq");
+            if (!containers.isEmpty()) {
+                docker(Stream.concat(Stream.of("rm", "-f"), containers.lines()).toArray(String[]::new));
+            }
+        }
+        stop();
+        if (!cleaning.isEmpty()) {
+            Commands.run(cleaning.toArray(String[]::new));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.sockerless.benchmarks.outside;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that is measured, each with the ratio that we want. */
+final class Scenarios {
+    private Scenarios() {}
+
+    static List<Scenario> all(boolean quick, Path work) {
+        List<Scenario> all = new ArrayList<>();
+        all.add(new Scenario("start", "daemon start to first ping", "ms", true, 1.5, _ -> {}, Scenarios::restart, 0));
+        all.add(new Scenario("idle", "resident memory, idle", "MiB", true, 0.5, _ -> {}, Peer::residentMiB, 3));
+        all.add(new Scenario(
+                "run",
+                "`docker run --rm busybox true`",
+                "ms",
+                true,
+                0.30,
+                Busybox::install,
+                peer -> Commands.time(peer.cli("run", "--rm", "busybox", "true")),
+                0));
+        all.add(new Scenario(
+                "exec",
+                "`docker exec C true`",
+                "ms",
+                true,
+                0.65,
+                peer -> {
+                    Busybox.install(peer);
+                    peer.docker("run", "-d", "--name", "bench-exec", "busybox", "sleep", "100000");
+                },
+                peer -> Commands.time(peer.cli("exec", "bench-exec", "true")),
+                0));
+        all.add(new Scenario(
+                "churn",
+                "create+start+wait+rm, 8 in parallel",
+                "containers/s",
+                false,
+                3,
+                Busybox::install,
+                peer -> Churn.containersPerSecond(peer, quick ? 24 : 48, 8),
+                quick ? 3 : 10));
+        all.add(new Scenario(
+                "list",
+                "GET /containers/json, 100 containers",
+                "requests/s",
+                false,
+                10,
+                Listing::hundred,
+                Listing::requestsPerSecond,
+                quick ? 5 : 10));
+        all.add(new Scenario(
+                "load",
+                "`docker load`, 170 MB",
+                "ms",
+                true,
+                1.0,
+                peer -> BigImage.archive(peer, work),
+                peer -> BigImage.load(peer, work),
+                quick ? 3 : 10));
+        all.add(new Scenario(
+                "save",
+                "`docker save`, 170 MB",
+                "ms",
+                true,
+                1.0,
+                peer -> BigImage.load(peer, work),
+                peer -> BigImage.save(peer),
+                quick ? 3 : 10));
+        all.add(new Scenario(
+                "cat",
+                "bytes through `docker run -i busybox cat`",
+                "MB/s",
+                false,
+                1.0,
+                Busybox::install,
+                peer -> Cat.megabytesPerSecond(peer, quick ? 256L << 20 : 1L << 30),
+                quick ? 3 : 10));
+        all.add(new Scenario(
+                "streams",
+                "memory of 500 idle logs -f and events streams",
+                "MiB",
+                true,
+                2.0,
+                Busybox::install,
+                IdleStreams::addedMiB,
+                3));
+        return all;
+    }
+
+    private static double restart(Peer peer) throws IOException, InterruptedException {
+        peer.stop();
+        return peer.start();
+    }
+
+    /** The stand-in for the image that everybody knows. */
+    static final class Busybox {
+        private Busybox() {}
+
+        static void install(Peer peer) throws IOException, InterruptedException {
+            try (UnixHttp http = UnixHttp.open(peer.socket())) {
+                if (http.get("/v1.41/images/busybox/json").status() == 200) {
+                    return;
+                }
+            }
+            Path root = Files.createTempDirectory("bench-busybox");
+            Commands.run("mkdir", "-p", root + "/bin", root + "/tmp", root + "/etc");
+            Commands.run("cp", "/bin/busybox", root + "/bin/busybox");
+            for (String applet : List.of("sh", "true", "cat", "sleep", "echo")) {
+                Commands.run("ln", "-s", "busybox", root + "/bin/" + applet);
+            }
+            Path tar = Files.createTempFile("bench-busybox", ".tar");
+            Commands.run("tar", "-C", root.toString(), "-cf", tar.toString(), ".");
+            peer.docker("import", "-c", "CMD [\"sh\"]", tar.toString(), "busybox:latest");
+            Files.delete(tar);
+            Directories.remove(root);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+module sockerless.io/agent
+
+go 1.19

@@ -1,0 +1,37 @@
+// Command sockerless-agent is the one helper process of Sockerless; its first argument chooses the mode.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"sockerless.io/agent/frame"
+	"sockerless.io/agent/host"
+	"sockerless.io/agent/ports"
+	"sockerless.io/agent/shim"
+)
+
+func main() {
+	mode, args := "", []string(nil)
+	if len(os.Args) > 1 {
+		mode, args = os.Args[1], os.Args[2:]
+	}
+	var err error
+	switch mode {
+	case "shim":
+		err = shim.Main(args)
+	case "host":
+		err = host.Main(args)
+	case "ports":
+		err = ports.Main(args)
+	case "version":
+		fmt.Println(frame.Version)
+	default:
+		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR | host | ports --dir DIR | version")
+		os.Exit(2)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "sockerless-agent:", err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,107 @@
+package shim
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// exited runs once, when the container's init has ended: the rest of the output, the record on disk, and only then
+// whoever waits.
+func (t *task) exited(status syscall.WaitStatus) {
+	at := time.Now().UTC()
+	t.init.finish()
+	t.starting.Lock() // a start under way has its startedAt by then
+	defer t.starting.Unlock()
+	t.mu.Lock()
+	t.exit = exitRecord{
+		Code: exitCode(status), OOM: oomKilled(t.params.OOM.Files), StartedAt: t.startedAt, FinishedAt: at,
+	}
+	if t.log != nil && t.log.failure != nil {
+		t.exit.Error = "log: " + t.log.failure.Error()
+	}
+	record, deleting := t.exit, t.deleting
+	t.mu.Unlock()
+	if !deleting {
+		text, err := json.Marshal(record)
+		if err == nil {
+			err = writeDurably(filepath.Join(t.dir, "exit.json"), text)
+		}
+		if err != nil { // the code still reaches whoever is connected
+			fmt.Fprintln(os.Stderr, "sockerless-agent:", err)
+		}
+	}
+	t.mu.Lock()
+	t.phase = exited
+	close(t.ended)
+	t.armLeave()
+	t.mu.Unlock()
+	t.hub.publish(exitedEvent{"exited", record}, nil)
+	go func() {
+		// Reported by a later delete, which finds the same outcome.
+		_ = t.remove()
+		debug.FreeOSMemory()
+	}()
+}
+
+// remove lets the runtime forget the container, once.
+func (t *task) remove() error {
+	t.deletion.Do(func() {
+		t.deleted = t.runtime.run(stdio{}, "delete", "--force", t.params.ID)
+	})
+	return t.deleted
+}
+
+// oomKilled looks for a kill in memory.oom_control (cgroup v1) or memory.events (v2).
+func oomKilled(files []string) bool {
+	for _, path := range files {
+		f, err := os.Open(path)
+		if err != nil {
+			continue // no such controller
+		}
+		lines := bufio.NewScanner(f)
+		for lines.Scan() {
+			name, count, _ := strings.Cut(lines.Text(), " ")
+			if name == "oom_kill" && count != "0" {
+				f.Close()
+				return true
+			}
+		}
+		f.Close()
+	}
+	return false
+}
+
+// writeDurably replaces a file so that a crash of the machine leaves the old or the new content.
+func writeDurably(path string, content []byte) error {
+	temporary := path + ".tmp"
+	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
+}

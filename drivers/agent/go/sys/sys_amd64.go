@@ -1,0 +1,6 @@
+package sys
+
+const (
+	sysSyncfs = 306
+	sysSetns  = 308
+)

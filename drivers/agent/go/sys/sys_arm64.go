@@ -1,0 +1,6 @@
+package sys
+
+const (
+	sysSyncfs = 267
+	sysSetns  = 268
+)

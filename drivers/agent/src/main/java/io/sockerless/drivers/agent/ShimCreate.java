@@ -1,0 +1,52 @@
+package io.sockerless.drivers.agent;
+
+import java.util.List;
+
+/**
+ * What a shim needs to make its container.
+ *
+ * @param bundle absolute path of the OCI bundle
+ * @param runtime name or path of crun or runc
+ * @param runtimeRoot the runtime's state directory; empty for its own default
+ * @param hideUnified run the runtime where {@code /sys/fs/cgroup/unified} is not mounted (crun on a hybrid host)
+ * @param terminal must equal the OCI config's {@code process.terminal}
+ * @param stdin whether the container has a stdin at all
+ * @param stdinOnce whether the EOF of an attached stdin closes the container's
+ * @param consoleSize height and width; empty to leave it
+ */
+public record ShimCreate(
+        String id,
+        String bundle,
+        String runtime,
+        String runtimeRoot,
+        boolean hideUnified,
+        boolean systemdCgroup,
+        boolean terminal,
+        boolean stdin,
+        boolean stdinOnce,
+        List<Integer> consoleSize,
+        Log log,
+        Oom oom) {
+    public ShimCreate {
+        consoleSize = List.copyOf(consoleSize);
+    }
+
+    /**
+     * Where output is kept.
+     *
+     * @param driver {@code json-file} or {@code none}
+     * @param maxSize bytes after which the file is rotated; 0 for never
+     * @param maxFile number of files kept, the current one included
+     */
+    public record Log(String driver, String path, long maxSize, int maxFile) {
+        /** No log. */
+        public static final Log NONE = new Log("none", "", 0, 0);
+    }
+
+    /** Files that count out-of-memory kills: {@code memory.oom_control} (cgroup v1) or {@code memory.events} (v2). */
+    public record Oom(List<String> files) {
+        public Oom {
+            files = List.copyOf(files);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.sockerless.drivers.contract;
+
+import io.sockerless.drivers.spi.Driver;
+import java.util.List;
+
+/** The driver that a suite is about. Implemented by the driver's tests, with a constructor without parameters. */
+public interface DriverSubject {
+    /**
+     * Opens a driver.
+     *
+     * @param place names the driver's state: a later driver opened with the same place is its successor
+     */
+    Driver open(String place);
+
+    /** Whatever exists on this machine because of the place, for a message; empty when nothing has leaked. */
+    List<String> leftovers(String place);
+
+    /** Removes the place. */
+    void remove(String place);
+}

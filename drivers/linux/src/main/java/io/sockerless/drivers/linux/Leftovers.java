@@ -1,0 +1,125 @@
+package io.sockerless.drivers.linux;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sockerless.drivers.agent.ShimClient;
+import io.sockerless.drivers.linux.cgroup.Cgroup;
+import io.sockerless.drivers.linux.cgroup.Hierarchy;
+import io.sockerless.drivers.linux.network.ContainerNetwork;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Removes what a task leaves: processes, the runtime's state, control groups, mounts, the network sandbox, directories.
+ * Each step is idempotent and the task's directory goes last, so that a removal that a crash cut short can be found and
+ * repeated.
+ */
+record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork network, Hierarchy hierarchy) {
+    private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final long KILL_POLL = 500_000;
+    private static final long KILL_LIMIT = 10_000_000_000L;
+
+    /** All of a task that no {@link LinuxTask} stands for. */
+    void remove(String id) {
+        Optional<Path> shim = shim(id);
+        if (shim.isPresent()) {
+            end(id, shim.get());
+        }
+        removeRest(id);
+    }
+
+    /** The directory of a task's supervisor, which may be gone. */
+    Optional<Path> shim(String id) {
+        Path link = layout.shimOf(id);
+        try {
+            return Files.isSymbolicLink(link)
+                    ? Optional.of(layout.task(id)
+                            .resolve(Files.readSymbolicLink(link))
+                            .normalize())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw EngineException.internal("reading " + link + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void end(String id, Path shim) {
+        try (ShimClient client = ShimClient.open(shim, _ -> {})) {
+            client.delete();
+        } catch (IOException | EngineException e) {
+            LOG.log(System.Logger.Level.DEBUG, "supervisor of {0}: {1}", id, e.getMessage());
+        }
+    }
+
+    /** All but a supervisor that is known to have ended. */
+    void removeRest(String id) {
+        kill(id);
+        network.detach(id);
+        roots.clear(id);
+        host.unmount(layout.sharedMemory(id), true);
+        Optional<Path> shim = shim(id);
+        shim.ifPresent(host::removeTree);
+        host.removeTree(layout.task(id));
+    }
+
+    /** What the runtime would have done if it had been asked: without a supervisor nobody asks it. */
+    private void kill(String id) {
+        Path state = layout.runtimeRoot().resolve(id);
+        if (!Files.exists(state)) {
+            return;
+        }
+        cgroup(id).ifPresent(path -> {
+            Cgroup cgroup = hierarchy.at(path);
+            killAll(cgroup);
+            removeGroups(path);
+        });
+        host.removeTree(state);
+    }
+
+    private static void killAll(Cgroup cgroup) {
+        long end = System.nanoTime() + KILL_LIMIT;
+        if (cgroup.exists() && cgroup.frozen()) {
+            cgroup.thaw();
+        }
+        for (List<Long> pids = cgroup.processes(); !pids.isEmpty(); pids = cgroup.processes()) {
+            if (System.nanoTime() - end > 0) {
+                throw new EngineException(ErrorKind.INTERNAL, "processes that cannot be killed: " + pids);
+            }
+            pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            LockSupport.parkNanos(KILL_POLL);
+        }
+    }
+
+    private Optional<String> cgroup(String id) {
+        try {
+            String path = JSON.readTree(Files.readAllBytes(layout.task(id).resolve("config.json")))
+                    .path("linux")
+                    .path("cgroupsPath")
+                    .asText();
+            return path.endsWith("/" + id) ? Optional.of(path) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw EngineException.internal("reading the bundle of " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void removeGroups(String cgroup) {
+        List<Path> mounts = new ArrayList<>(hierarchy.controllers().values());
+        hierarchy.unified().ifPresent(mounts::add);
+        for (Path mount : mounts) {
+            try {
+                Files.deleteIfExists(mount.resolve(cgroup.substring(1)));
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "control group {0}: {1}", cgroup, e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.sockerless.drivers.linux.spec;
+
+import io.sockerless.drivers.spi.TaskSpec.MountSpec;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.HostConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The mounts of a container, in the order in which they are made: the kernel's, the generated files, the user's. */
+final class Mounts {
+    private static final long DEFAULT_SHM = 64 << 20;
+    /** Stay writable under a read-only root. */
+    private static final Set<String> WRITABLE = Set.of("/proc", "/dev/pts", "/dev/shm", "/dev/mqueue", "/dev");
+
+    private Mounts() {}
+
+    static List<Map<String, Object>> of(SpecInputs in) {
+        HostConfig host = in.task().host();
+        boolean writableKernel = host.privileged();
+        List<Map<String, Object>> out = new ArrayList<>();
+        out.add(mount("/proc", "proc", "proc", List.of("nosuid", "noexec", "nodev")));
+        out.add(mount("/dev", "tmpfs", "tmpfs", List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
+        out.add(mount(
+                "/dev/pts",
+                "devpts",
+                "devpts",
+                List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")));
+        out.add(mount("/sys", "sysfs", "sysfs", kernel(writableKernel, "nosuid", "noexec", "nodev")));
+        out.add(mount("/sys/fs/cgroup", "cgroup", "cgroup", cgroup(writableKernel)));
+        if (host.string("IpcMode").equals("host")) {
+            out.add(mount("/dev/mqueue", "bind", "/dev/mqueue", List.of("rbind", "nosuid", "noexec", "nodev")));
+        } else {
+            out.add(mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
+        }
+        out.add(sharedMemory(in, host));
+        in.files().forEach((target, source) -> out.add(bind(target, source, "rprivate")));
+        if (host.optionalBool("Init").orElse(false)) {
+            out.add(mount(
+                    OciSpec.INIT,
+                    "bind",
+                    in.machine()
+                            .init()
+                            .orElseThrow(() -> EngineException.invalid("driver linux: Init needs tini on the host"))
+                            .toString(),
+                    List.of("bind", "ro")));
+        }
+        readOnly(host, out);
+        for (MountSpec mount : in.task().mounts()) {
+            out.removeIf(old -> old.get("destination").equals(mount.target()));
+            out.add(user(mount));
+        }
+        return out;
+    }
+
+    /** The strictest propagation of the root that the user's mounts allow; empty for the runtime's default. */
+    static String rootPropagation(List<MountSpec> mounts) {
+        String out = "";
+        for (MountSpec mount : mounts) {
+            switch (mount.propagation()) {
+                case "shared", "rshared" -> out = "shared";
+                case "slave", "rslave" -> out = out.isEmpty() ? "rslave" : out;
+                case "", "private", "rprivate" -> {}
+                default -> throw EngineException.invalid("invalid propagation mode: " + mount.propagation());
+            }
+        }
+        return out;
+    }
+
+    private static void readOnly(HostConfig host, List<Map<String, Object>> mounts) {
+        if (!host.bool("ReadonlyRootfs")) {
+            return;
+        }
+        for (Map<String, Object> mount : mounts) {
+            List<String> options = new ArrayList<>(options(mount));
+            if (!WRITABLE.contains(mount.get("destination")) && !options.contains("ro")) {
+                options.add("ro");
+                mount.put("options", options);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> options(Map<String, Object> mount) {
+        return (List<String>) mount.get("options");
+    }
+
+    private static Map<String, Object> user(MountSpec mount) {
+        List<String> options = new ArrayList<>();
+        if (mount.type().equals("tmpfs")) {
+            options.addAll(List.of("noexec", "nosuid", "nodev"));
+            if (mount.readOnly()) {
+                options.add("ro");
+            }
+            mount.options().forEach((key, value) -> add(options, key, value));
+            return mount(mount.target(), "tmpfs", "tmpfs", options);
+        }
+        options.add(mount.options().containsKey("nonrecursive") ? "bind" : "rbind");
+        if (mount.readOnly()) {
+            options.add("ro");
+        }
+        options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
+        return mount(mount.target(), "bind", mount.source(), options);
+    }
+
+    /** A later option takes back its opposite. */
+    private static void add(List<String> options, String key, String value) {
+        switch (key) {
+            case "exec", "suid", "dev" -> options.remove("no" + key);
+            case "rw" -> options.remove("ro");
+            case "" -> {}
+            default -> {
+                options.remove(key);
+                options.add(value.isEmpty() ? key : key + "=" + value);
+            }
+        }
+    }
+
+    private static Map<String, Object> sharedMemory(SpecInputs in, HostConfig host) {
+        if (in.sharedMemory().isPresent()) {
+            return bind("/dev/shm", in.sharedMemory().get(), "rprivate");
+        }
+        return switch (host.string("IpcMode")) {
+            case "host" -> bind("/dev/shm", Path.of("/dev/shm"), "rprivate");
+            case "none" ->
+                mount("/dev/shm", "tmpfs", "shm", List.of("nosuid", "noexec", "nodev", "mode=1777", "size=0"));
+            default ->
+                mount(
+                        "/dev/shm",
+                        "tmpfs",
+                        "shm",
+                        List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + shmSize(host)));
+        };
+    }
+
+    static long shmSize(HostConfig host) {
+        return host.integer("ShmSize") > 0 ? host.integer("ShmSize") : DEFAULT_SHM;
+    }
+
+    private static List<String> kernel(boolean writable, String... options) {
+        List<String> out = new ArrayList<>(List.of(options));
+        if (!writable) {
+            out.add("ro");
+        }
+        return out;
+    }
+
+    private static List<String> cgroup(boolean writable) {
+        List<String> out = new ArrayList<>(List.of("nosuid", "noexec", "nodev"));
+        if (!writable) {
+            out.addFirst("ro");
+        }
+        return out;
+    }
+
+    private static Map<String, Object> bind(String target, Path source, String propagation) {
+        return mount(target, "bind", source.toString(), List.of("rbind", propagation));
+    }
+
+    private static Map<String, Object> mount(String target, String type, String source, List<String> options) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("destination", target);
+        out.put("type", type);
+        out.put("source", source);
+        out.put("options", options);
+        return out;
+    }
+}

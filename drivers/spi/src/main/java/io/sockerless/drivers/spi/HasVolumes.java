@@ -1,0 +1,20 @@
+package io.sockerless.drivers.spi;
+
+import java.util.Map;
+
+/** A driver that keeps named volumes. */
+public interface HasVolumes {
+    /**
+     * Makes a volume; idempotent.
+     *
+     * @return its mount point on the host
+     * @throws io.sockerless.engine.model.EngineException INVALID for options it does not know
+     */
+    String createVolume(String name, Map<String, String> options);
+
+    /** Removes a volume and its data; idempotent. */
+    void removeVolume(String name);
+
+    /** Bytes used. */
+    long volumeSize(String name);
+}

@@ -1,0 +1,144 @@
+package io.sockerless.engine.core.container;
+
+import io.sockerless.drivers.spi.CanPause;
+import io.sockerless.drivers.spi.HasFiles;
+import io.sockerless.drivers.spi.HasFiles.Change;
+import io.sockerless.drivers.spi.HasFiles.PathStat;
+import io.sockerless.engine.core.Containers.Sizes;
+import io.sockerless.engine.core.container.ImageSource.CommitRequest;
+import io.sockerless.engine.model.Container;
+import io.sockerless.engine.model.ContainerState.Running;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.engine.model.MountPoint;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A container's file system: copies in and out, changes, and images made of it. */
+final class ContainerFiles {
+    private final Context context;
+    private final ImageSource images;
+
+    ContainerFiles(Context context, ImageSource images) {
+        this.context = context;
+        this.images = images;
+    }
+
+    private HasFiles files(ContainerLife life) {
+        if (context.driver() instanceof HasFiles files) {
+            return files;
+        }
+        throw Refusals.ability(life.container(), "reach the files of containers");
+    }
+
+    PathStat stat(ContainerLife life, String ref, String path) {
+        return named(ref, path, () -> files(life).stat(life.id(), path));
+    }
+
+    void archiveOut(ContainerLife life, String ref, String path, OutputStream tar) {
+        named(ref, path, () -> {
+            files(life).tarOut(life.id(), path, tar);
+            return null;
+        });
+        context.events().publish(life.container(), "archive-path", Map.of("path", path));
+    }
+
+    void archiveIn(
+            ContainerLife life,
+            String ref,
+            String path,
+            boolean noOverwriteDirNonDir,
+            boolean copyOwner,
+            InputStream tar) {
+        requireWritable(life.container(), path);
+        named(ref, path, () -> {
+            files(life).tarIn(life.id(), path, noOverwriteDirNonDir, copyOwner, tar);
+            return null;
+        });
+        context.events().publish(life.container(), "extract-to-dir", Map.of("path", path));
+    }
+
+    private static void requireWritable(Container container, String path) {
+        String target = MountPaths.clean(path.startsWith("/") ? path : "/" + path);
+        Optional<MountPoint> mount = container.mounts().stream()
+                .filter(m -> target.equals(m.destination()) || target.startsWith(m.destination() + "/"))
+                .max(Comparator.comparingInt(m -> m.destination().length()));
+        if (mount.isPresent() && !mount.get().readWrite()) {
+            throw new EngineException(ErrorKind.FORBIDDEN, "mounted volume is marked read-only");
+        }
+        if (mount.isEmpty() && container.host().bool("ReadonlyRootfs")) {
+            throw new EngineException(ErrorKind.FORBIDDEN, "container rootfs is marked read-only");
+        }
+    }
+
+    /** dockerd names the path and the container as the client did. */
+    private static <T> T named(String ref, String path, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                throw new EngineException(
+                        ErrorKind.NOT_FOUND, "Could not find the file " + path + " in container " + ref, e);
+            }
+            throw e;
+        }
+    }
+
+    void export(ContainerLife life, OutputStream tar) {
+        files(life).export(life.id(), tar);
+        context.events().publish(life.container(), "export");
+    }
+
+    List<Change> changes(ContainerLife life) {
+        return files(life).changes(life.id());
+    }
+
+    Sizes sizes(ContainerLife life) {
+        long writable = context.driver() instanceof HasFiles files ? files.writableSize(life.id()) : 0;
+        return new Sizes(writable, writable + life.provision.size());
+    }
+
+    /** @param pause keep a running container still while its changes are read */
+    String commit(ContainerLife life, boolean pause, CommitRequest request) {
+        HasFiles files = files(life);
+        CommitRequest reading = new CommitRequest(
+                request.container(),
+                request.config(),
+                request.changes(),
+                request.repository(),
+                request.tag(),
+                request.comment(),
+                request.author(),
+                tar -> files.diff(life.id(), tar));
+        String image = pause ? paused(life, () -> images.commit(reading)) : images.commit(reading);
+        String name = request.repository().isEmpty()
+                ? ""
+                : request.repository() + ":" + (request.tag().isEmpty() ? "latest" : request.tag());
+        context.events()
+                .publish(
+                        life.container(),
+                        "commit",
+                        Map.of("comment", request.comment(), "imageID", image, "imageRef", name));
+        return image;
+    }
+
+    private static <T> T paused(ContainerLife life, Supplier<T> action) {
+        return life.locked(() -> {
+            if (life.container().state() instanceof Running
+                    && life.task().orElse(null) instanceof CanPause pausing) {
+                pausing.pause();
+                try {
+                    return action.get();
+                } finally {
+                    pausing.unpause();
+                }
+            }
+            return action.get();
+        });
+    }
+}

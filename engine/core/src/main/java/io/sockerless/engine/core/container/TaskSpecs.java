@@ -1,0 +1,172 @@
+package io.sockerless.engine.core.container;
+
+import io.sockerless.drivers.spi.ImageLayer;
+import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.spi.TaskSpec.LogSpec;
+import io.sockerless.drivers.spi.TaskSpec.MountSpec;
+import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
+import io.sockerless.engine.core.Containers.ConsoleSize;
+import io.sockerless.engine.core.container.NetworkSource.NetworkRef;
+import io.sockerless.engine.model.Container;
+import io.sockerless.engine.model.ContainerState;
+import io.sockerless.engine.model.EndpointConfig;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.HostConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes the specification of a container's task for the driver. */
+final class TaskSpecs {
+    private final ImageSource images;
+    private final NetworkSource networks;
+    private final ContainerIndex index;
+
+    TaskSpecs(ImageSource images, NetworkSource networks, ContainerIndex index) {
+        this.images = images;
+        this.networks = networks;
+        this.index = index;
+    }
+
+    /** For creation, when what it joins need not exist yet. */
+    TaskSpec forCreation(Container container, Provision provision) {
+        return lenient(container, provision);
+    }
+
+    /** For finding a task again: what it joined may be gone. */
+    TaskSpec forRecovery(Container container, Provision provision) {
+        return lenient(container, provision);
+    }
+
+    private TaskSpec lenient(Container container, Provision provision) {
+        NetworkSpec network;
+        try {
+            network = network(container);
+        } catch (EngineException e) {
+            network = new NetworkSpec.None();
+        }
+        return spec(container, container.host(), provision, network);
+    }
+
+    /**
+     * For a start: the network and other containers that it joins must be there now.
+     *
+     * @throws EngineException NOT_FOUND "network x not found" or "No such container: x", CONFLICT when the container to
+     *     join does not run
+     */
+    TaskSpec forStart(Container container, Provision provision, ConsoleSize console) {
+        Map<String, Object> joined = new HashMap<>();
+        if (console.height() > 0 && console.width() > 0) {
+            joined.put("ConsoleSize", List.of((long) console.height(), (long) console.width()));
+        }
+        for (String field : List.of("IpcMode", "PidMode")) {
+            target(container.host().string(field)).ifPresent(ref -> joined.put(field, "container:" + running(ref)));
+        }
+        HostConfig host = joined.isEmpty() ? container.host() : container.host().with(joined);
+        return spec(container, host, provision, network(container));
+    }
+
+    private TaskSpec spec(Container container, HostConfig host, Provision provision, NetworkSpec network) {
+        List<String> args = new ArrayList<>();
+        args.add(container.path());
+        args.addAll(container.args());
+        List<MountSpec> mounts =
+                provision.mounts().stream().map(Provision.Mount::spec).toList();
+        List<ImageLayer> layers = provision.layers().stream()
+                .map(layer -> layer(container, layer))
+                .toList();
+        return new TaskSpec(
+                container.id(),
+                container.name(),
+                container.platform(),
+                container.config(),
+                host,
+                layers,
+                args,
+                container.config().env(),
+                container.config().hostname(),
+                mounts,
+                network,
+                new LogSpec(container.host().logType(), container.host().logOptions()));
+    }
+
+    /** The content is looked up only when the driver asks for it: usually the layer has long been unpacked. */
+    private ImageLayer layer(Container container, Provision.Layer layer) {
+        return new ImageLayer(
+                layer.chainId(), layer.diffId(), layer.size(), () -> open(container.imageId(), layer.diffId()));
+    }
+
+    private InputStream open(String imageId, String diffId) throws IOException {
+        ImageLayer found = images.resolve(imageId, "").layers().stream()
+                .filter(layer -> layer.diffId().equals(diffId))
+                .findFirst()
+                .orElseThrow(() -> new IOException("layer " + diffId + " of image " + imageId + " is not here"));
+        return found.content().open();
+    }
+
+    private static Optional<String> target(String mode) {
+        return mode.startsWith("container:") ? Optional.of(mode.substring("container:".length())) : Optional.empty();
+    }
+
+    private String running(String ref) {
+        Container other = index.get(ref).container();
+        if (other.state() instanceof ContainerState.Restarting) {
+            throw Refusals.restarting(other);
+        }
+        if (!other.state().alive()) {
+            throw EngineException.conflict("cannot join network of a non running container: " + other.id());
+        }
+        return other.id();
+    }
+
+    private NetworkSpec network(Container container) {
+        Optional<String> joined = target(container.host().networkMode());
+        if (joined.isPresent()) {
+            return new NetworkSpec.Joined(running(joined.get()));
+        }
+        if (container.config().networkDisabled()) {
+            return new NetworkSpec.None();
+        }
+        NetworkRef network = networkOf(container);
+        return switch (network.driver()) {
+            case "host" -> new NetworkSpec.Host();
+            case "null" -> new NetworkSpec.None();
+            default -> {
+                Optional<EndpointConfig> endpoint =
+                        container.networks().values().stream().findFirst();
+                String mac = endpoint.map(EndpointConfig::macAddress)
+                        .filter(given -> !given.isEmpty())
+                        .orElse(container.config().macAddress());
+                yield new NetworkSpec.Bridge(
+                        network.name(),
+                        network.id(),
+                        Optional.of(mac).filter(given -> !given.isEmpty()),
+                        endpoint.map(EndpointConfig::ipv4Address).filter(given -> !given.isEmpty()),
+                        PortSpecs.requests(container),
+                        Map.of());
+            }
+        };
+    }
+
+    /** The network that a container is in while it runs; not for container:X. */
+    NetworkRef networkOf(Container container) {
+        String name = networkName(container);
+        return networks.find(name).orElseThrow(() -> EngineException.notFound("network " + name + " not found"));
+    }
+
+    static String networkName(Container container) {
+        String mode = container.host().networkMode();
+        return mode.equals("default") || mode.isEmpty() ? "bridge" : mode;
+    }
+
+    /** The network whose connect and disconnect events a run of the container brings. */
+    Optional<NetworkRef> connected(Container container) {
+        return target(container.host().networkMode()).isPresent()
+                ? Optional.empty()
+                : networks.find(networkName(container));
+    }
+}

@@ -1,0 +1,335 @@
+package io.sockerless.engine.core.image;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sockerless.drivers.spi.HasImages;
+import io.sockerless.engine.core.Events;
+import io.sockerless.engine.core.Images;
+import io.sockerless.engine.core.container.ImageSource;
+import io.sockerless.engine.model.Container;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.model.image.Platform;
+import io.sockerless.engine.oci.CommitOptions;
+import io.sockerless.engine.oci.ContentStore;
+import io.sockerless.engine.oci.ImageConfig;
+import io.sockerless.engine.oci.NewImage;
+import io.sockerless.engine.oci.registry.RegistryClient;
+import io.sockerless.engine.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The images of one engine. */
+public final class EngineImages implements Images, ImageSource {
+    private final ImageRows rows;
+    private final ImageViews views;
+    private final ImageRemoval removal;
+    private final ImageLibrary library;
+    private final ImageTransfers transfers;
+    private final Snapshots snapshots;
+    private final ContentStore content;
+    private final RegistryClient registries;
+    private final Supplier<Collection<Container>> containers;
+    private final Events events;
+    private final Clock clock;
+
+    /** @param containers all that exist, since they hold on to their images */
+    public EngineImages(
+            Store store,
+            ContentStore content,
+            Optional<HasImages> driver,
+            RegistryClient registries,
+            ObjectMapper json,
+            Events events,
+            Supplier<Collection<Container>> containers,
+            Clock clock) {
+        this.rows = new ImageRows(store, content, json, clock);
+        this.views = new ImageViews(rows);
+        this.snapshots = new Snapshots(driver, content);
+        this.library = new ImageLibrary(rows, content, snapshots, clock);
+        this.removal = new ImageRemoval(rows, containers, this::publish);
+        this.transfers = new ImageTransfers(rows, library, snapshots, content, registries, clock, this::publish);
+        this.content = content;
+        this.registries = registries;
+        this.containers = containers;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public ResolvedImage resolve(String ref, String platform) {
+        StoredImage image = rows.require(ref);
+        ImageConfig config = rows.config(image);
+        if (!platform.isEmpty() && !Platform.parse(platform).runs(config.platform())) {
+            throw EngineException.notFound("image with reference " + ref
+                    + " was found but does not match the specified platform: wanted " + platform + ", actual: "
+                    + config.platform());
+        }
+        return new ResolvedImage(
+                image.id(),
+                config.os(),
+                config.platform().toString(),
+                config.config(),
+                snapshots.layers(image.ociLayers()));
+    }
+
+    @Override
+    public List<Image> list(boolean all, Map<String, List<String>> filters) {
+        ImageFilter filter = ImageFilter.of(
+                filters,
+                List.of("before", "dangling", "label", "reference", "since", "until"),
+                ref -> get(ref).created());
+        Set<String> parents = new HashSet<>();
+        rows.all().forEach(image -> parents.add(image.parent()));
+        return rows.all().stream()
+                // Without all, an untagged image that others were built on is hidden, as in docker images.
+                .filter(image -> all
+                        || !parents.contains(image.id())
+                        || !rows.namesOf(image.id()).isEmpty())
+                .map(image -> views.image(image, -1))
+                .filter(filter::matches)
+                .sorted(Comparator.comparing(Image::created).reversed())
+                .toList();
+    }
+
+    @Override
+    public Image get(String ref) {
+        return views.image(rows.require(ref), -1);
+    }
+
+    @Override
+    public Optional<Image> find(String ref) {
+        return rows.find(ref).map(image -> views.image(image, -1));
+    }
+
+    @Override
+    public List<HistoryEntry> history(String ref) {
+        return views.history(rows.require(ref));
+    }
+
+    @Override
+    public void tag(String ref, String repository, String tag) {
+        StoredImage image = rows.require(ref);
+        ImageReference name = ImageReference.parse(repository);
+        rows.put(image, List.of(tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag)));
+        publish("tag", image.id());
+    }
+
+    @Override
+    public List<Deleted> remove(String ref, boolean force, boolean prune) {
+        List<Deleted> done = removal.remove(ref, force, prune);
+        library.clearLater();
+        return done;
+    }
+
+    @Override
+    public ImagesPruned prune(Map<String, List<String>> filters) {
+        Map<String, List<String>> rest = new HashMap<>(filters);
+        boolean danglingOnly = ImageFilter.dangling(filters).orElse(true);
+        rest.remove("dangling");
+        ImageFilter filter = ImageFilter.of(rest, List.of("label", "label!", "until"), ref -> get(ref).created());
+        Set<String> used = new HashSet<>();
+        containers.get().forEach(container -> used.add(container.imageId()));
+        long before = layersSize();
+        List<Deleted> done = new ArrayList<>();
+        for (StoredImage row : List.copyOf(rows.all())) {
+            Image image = views.image(row, -1);
+            boolean wanted = !danglingOnly || image.repoTags().isEmpty();
+            boolean hasChild =
+                    rows.all().stream().anyMatch(other -> other.parent().equals(row.id()));
+            if (wanted && !hasChild && !used.contains(row.id()) && filter.matches(image)) {
+                done.addAll(removal.remove(row.id(), true, true));
+            }
+        }
+        library.clear();
+        long reclaimed = before - layersSize();
+        events.publish(
+                new Events.Event("image", "prune", "", Map.of("reclaimed", Long.toString(reclaimed)), clock.instant()));
+        return new ImagesPruned(done, reclaimed);
+    }
+
+    @Override
+    public void load(InputStream archive, boolean quiet, ProgressSink progress) {
+        run(() -> transfers.load(archive, quiet, progress));
+    }
+
+    @Override
+    public void require(List<String> refs) {
+        refs.forEach(rows::require);
+    }
+
+    @Override
+    public void save(List<String> refs, OutputStream archive) {
+        require(refs);
+        run(() -> transfers.save(refs, archive));
+    }
+
+    @Override
+    public String importTar(
+            InputStream tar,
+            String repository,
+            String tag,
+            String message,
+            List<String> changes,
+            String platform,
+            ProgressSink progress) {
+        Optional<ImageReference> name = repository.isEmpty()
+                ? Optional.empty()
+                : Optional.of(named(repository, tag.isEmpty() ? ImageReference.DEFAULT_TAG : tag));
+        Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
+        List<String> made = new ArrayList<>();
+        run(() -> made.add(transfers.importTar(tar, name, message, changes, wanted)));
+        progress.accept(Progress.of(made.getFirst()));
+        return made.getFirst();
+    }
+
+    private static ImageReference named(String repository, String tag) {
+        ImageReference name = ImageReference.parse(repository);
+        return name.tag().isPresent() ? name : name.withTag(tag);
+    }
+
+    @Override
+    public void pull(String image, String tag, String platform, Credentials credentials, ProgressSink progress) {
+        ImageReference name = ImageReference.parse(image);
+        ImageReference reference;
+        if (tag.startsWith("sha256:")) {
+            reference = name.withDigest(io.sockerless.engine.model.image.Digest.parse(tag));
+        } else {
+            reference = tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag);
+        }
+        Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
+        run(() -> transfers.pull(reference, wanted, credentials, progress));
+    }
+
+    @Override
+    public void push(String image, String tag, Credentials credentials, ProgressSink progress) {
+        ImageReference name = ImageReference.parse(image);
+        List<ImageReference> references = tag.isEmpty() && name.tag().isEmpty()
+                ? transfers.tagsOf(name)
+                : List.of(tag.isEmpty() ? name : name.withTag(tag));
+        for (ImageReference reference : references) {
+            if (rows.find(reference.toString()).isEmpty()) {
+                throw EngineException.notFound("An image does not exist locally with the tag: " + name.familiarName());
+            }
+        }
+        throw EngineException.notImplemented(
+                "pushing " + references.getFirst().familiar() + ": this build cannot push images to a registry");
+    }
+
+    @Override
+    public DistributionInfo distribution(String ref, Credentials credentials) {
+        List<DistributionInfo> found = new ArrayList<>();
+        run(() -> found.add(DistributionViews.of(
+                registries.inspect(ImageReference.parse(ref).withDefaultTag(), ImageTransfers.auth(credentials)))));
+        return found.getFirst();
+    }
+
+    @Override
+    public AuthResult login(Credentials credentials) {
+        List<AuthResult> found = new ArrayList<>();
+        run(() -> {
+            var result = registries.login(ImageTransfers.auth(credentials));
+            found.add(new AuthResult(result.status(), result.identityToken()));
+        });
+        return found.getFirst();
+    }
+
+    @Override
+    public String commit(CommitRequest request) {
+        Optional<ImageReference> name = request.repository().isEmpty()
+                ? Optional.empty()
+                : Optional.of(named(
+                        request.repository(), request.tag().isEmpty() ? ImageReference.DEFAULT_TAG : request.tag()));
+        CommitOptions options = Commits.options(request);
+        List<String> made = new ArrayList<>();
+        run(() -> made.add(library.takeIn(() -> {
+            try (InputStream layer = Commits.stream(request.layer())) {
+                String parent = request.container().imageId();
+                var image =
+                        new NewImage(content, clock).commit(rows.byId(parent).map(rows::oci), layer, options);
+                return library.add(
+                                image,
+                                rows.byId(parent).isPresent() ? parent : "",
+                                name.map(List::of).orElse(List.of()))
+                        .id();
+            }
+        })));
+        name.ifPresent(_ -> publish("tag", made.getFirst()));
+        return made.getFirst();
+    }
+
+    @Override
+    public long layersSize() {
+        Map<String, Long> layers = new HashMap<>();
+        rows.all().forEach(image -> image.layers().forEach(layer -> layers.put(layer.chainId(), layer.unpacked())));
+        return layers.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public Map<String, Long> sharedSizes() {
+        Map<String, Integer> uses = new HashMap<>();
+        rows.all().forEach(image -> image.layers().forEach(layer -> uses.merge(layer.chainId(), 1, Integer::sum)));
+        Map<String, Long> shared = new HashMap<>();
+        rows.all()
+                .forEach(image -> shared.put(
+                        image.id(),
+                        image.layers().stream()
+                                .filter(layer -> uses.get(layer.chainId()) > 1)
+                                .mapToLong(StoredImage.StoredLayer::unpacked)
+                                .sum()));
+        return shared;
+    }
+
+    /** How many images there are; for info. */
+    public int count() {
+        return rows.all().size();
+    }
+
+    /** Removes what an interrupted transfer or removal left behind; for the start. */
+    public void clear() {
+        library.clearLater();
+    }
+
+    private void publish(String action, String id) {
+        Map<String, String> attributes = new HashMap<>();
+        rows.byId(id).ifPresent(image -> {
+            if (rows.config(image).config().get("Labels") instanceof Map<?, ?> labels) {
+                labels.forEach((key, value) -> attributes.put(String.valueOf(key), String.valueOf(value)));
+            }
+        });
+        String name = rows.namesOf(id).stream()
+                .filter(reference -> reference.tag().isPresent())
+                .findFirst()
+                .map(ImageReference::familiar)
+                .orElse(id);
+        attributes.put("name", name);
+        events.publish(new Events.Event("image", action, id, attributes, clock.instant()));
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void run(Work work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            throw EngineException.internal(String.valueOf(e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            throw EngineException.internal(String.valueOf(e.getCause().getMessage()), e);
+        }
+    }
+}

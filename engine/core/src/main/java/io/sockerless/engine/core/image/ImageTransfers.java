@@ -1,0 +1,173 @@
+package io.sockerless.engine.core.image;
+
+import io.sockerless.engine.core.Images.Credentials;
+import io.sockerless.engine.core.Images.Progress;
+import io.sockerless.engine.core.Images.ProgressSink;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.image.Digest;
+import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.model.image.Platform;
+import io.sockerless.engine.oci.ContentStore;
+import io.sockerless.engine.oci.ImportOptions;
+import io.sockerless.engine.oci.NewImage;
+import io.sockerless.engine.oci.ProgressEvent;
+import io.sockerless.engine.oci.ProgressListener;
+import io.sockerless.engine.oci.archive.ImageArchiveReader;
+import io.sockerless.engine.oci.archive.ImageArchiveWriter;
+import io.sockerless.engine.oci.archive.LoadedImage;
+import io.sockerless.engine.oci.archive.SavedImage;
+import io.sockerless.engine.oci.registry.AuthConfig;
+import io.sockerless.engine.oci.registry.PullRequest;
+import io.sockerless.engine.oci.registry.PulledImage;
+import io.sockerless.engine.oci.registry.Puller;
+import io.sockerless.engine.oci.registry.RegistryClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Images on their way in and out: archives, root file systems, registries. */
+final class ImageTransfers {
+    private final ImageRows rows;
+    private final ImageLibrary library;
+    private final Snapshots snapshots;
+    private final ContentStore content;
+    private final RegistryClient registries;
+    private final Clock clock;
+    private final BiConsumer<String, String> event;
+
+    ImageTransfers(
+            ImageRows rows,
+            ImageLibrary library,
+            Snapshots snapshots,
+            ContentStore content,
+            RegistryClient registries,
+            Clock clock,
+            BiConsumer<String, String> event) {
+        this.rows = rows;
+        this.library = library;
+        this.snapshots = snapshots;
+        this.content = content;
+        this.registries = registries;
+        this.clock = clock;
+        this.event = event;
+    }
+
+    void load(InputStream archive, boolean quiet, ProgressSink progress) throws IOException {
+        List<StoredImage> loaded = library.takeIn(() -> {
+            List<StoredImage> images = new ArrayList<>();
+            for (LoadedImage image : new ImageArchiveReader(content).read(archive)) {
+                if (!quiet) {
+                    announceLayers(image, progress);
+                }
+                images.add(library.add(image.image(), "", image.tags()));
+                if (image.tags().isEmpty()) {
+                    progress.accept(
+                            Progress.of("Loaded image ID: " + image.image().id() + "\n"));
+                }
+                image.tags().forEach(tag -> progress.accept(Progress.of("Loaded image: " + tag.familiar() + "\n")));
+            }
+            return images;
+        });
+        loaded.forEach(image -> event.accept("load", image.id()));
+    }
+
+    private void announceLayers(LoadedImage image, ProgressSink progress) {
+        image.image().layers().stream()
+                .filter(layer -> !snapshots.sink().has(layer))
+                .forEach(layer -> progress.accept(new Progress(
+                        layer.diffId().shortHex(), "Loading layer", layer.size(), layer.size(), Map.of())));
+    }
+
+    void save(List<String> refs, OutputStream archive) throws IOException {
+        List<SavedImage> saved = new ArrayList<>();
+        for (String ref : refs) {
+            saved.add(savedImage(ref));
+        }
+        new ImageArchiveWriter(content).write(saved, archive);
+        refs.forEach(ref -> event.accept("save", rows.require(ref).id()));
+    }
+
+    /** By a tag, that tag is saved with it; by a bare repository name all its tags; by id none. */
+    private SavedImage savedImage(String ref) {
+        StoredImage image = rows.require(ref);
+        boolean byId = image.id().startsWith(ref) || image.id().startsWith("sha256:" + ref);
+        List<ImageReference> tags =
+                byId ? List.of() : List.of(ImageReference.parse(ref).withDefaultTag());
+        return new SavedImage(
+                rows.oci(image),
+                tags.stream().filter(tag -> tag.tag().isPresent()).toList());
+    }
+
+    String importTar(
+            InputStream tar,
+            Optional<ImageReference> name,
+            String message,
+            List<String> changes,
+            Optional<Platform> platform)
+            throws IOException {
+        StoredImage row = library.takeIn(() -> {
+            ImportOptions options = new ImportOptions(changes, message, platform.orElseGet(Platform::host));
+            return library.add(
+                    new NewImage(content, clock).importTar(tar, options),
+                    "",
+                    name.map(List::of).orElse(List.of()));
+        });
+        event.accept("import", row.id());
+        name.ifPresent(_ -> event.accept("tag", row.id()));
+        return row.id();
+    }
+
+    void pull(ImageReference reference, Optional<Platform> platform, Credentials credentials, ProgressSink progress)
+            throws IOException {
+        Optional<Digest> current = rows.find(reference.toString()).map(image -> Digest.parse(image.id()));
+        StoredImage row = library.takeIn(() -> {
+            PullRequest request = new PullRequest(reference, platform, auth(credentials), current);
+            PulledImage pulled = new Puller(registries, content).pull(request, snapshots.sink(), listener(progress));
+            List<ImageReference> names = new ArrayList<>();
+            reference
+                    .tag()
+                    .ifPresent(_ -> names.add(reference.withTag(reference.tag().get())));
+            names.add(reference.withDigest(pulled.manifest().digest()));
+            return library.add(pulled.image(), "", names);
+        });
+        event.accept("pull", row.id());
+    }
+
+    /** All tags of a repository; for a push without a tag. */
+    List<ImageReference> tagsOf(ImageReference repository) {
+        List<ImageReference> tags = rows.all().stream()
+                .flatMap(image -> rows.namesOf(image.id()).stream())
+                .filter(name -> name.tag().isPresent() && name.name().equals(repository.name()))
+                .toList();
+        if (tags.isEmpty()) {
+            throw EngineException.notFound(
+                    "An image does not exist locally with the tag: " + repository.familiarName());
+        }
+        return tags;
+    }
+
+    static AuthConfig auth(Credentials credentials) {
+        return new AuthConfig(
+                credentials.username(),
+                credentials.password(),
+                credentials.identityToken(),
+                credentials.registryToken(),
+                credentials.serverAddress());
+    }
+
+    private static ProgressListener listener(ProgressSink sink) {
+        return event -> sink.accept(
+                switch (event) {
+                    case ProgressEvent.Message(String id, String text) -> new Progress(id, text, 0, 0, Map.of());
+                    case ProgressEvent.Step(String id, String action, long current, long total) ->
+                        new Progress(id, action, current, total, Map.of());
+                    case ProgressEvent.Aux(Map<String, Object> value) -> new Progress("", "", 0, 0, value);
+                });
+    }
+}

@@ -1,0 +1,78 @@
+package io.sockerless.engine.core.image;
+
+import io.sockerless.drivers.spi.HasImages;
+import io.sockerless.drivers.spi.ImageLayer;
+import io.sockerless.engine.oci.ContentStore;
+import io.sockerless.engine.oci.Image;
+import io.sockerless.engine.oci.Layer;
+import io.sockerless.engine.oci.LayerSink;
+import io.sockerless.engine.oci.ProgressListener;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Layers as the driver keeps them, for drivers that unpack ahead of a start. */
+final class Snapshots {
+    private final Optional<HasImages> driver;
+    private final ContentStore content;
+
+    Snapshots(Optional<HasImages> driver, ContentStore content) {
+        this.driver = driver;
+        this.content = content;
+    }
+
+    List<ImageLayer> layers(List<Layer> layers) {
+        return layers.stream().map(this::layer).toList();
+    }
+
+    private ImageLayer layer(Layer layer) {
+        return new ImageLayer(
+                layer.chainId().toString(), layer.diffId().toString(), layer.size(), () -> layer.open(content));
+    }
+
+    /** Makes the image ready to start from. */
+    void unpack(Image image) {
+        driver.ifPresent(images -> images.unpack(layers(image.layers())));
+    }
+
+    /** Bytes of each layer of an image: what the driver unpacked, else the size of its blob. */
+    List<Long> sizes(Image image) {
+        Map<String, Long> unpacked = driver.map(HasImages::snapshotSizes).orElse(Map.of());
+        return image.layers().stream()
+                .map(layer -> unpacked.getOrDefault(layer.chainId().toString(), layer.size()))
+                .toList();
+    }
+
+    void retain(java.util.Set<String> chains) {
+        driver.ifPresent(images -> images.retain(chains));
+    }
+
+    /** Unpacks the layers of one pull as they arrive, the base first. */
+    LayerSink sink() {
+        if (driver.isEmpty()) {
+            return LayerSink.none();
+        }
+        HasImages images = driver.get();
+        List<ImageLayer> below = new ArrayList<>();
+        return new LayerSink() {
+            @Override
+            public boolean has(Layer layer) {
+                boolean ready =
+                        images.snapshotSizes().containsKey(layer.chainId().toString());
+                if (ready) {
+                    below.add(layer(layer));
+                }
+                return ready;
+            }
+
+            @Override
+            public void apply(Layer layer, InputStream uncompressedTar, ProgressListener progress) {
+                ImageLayer next = layer(layer);
+                images.unpack(List.copyOf(below), next, uncompressedTar);
+                below.add(next);
+            }
+        };
+    }
+}

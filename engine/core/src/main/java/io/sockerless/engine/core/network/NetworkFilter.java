@@ -1,0 +1,49 @@
+package io.sockerless.engine.core.network;
+
+import io.sockerless.engine.core.Networks.Network;
+import io.sockerless.engine.model.EngineException;
+import java.util.List;
+import java.util.Map;
+
+/** Docker's network filters. */
+record NetworkFilter(Map<String, List<String>> filters) {
+    private static final List<String> ACCEPTED = List.of("dangling", "driver", "id", "label", "name", "scope", "type");
+
+    static NetworkFilter of(Map<String, List<String>> filters) {
+        for (String name : filters.keySet()) {
+            if (!ACCEPTED.contains(name)) {
+                throw EngineException.invalid("Invalid filter '" + name + "'");
+            }
+        }
+        for (String type : filters.getOrDefault("type", List.of())) {
+            if (!type.equals("builtin") && !type.equals("custom")) {
+                throw EngineException.invalid("Invalid filter: 'type'='" + type + "'");
+            }
+        }
+        return new NetworkFilter(filters);
+    }
+
+    boolean matches(Network network) {
+        return filters.entrySet().stream().allMatch(filter -> {
+            List<String> values = filter.getValue();
+            return switch (filter.getKey()) {
+                // The networks that always exist are never dangling.
+                case "dangling" -> values.stream().anyMatch(v -> v.equals("false") || v.equals("0"));
+                case "driver" -> values.contains(network.driver());
+                case "id" -> values.stream().anyMatch(network.id()::startsWith);
+                case "label" -> values.stream().allMatch(v -> hasLabel(network, v));
+                case "name" -> values.stream().anyMatch(network.name()::contains);
+                case "scope" -> values.contains(network.scope());
+                case "type" -> values.contains("builtin");
+                default -> true;
+            };
+        });
+    }
+
+    private static boolean hasLabel(Network network, String wanted) {
+        int equals = wanted.indexOf('=');
+        return equals < 0
+                ? network.labels().containsKey(wanted)
+                : wanted.substring(equals + 1).equals(network.labels().get(wanted.substring(0, equals)));
+    }
+}

@@ -1,0 +1,128 @@
+package io.sockerless.engine.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The description of a container, apart from its execution: what the client asked for, merged with its image's
+ * defaults, and what became of it. Immutable; each transition is a new value.
+ *
+ * @param id 64 hexadecimal digits
+ * @param name without the leading slash
+ * @param driver id of the driver that runs it
+ * @param image the image as the client named it
+ * @param imageId {@code sha256:…} of the image config
+ * @param config after the merge with the image's config
+ * @param networks what the client asked for, by network name
+ * @param path the program that runs, and its arguments
+ */
+public record Container(
+        String id,
+        String name,
+        Instant created,
+        String driver,
+        String platform,
+        String image,
+        String imageId,
+        ContainerConfig config,
+        HostConfig host,
+        Map<String, EndpointConfig> networks,
+        String path,
+        List<String> args,
+        List<MountPoint> mounts,
+        ContainerState state,
+        NetworkStatus network,
+        int restartCount,
+        boolean manuallyStopped) {
+
+    public Container withState(ContainerState next) {
+        return new Container(
+                id,
+                name,
+                created,
+                driver,
+                platform,
+                image,
+                imageId,
+                config,
+                host,
+                networks,
+                path,
+                args,
+                mounts,
+                next,
+                network,
+                restartCount,
+                manuallyStopped);
+    }
+
+    public Container withName(String next) {
+        return new Container(
+                id,
+                next,
+                created,
+                driver,
+                platform,
+                image,
+                imageId,
+                config,
+                host,
+                networks,
+                path,
+                args,
+                mounts,
+                state,
+                network,
+                restartCount,
+                manuallyStopped);
+    }
+
+    public Container withHost(HostConfig next) {
+        return new Container(
+                id,
+                name,
+                created,
+                driver,
+                platform,
+                image,
+                imageId,
+                config,
+                next,
+                networks,
+                path,
+                args,
+                mounts,
+                state,
+                network,
+                restartCount,
+                manuallyStopped);
+    }
+
+    public Container withNetwork(NetworkStatus next) {
+        return new Container(
+                id,
+                name,
+                created,
+                driver,
+                platform,
+                image,
+                imageId,
+                config,
+                host,
+                networks,
+                path,
+                args,
+                mounts,
+                state,
+                next,
+                restartCount,
+                manuallyStopped);
+    }
+
+    public Container withRestart(int count, boolean byHand) {
+        return new Container(
+                id, name, created, driver, platform, image, imageId, config, host, networks, path, args, mounts, state,
+                network, count, byHand);
+    }
+}

@@ -1,0 +1,83 @@
+package io.sockerless.engine.oci;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** How a tar stream is compressed, told from its first bytes and never from a name or a media type. */
+public enum Compression {
+    NONE(new byte[0]),
+    GZIP(new byte[] {0x1f, (byte) 0x8b, 0x08}),
+    ZSTD(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd}),
+    BZIP2(new byte[] {0x42, 0x5a, 0x68}),
+    XZ(new byte[] {(byte) 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00});
+
+    private static final int LONGEST_MAGIC = 6;
+    private static final int BUFFER = 128 << 10;
+
+    private final byte[] magic;
+
+    Compression(byte[] magic) {
+        this.magic = magic;
+    }
+
+    /** Looks at the first bytes of a stream that supports mark, and leaves them to be read. */
+    public static Compression detect(InputStream in) throws IOException {
+        in.mark(LONGEST_MAGIC);
+        byte[] first = in.readNBytes(LONGEST_MAGIC);
+        in.reset();
+        for (Compression c : values()) {
+            if (c != NONE && Arrays.mismatch(first, c.magic) == c.magic.length || Arrays.equals(first, c.magic)) {
+                return c;
+            }
+        }
+        return NONE;
+    }
+
+    /**
+     * The uncompressed bytes of a stream, compressed or not. Inflating happens on a thread of its own, some buffers
+     * ahead of the reader. Closing closes {@code in}.
+     */
+    public static InputStream inflate(InputStream in) throws IOException {
+        InputStream buffered = in.markSupported() ? in : new BufferedInputStream(in, BUFFER);
+        try {
+            Compression compression = detect(buffered);
+            return compression == NONE ? buffered : new ReadAhead(compression.decoder(buffered));
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private InputStream decoder(InputStream in) throws IOException {
+        return switch (this) {
+            case NONE -> in;
+            case GZIP ->
+                GzipCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get();
+            case ZSTD -> new ZstdInputStream(in);
+            case BZIP2 -> new BZip2CompressorInputStream(in, true);
+            case XZ ->
+                XZCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get();
+        };
+    }
+
+    /** The media type of a layer that is compressed like this; bzip2 and xz have none. */
+    public String ociLayerType() {
+        return switch (this) {
+            case NONE, BZIP2, XZ -> MediaTypes.OCI_LAYER;
+            case GZIP -> MediaTypes.OCI_LAYER_GZIP;
+            case ZSTD -> MediaTypes.OCI_LAYER_ZSTD;
+        };
+    }
+}

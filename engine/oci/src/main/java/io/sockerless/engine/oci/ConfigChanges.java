@@ -1,0 +1,220 @@
+package io.sockerless.engine.oci;
+
+import io.sockerless.engine.model.EngineException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The {@code --change} instructions of {@code docker import} and {@code docker commit}: a few Dockerfile instructions
+ * that edit the config section of an image.
+ */
+public final class ConfigChanges {
+    private static final List<String> DEFAULT_SHELL = List.of("/bin/sh", "-c");
+
+    private final Map<String, Object> config;
+    private boolean cmdSet;
+
+    private ConfigChanges(Map<String, Object> config) {
+        this.config = config;
+    }
+
+    /**
+     * Applies the instructions in their order.
+     *
+     * @param config a config section; not changed
+     * @param changes one or more instructions each, separated by line ends
+     * @return the new config section
+     * @throws EngineException INVALID in dockerd's words
+     */
+    public static Map<String, Object> apply(Map<String, Object> config, List<String> changes) {
+        ConfigChanges edit = new ConfigChanges(new LinkedHashMap<>(config));
+        String.join("\n", changes)
+                .replaceAll("\\\\[ \t]*\n", "")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .forEach(edit::instruction);
+        return edit.config;
+    }
+
+    private void instruction(String line) {
+        String[] parts = line.split("\\s+", 2);
+        String rest = parts.length > 1 ? parts[1].strip() : "";
+        String name = parts[0].toUpperCase(Locale.ROOT);
+        switch (name) {
+            case "CMD" -> cmd(rest);
+            case "ENTRYPOINT" -> entrypoint(rest);
+            case "ENV" -> env(rest);
+            case "EXPOSE" -> expose(rest);
+            case "HEALTHCHECK" -> config.put("Healthcheck", Healthchecks.parse(rest));
+            case "LABEL" -> label(rest);
+            case "ONBUILD" -> onBuild(rest);
+            case "STOPSIGNAL" -> config.put("StopSignal", expand(one(name, rest)));
+            case "USER" -> config.put("User", expand(one(name, rest)));
+            case "VOLUME" -> volume(rest);
+            case "WORKDIR" -> workdir(expand(one(name, rest)));
+            default -> throw EngineException.invalid(parts[0] + " is not a valid change command");
+        }
+    }
+
+    private static String one(String name, String rest) {
+        if (rest.isEmpty()) {
+            throw EngineException.invalid(name + " requires exactly one argument");
+        }
+        return rest;
+    }
+
+    private static List<String> some(String name, String rest) {
+        List<String> words = ShellWords.split(rest);
+        if (words.isEmpty()) {
+            throw EngineException.invalid(name + " requires at least one argument");
+        }
+        return words;
+    }
+
+    private void cmd(String rest) {
+        config.put("Cmd", command(rest, shell()));
+        cmdSet = true;
+    }
+
+    private void entrypoint(String rest) {
+        config.put("Entrypoint", command(rest, shell()));
+        if (!cmdSet) {
+            config.remove("Cmd"); // a command made for another entrypoint makes no sense with this one
+        }
+    }
+
+    private List<String> shell() {
+        List<String> own = OciJson.strings(config, "Shell");
+        return own.isEmpty() ? DEFAULT_SHELL : own;
+    }
+
+    /** The exec form if it is an array of strings in JSON, else the shell form. */
+    static List<String> command(String rest, List<String> shell) {
+        if (rest.startsWith("[")) {
+            try {
+                byte[] wrapped = ("{\"a\":" + rest + "}").getBytes(StandardCharsets.UTF_8);
+                Map<String, Object> json = OciJson.object(wrapped, "command");
+                List<String> words = OciJson.strings(json, "a");
+                if (json.get("a") instanceof List<?> all && all.size() == words.size()) {
+                    return words;
+                }
+            } catch (EngineException _) {
+                // not JSON: dockerd takes it for the shell form too
+            }
+        }
+        if (rest.isEmpty()) {
+            return List.of();
+        }
+        List<String> out = new ArrayList<>(shell);
+        out.add(rest);
+        return List.copyOf(out);
+    }
+
+    private void env(String rest) {
+        List<String> env = new ArrayList<>(OciJson.strings(config, "Env"));
+        pairs("ENV", rest).forEach((key, value) -> {
+            String entry = key + "=" + value;
+            for (int i = 0; i < env.size(); i++) {
+                if (env.get(i).split("=", 2)[0].equals(key)) {
+                    env.set(i, entry);
+                    return;
+                }
+            }
+            env.add(entry);
+        });
+        config.put("Env", env);
+    }
+
+    private void label(String rest) {
+        Map<String, Object> labels = new TreeMap<>(OciJson.object(config, "Labels"));
+        labels.putAll(pairs("LABEL", rest));
+        config.put("Labels", labels);
+    }
+
+    private Map<String, String> pairs(String name, String rest) {
+        List<String> words = some(name, rest);
+        Map<String, String> out = new LinkedHashMap<>();
+        if (!words.getFirst().contains("=")) {
+            String[] old = rest.split("\\s+", 2);
+            if (old.length < 2) {
+                throw EngineException.invalid(name + " must have two arguments");
+            }
+            out.put(expand(old[0]), expand(old[1]));
+            return out;
+        }
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals < 0) {
+                throw EngineException.invalid("Syntax error - can't find = in \"" + word
+                        + "\". Must be of the form: name=value");
+            }
+            String key = expand(word.substring(0, equals));
+            if (key.isEmpty()) {
+                throw EngineException.invalid(name + " names can not be blank");
+            }
+            out.put(key, expand(word.substring(equals + 1)));
+        }
+        return out;
+    }
+
+    private void expose(String rest) {
+        Map<String, Object> ports = new TreeMap<>(OciJson.object(config, "ExposedPorts"));
+        for (String word : some("EXPOSE", rest)) {
+            ExposedPorts.parse(expand(word)).forEach(port -> ports.put(port, Map.of()));
+        }
+        config.put("ExposedPorts", ports);
+    }
+
+    private void onBuild(String rest) {
+        String trigger = one("ONBUILD", rest);
+        String first = trigger.split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
+        switch (first) {
+            case "ONBUILD" ->
+                throw EngineException.invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
+            case "MAINTAINER", "FROM" ->
+                throw EngineException.invalid(first + " isn't allowed as an ONBUILD trigger");
+            default -> {
+                List<String> all = new ArrayList<>(OciJson.strings(config, "OnBuild"));
+                all.add(trigger);
+                config.put("OnBuild", all);
+            }
+        }
+    }
+
+    private void volume(String rest) {
+        Map<String, Object> volumes = new TreeMap<>(OciJson.object(config, "Volumes"));
+        some("VOLUME", rest);
+        List<String> exec = rest.startsWith("[") ? command(rest, List.of()) : ShellWords.split(rest);
+        for (String word : exec) {
+            String path = expand(word).strip();
+            if (path.isEmpty()) {
+                throw EngineException.invalid("VOLUME specified can not be an empty string");
+            }
+            volumes.put(path, Map.of());
+        }
+        config.put("Volumes", volumes);
+    }
+
+    private void workdir(String path) {
+        String before = OciJson.string(config, "WorkingDir");
+        config.put(
+                "WorkingDir",
+                Path.of("/").resolve(before).resolve(path).normalize().toString());
+    }
+
+    private String expand(String word) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (String entry : OciJson.strings(config, "Env")) {
+            String[] pair = entry.split("=", 2);
+            environment.put(pair[0], pair.length > 1 ? pair[1] : "");
+        }
+        return ShellWords.expand(word, environment);
+    }
+}

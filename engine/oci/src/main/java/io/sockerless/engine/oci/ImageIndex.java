@@ -1,0 +1,50 @@
+package io.sockerless.engine.oci;
+
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.image.Digest;
+import io.sockerless.engine.model.image.Platform;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Several manifests, usually one per platform (OCI image-spec, image-index.md; Docker manifest list).
+ *
+ * @param json the bytes whose sha256 is the index's digest
+ */
+public record ImageIndex(String mediaType, List<Descriptor> manifests, byte[] json) {
+    /**
+     * Reads an index.
+     *
+     * @param mediaType what the transport said; used where the document does not say itself
+     * @throws EngineException INVALID if it is none
+     */
+    public static ImageIndex parse(byte[] json, String mediaType) {
+        Map<String, Object> map = OciJson.object(json, "image index");
+        if (!map.containsKey("manifests")) {
+            throw EngineException.invalid("image index has no manifests");
+        }
+        String own = OciJson.string(map, "mediaType");
+        return new ImageIndex(
+                own.isEmpty() ? mediaType : own,
+                OciJson.objects(map, "manifests").stream().map(Descriptor::of).toList(),
+                json);
+    }
+
+    /** The entry that suits best what {@code wanted} runs; attestations and the like are never chosen. */
+    public Optional<Descriptor> select(Platform wanted) {
+        return manifests.stream()
+                .filter(d -> d.platform().map(wanted::runs).orElse(false))
+                .min(Comparator.comparingInt(d -> wanted.rank(d.platform().orElseThrow())));
+    }
+
+    /** The platforms of all entries that name one. */
+    public List<Platform> platforms() {
+        return manifests.stream().flatMap(d -> d.platform().stream()).toList();
+    }
+
+    public Digest digest() {
+        return Digest.sha256(json);
+    }
+}

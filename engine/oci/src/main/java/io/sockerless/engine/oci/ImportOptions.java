@@ -1,0 +1,16 @@
+package io.sockerless.engine.oci;
+
+import io.sockerless.engine.model.image.Platform;
+import java.util.List;
+
+/**
+ * How to make an image of a bare root file system.
+ *
+ * @param changes Dockerfile instructions, see {@link ConfigChanges}
+ * @param message goes to the image's comment and history; may be empty
+ */
+public record ImportOptions(List<String> changes, String message, Platform platform) {
+    public ImportOptions {
+        changes = List.copyOf(changes);
+    }
+}

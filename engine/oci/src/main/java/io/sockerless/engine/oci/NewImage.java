@@ -1,0 +1,193 @@
+package io.sockerless.engine.oci;
+
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.engine.model.image.Digest;
+import io.sockerless.engine.model.image.Platform;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * Makes images out of tars: {@code docker import}, {@code docker commit} and, by {@link #append}, wrapped images. Layers
+ * are stored uncompressed: they are compressed when they are pushed, which most never are.
+ */
+public final class NewImage {
+    /** The diff id of a tar without entries, which becomes no layer (1024 zero bytes). */
+    public static final Digest EMPTY_TAR = Digest.sha256(new byte[1024]);
+
+    private final ContentStore store;
+    private final Clock clock;
+
+    public NewImage(ContentStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes an image with one layer.
+     *
+     * @param tar a root file system, compressed or not
+     * @throws EngineException INVALID if it is no tar, or a change is malformed
+     */
+    public Image importTar(InputStream tar, ImportOptions options) throws IOException {
+        Map<String, Object> config = ConfigChanges.apply(Map.of(), options.changes());
+        try (ContentStore.Lease _ = store.lease()) {
+            Descriptor blob = layer(tar);
+            String created = clock.instant().toString();
+            Map<String, Object> json = new LinkedHashMap<>();
+            putText(json, "comment", options.message());
+            json.put("created", created);
+            json.put("config", config);
+            putPlatform(json, options.platform());
+            json.put("rootfs", rootfs(List.of(blob.digest())));
+            json.put(
+                    "history",
+                    List.of(new History(created, "", "", options.message(), false).json()));
+            return image(json, List.of(blob));
+        }
+    }
+
+    /**
+     * Makes an image with one layer more than its parent, or with none more if the tar has no entries.
+     *
+     * @param parent empty for a container that was made of nothing
+     * @param diff the changes as a layer tar
+     * @throws EngineException INVALID if it is no tar
+     */
+    public Image commit(Optional<Image> parent, InputStream diff, CommitOptions options) throws IOException {
+        try (ContentStore.Lease _ = store.lease()) {
+            Descriptor blob = layer(diff);
+            boolean empty = blob.digest().equals(EMPTY_TAR);
+            String created = clock.instant().toString();
+            Map<String, Object> base = parent.map(p -> p.config().map()).orElse(Map.of());
+            List<Descriptor> layers = new ArrayList<>();
+            List<Digest> diffIds = new ArrayList<>();
+            parent.ifPresent(p -> {
+                p.layers().forEach(l -> layers.add(l.descriptor()));
+                diffIds.addAll(p.config().diffIds());
+            });
+            if (!empty) {
+                layers.add(blob);
+                diffIds.add(blob.digest());
+            }
+            List<Object> history = new ArrayList<>(OciJson.objects(base, "history"));
+            history.add(new History(created, options.createdBy(), options.author(), options.comment(), empty).json());
+
+            Map<String, Object> json = new LinkedHashMap<>();
+            putText(json, "comment", options.comment());
+            json.put("created", created);
+            putText(json, "container", options.containerId());
+            if (!options.containerConfig().isEmpty()) {
+                json.put("container_config", options.containerConfig());
+            }
+            putText(json, "author", options.author());
+            json.put("config", options.config());
+            putPlatform(json, parent.map(Image::platform).orElse(options.platform()));
+            json.put("rootfs", rootfs(diffIds));
+            json.put("history", history);
+            for (String kept : List.of("os.version", "os.features")) {
+                if (base.containsKey(kept)) {
+                    json.put(kept, base.get(kept));
+                }
+            }
+            return image(json, layers);
+        }
+    }
+
+    /**
+     * Makes an image of another one with a layer on top and a new config section; all else of its config stays.
+     *
+     * @param createdBy for the history
+     */
+    public Image append(Image parent, InputStream diff, Map<String, Object> config, String createdBy)
+            throws IOException {
+        try (ContentStore.Lease _ = store.lease()) {
+            Descriptor blob = layer(diff);
+            Map<String, Object> json = new LinkedHashMap<>(parent.config().map());
+            List<Digest> diffIds = new ArrayList<>(parent.config().diffIds());
+            diffIds.add(blob.digest());
+            List<Descriptor> layers = new ArrayList<>();
+            parent.layers().forEach(l -> layers.add(l.descriptor()));
+            layers.add(blob);
+            List<Object> history = new ArrayList<>(OciJson.objects(json, "history"));
+            // the parent's time, so that the same parent and layer always make the same image
+            history.add(new History(parent.config().created(), createdBy, "", "", false).json());
+            json.put("config", config);
+            json.put("rootfs", rootfs(diffIds));
+            json.put("history", history);
+            return image(json, layers);
+        }
+    }
+
+    private Image image(Map<String, Object> json, List<Descriptor> blobs) throws IOException {
+        ImageConfig config = ImageConfig.parse(OciJson.bytes(json));
+        store.put(config.json());
+        return Image.of(config, blobs);
+    }
+
+    /** Stores a tar uncompressed, having seen that it is one; its digest is its diff id. */
+    private Descriptor layer(InputStream tar) throws IOException {
+        try (Ingest ingest = store.ingest();
+                InputStream in = Compression.inflate(tar)) {
+            InputStream copied = new CopyingInput(in, ingest);
+            check(copied);
+            copied.transferTo(OutputStream.nullOutputStream()); // the padding after the end is part of the layer
+            Digest digest = ingest.commit();
+            Descriptor blob = new Descriptor(MediaTypes.OCI_LAYER, digest, ingest.size());
+            store.layers().remember(digest, blob);
+            return blob;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void check(InputStream in) throws IOException {
+        // closing the tar reader would close the stream, which its owner does
+        @SuppressWarnings("resource")
+        TarArchiveInputStream entries = new TarArchiveInputStream(in);
+        long count = 0;
+        try {
+            while (entries.getNextEntry() != null) {
+                count++;
+            }
+        } catch (EOFException e) {
+            throw new EngineException(ErrorKind.INVALID, "unexpected EOF", e);
+        } catch (IOException | IllegalArgumentException e) {
+            boolean cut = String.valueOf(e.getMessage()).startsWith("Truncated");
+            throw new EngineException(
+                    ErrorKind.INVALID, cut ? "unexpected EOF" : "archive/tar: invalid tar header", e);
+        }
+        if (count == 0 && entries.getBytesRead() == 0) {
+            throw EngineException.invalid("unexpected EOF");
+        }
+    }
+
+    private static Map<String, Object> rootfs(List<Digest> diffIds) {
+        Map<String, Object> rootfs = new LinkedHashMap<>();
+        rootfs.put("type", "layers");
+        rootfs.put("diff_ids", diffIds.stream().map(Digest::toString).toList());
+        return rootfs;
+    }
+
+    private static void putPlatform(Map<String, Object> json, Platform platform) {
+        json.put("architecture", platform.architecture());
+        putText(json, "variant", platform.variant());
+        json.put("os", platform.os());
+    }
+
+    private static void putText(Map<String, Object> json, String key, String value) {
+        if (!value.isEmpty()) {
+            json.put(key, value);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.sockerless.engine.oci.registry;
+
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.engine.model.image.Digest;
+import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.model.image.Platform;
+import io.sockerless.engine.oci.ContentStore;
+import io.sockerless.engine.oci.Descriptor;
+import io.sockerless.engine.oci.Image;
+import io.sockerless.engine.oci.ImageConfig;
+import io.sockerless.engine.oci.ImageIndex;
+import io.sockerless.engine.oci.ImageManifest;
+import io.sockerless.engine.oci.LayerSink;
+import io.sockerless.engine.oci.MediaTypes;
+import io.sockerless.engine.oci.ProgressListener;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Pulls images: {@code docker pull}. */
+public final class Puller {
+    private final RegistryClient client;
+    private final ContentStore store;
+
+    public Puller(RegistryClient client, ContentStore store) {
+        this.client = client;
+        this.store = store;
+    }
+
+    /**
+     * Pulls one image. All is verified: the manifest, the config, and each layer compressed and uncompressed. Layers are
+     * downloaded three at a time and handed to the sink in order, while others still come. An interrupt ends it.
+     *
+     * @throws EngineException in dockerd's words; what was downloaded by then is used by the next pull
+     */
+    public PulledImage pull(PullRequest request, LayerSink sink, ProgressListener progress) {
+        ProgressFeed feed = new ProgressFeed(progress);
+        ImageReference reference = request.reference();
+        try (ContentStore.Lease _ = store.lease()) {
+            return client.reading(
+                    reference, request.credentials(), repository -> pull(repository, request, sink, feed));
+        } catch (RegistryFailure e) {
+            throw explained(e, reference);
+        } catch (IOException e) {
+            throw RegistryClient.engine(e);
+        }
+    }
+
+    private PulledImage pull(RemoteRepository repository, PullRequest request, LayerSink sink, ProgressFeed feed)
+            throws IOException {
+        ImageReference reference = request.reference();
+        Manifests manifests = new Manifests(repository, client.retry(), Optional.of(store));
+        Manifests.Document top = manifests.get(reference);
+        String named = reference.digest().isPresent() ? reference.toString() : reference.identifier();
+        feed.message(named, "Pulling from " + reference.path());
+        ImageManifest manifest = manifest(manifests, top, request.platform());
+        Blobs blobs = new Blobs(repository, client.retry(), store);
+        ImageConfig config = config(blobs, manifest);
+        if (config.diffIds().size() != manifest.layers().size()) {
+            throw EngineException.invalid("layers from manifest don't match image configuration");
+        }
+        Image image = new LayerDownloads(blobs, store, sink, feed, reference.name()).run(config, manifest.layers());
+        Digest digest = top.descriptor().digest();
+        feed.message("", "Digest: " + digest);
+        boolean same = request.current().equals(Optional.of(image.id()));
+        feed.message(
+                "",
+                "Status: " + (same ? "Image is up to date for " : "Downloaded newer image for ")
+                        + reference.familiar());
+        return new PulledImage(image, top.descriptor(), reference);
+    }
+
+    private static ImageManifest manifest(
+            Manifests manifests, Manifests.Document top, Optional<Platform> platform) throws IOException {
+        Manifests.Document at = top;
+        for (int depth = 0; MediaTypes.isIndex(at.descriptor().mediaType()); depth++) {
+            if (depth == 4) {
+                throw EngineException.invalid("manifest lists are nested too deep");
+            }
+            Platform wanted = platform.orElse(Platform.host());
+            Descriptor chosen = ImageIndex.parse(at.json(), at.descriptor().mediaType())
+                    .select(wanted)
+                    .orElseThrow(() -> EngineException.notFound(
+                            "no matching manifest for " + wanted + " in the manifest list entries"));
+            at = manifests.get(chosen);
+        }
+        if (!MediaTypes.isManifest(at.descriptor().mediaType())) {
+            throw EngineException.invalid("unsupported media type " + at.descriptor().mediaType());
+        }
+        return ImageManifest.parse(at.json(), at.descriptor().mediaType());
+    }
+
+    private ImageConfig config(Blobs blobs, ImageManifest manifest) throws IOException {
+        Descriptor config = manifest.config();
+        String type = config.mediaType();
+        if (!type.equals(MediaTypes.DOCKER_CONFIG) && !type.equals(MediaTypes.OCI_CONFIG) && !type.isEmpty()) {
+            throw EngineException.invalid("Encountered remote \"" + type + "\"(unknown) when fetching");
+        }
+        if (config.size() > ImageConfig.MAX_BYTES) {
+            throw EngineException.invalid("image config is longer than " + ImageConfig.MAX_BYTES + " bytes");
+        }
+        blobs.fetch(config, Blobs.Watcher.of(_ -> {}));
+        return ImageConfig.parse(store.read(config.digest(), ImageConfig.MAX_BYTES));
+    }
+
+    private static EngineException explained(RegistryFailure e, ImageReference reference) {
+        return switch (e.kind()) {
+            case DENIED ->
+                new EngineException(
+                        ErrorKind.NOT_FOUND,
+                        "pull access denied for " + reference.familiarName()
+                                + ", repository does not exist or may require 'docker login': " + e.getMessage(),
+                        e);
+            case MANIFEST_UNKNOWN ->
+                new EngineException(
+                        ErrorKind.NOT_FOUND,
+                        "manifest for " + reference.familiar() + " not found: " + e.getMessage(),
+                        e);
+            case NAME_UNKNOWN ->
+                new EngineException(
+                        ErrorKind.NOT_FOUND,
+                        "repository " + reference.familiarName() + " not found: " + e.getMessage(),
+                        e);
+            case UNAUTHORIZED, NOT_FOUND, TOO_MANY, NO_CREDENTIALS, OTHER, TRANSIENT -> e.toEngine();
+        };
+    }
+}

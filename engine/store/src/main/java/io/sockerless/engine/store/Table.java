@@ -1,0 +1,73 @@
+package io.sockerless.engine.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Documents of one kind by key. Reading costs no I/O; values are immutable and are handed out as they are. */
+public final class Table<T> {
+    private final Store store;
+    private final String name;
+    private final ObjectWriter encoder;
+    private final Map<String, T> values = new ConcurrentHashMap<>();
+
+    Table(Store store, String name, ObjectReader decoder, ObjectWriter encoder, Map<String, byte[]> stored) {
+        this.store = store;
+        this.name = name;
+        this.encoder = encoder;
+        stored.forEach((key, json) -> {
+            try {
+                values.put(key, decoder.readValue(json));
+            } catch (IOException e) {
+                throw EngineException.internal(
+                        "the stored " + name + " " + key + " cannot be read: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    String name() {
+        return name;
+    }
+
+    public Optional<T> get(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** A live view in no particular order. */
+    public Collection<T> values() {
+        return Collections.unmodifiableCollection(values.values());
+    }
+
+    /** Durable when it returns. */
+    public void put(String key, T value) {
+        store.write(batch -> batch.put(this, key, value));
+    }
+
+    /** Durable when it returns; deleting what is not there is fine. */
+    public void delete(String key) {
+        store.write(batch -> batch.delete(this, key));
+    }
+
+    byte[] encode(T value) {
+        try {
+            return encoder.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw EngineException.internal("cannot write a " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    void remember(String key, T value) {
+        values.put(key, value);
+    }
+
+    void forget(String key) {
+        values.remove(key);
+    }
+}

@@ -1,0 +1,68 @@
+@sockerless @isolated
+Feature: The daemon dies and comes back
+
+  Scenario: A running container runs on, and can be used as before
+    Given docker "run -d -i --name ${c} busybox sh -c 'echo before; while read word; do echo got $word; done'"
+    And I run docker "inspect --format '{{.State.Pid}} {{.State.StartedAt}}' ${c}"
+    And I save stdout as before
+    When the daemon is killed and starts again
+    And I run docker "inspect --format '{{.State.Pid}} {{.State.StartedAt}}' ${c}"
+    Then stdout is "${before}\n"
+    When I run docker "exec ${c} echo ${nonce}"
+    Then stdout is "${nonce}\n"
+    Given I start docker "attach ${c}"
+    When I send it "${word}\n"
+    Then it shows "got ${word}\n"
+    When I run docker "logs ${c}"
+    Then stdout is "before\ngot ${word}\n"
+
+  Scenario: What ended meanwhile is known with its exit code and its output
+    Given docker "run -d --name ${c} busybox sh -c 'echo first; sleep 1; echo ${nonce}; exit 29'"
+    When the daemon is killed
+    And I run "sleep 2"
+    And the daemon starts again
+    And I run docker "wait ${c}"
+    Then stdout is "29\n"
+    When I run docker "logs ${c}"
+    Then stdout is "first\n${nonce}\n"
+
+  Scenario: Everything that was acknowledged is there again
+    Given docker "create --name ${c} --label k=${label} busybox echo ${nonce}"
+    And docker "volume create --label k=${label} ${vol}"
+    And docker "network create --label k=${label} ${net}"
+    And docker "tag busybox ${box}:t"
+    When the daemon is killed and starts again
+    And I run docker "start -a ${c}"
+    Then stdout is "${nonce}\n"
+    When I run docker "volume ls -q --filter label=k=${label}"
+    Then stdout is "${vol}\n"
+    When I run docker "network ls --filter label=k=${label} --format '{{.Name}}'"
+    Then stdout is "${net}\n"
+    When I run docker "images --format '{{.Repository}}:{{.Tag}}' ${box}"
+    Then stdout is "${box}:t\n"
+
+  Scenario: A published port is served before and after
+    Given docker "run -d --name ${web} -p 18977:80 busybox sh -c 'mkdir /www; echo ${nonce} > /www/index.html; exec httpd -f -p 80 -h /www'"
+    Then "curl --silent --fail http://127.0.0.1:18977/" succeeds within 10 seconds
+    When the daemon is killed and starts again
+    Then "curl --silent --fail http://127.0.0.1:18977/" succeeds within 10 seconds
+    And stdout is "${nonce}\n"
+
+  Scenario: Restart policies hold across the daemon's end
+    Given docker "run -d --restart always --name ${always} busybox sleep 1000"
+    And docker "run -d --restart unless-stopped --name ${stopped} busybox sleep 1000"
+    And docker "stop -t 0 ${stopped}"
+    When the daemon is stopped and starts again
+    Then "test $(docker inspect --format '{{.State.Running}}' ${always}) = true" succeeds within 10 seconds
+    When I run docker "inspect --format '{{.State.Running}}' ${stopped}"
+    Then stdout is "false\n"
+
+  Scenario: A paused container stays paused
+    Given docker "run -d --name ${c} busybox sleep 1000"
+    And docker "pause ${c}"
+    When the daemon is killed and starts again
+    And I run docker "inspect --format '{{.State.Status}}' ${c}"
+    Then stdout is "paused\n"
+    When I run docker "unpause ${c}"
+    And I run docker "exec ${c} echo ${nonce}"
+    Then stdout is "${nonce}\n"

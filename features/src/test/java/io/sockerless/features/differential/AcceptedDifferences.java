@@ -1,0 +1,67 @@
+package io.sockerless.features.differential;
+
+import io.sockerless.features.target.Root;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The table of {@code spec/docker/differences.md}: a call id and a path, in both of which {@code *} stands for anything,
+ * and the reason why the difference is accepted.
+ */
+final class AcceptedDifferences {
+    private record Row(String call, String path, Pattern calls, Pattern paths) {
+        private static Row of(String call, String path) {
+            return new Row(call, path, glob(call), glob(path));
+        }
+
+        private static Pattern glob(String text) {
+            return Pattern.compile("\\Q" + text.replace("*", "\\E.*\\Q") + "\\E");
+        }
+
+        private boolean accepts(Difference difference) {
+            return calls.matcher(difference.call()).matches()
+                    && paths.matcher(difference.path()).matches();
+        }
+    }
+
+    private final List<Row> rows = new ArrayList<>();
+    private final Set<Row> used = new HashSet<>();
+
+    /**
+     * @throws IllegalStateException if a row has no reason
+     */
+    static AcceptedDifferences read() throws IOException {
+        var accepted = new AcceptedDifferences();
+        for (var line : Files.readAllLines(Root.path().resolve("spec/docker/differences.md"))) {
+            var cells = line.split("\\|", -1);
+            if (!line.startsWith("| `")) {
+                continue;
+            }
+            if (cells.length != 5 || cells[3].isBlank()) {
+                throw new IllegalStateException("differences.md: not call, path and reason: " + line);
+            }
+            accepted.rows.add(Row.of(
+                    cells[1].replace("`", "").strip(), cells[2].replace("`", "").strip()));
+        }
+        return accepted;
+    }
+
+    boolean accepts(Difference difference) {
+        var row = rows.stream().filter(r -> r.accepts(difference)).findFirst();
+        row.ifPresent(used::add);
+        return row.isPresent();
+    }
+
+    /** Rows that accepted nothing: the difference is gone, so must be the row. */
+    List<String> stale() {
+        return rows.stream()
+                .filter(row -> !used.contains(row))
+                .map(row -> row.call() + " | " + row.path())
+                .toList();
+    }
+}

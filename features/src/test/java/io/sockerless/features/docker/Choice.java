@@ -1,0 +1,19 @@
+package io.sockerless.features.docker;
+
+import io.sockerless.features.target.TargetKind;
+import org.opentest4j.TestAbortedException;
+
+/** Which targets this run drives. */
+final class Choice {
+    private Choice() {}
+
+    static void require(TargetKind kind) {
+        if (!TargetKind.chosen().contains(kind)) {
+            throw new TestAbortedException("not asked for: run with -Dtargets=" + kind);
+        }
+        kind.obstacle().ifPresent(why -> {
+            System.out.println("SCENARIOS SKIPPED: " + kind + " cannot run here: " + why);
+            throw new TestAbortedException(why);
+        });
+    }
+}

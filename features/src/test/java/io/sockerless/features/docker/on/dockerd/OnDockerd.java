@@ -1,0 +1,20 @@
+package io.sockerless.features.docker.on.dockerd;
+
+import io.cucumber.java.Before;
+import io.sockerless.features.docker.World;
+import io.sockerless.features.target.TargetKind;
+import io.sockerless.features.target.Targets;
+
+/** Glue that sends a scenario to dockerd. */
+public final class OnDockerd {
+    private final World world;
+
+    public OnDockerd(World world) {
+        this.world = world;
+    }
+
+    @Before(order = 1)
+    public void use() {
+        world.use(Targets.shared(TargetKind.DOCKERD));
+    }
+}

@@ -1,0 +1,20 @@
+package io.sockerless.features.docker.on.sockerless;
+
+import io.cucumber.java.Before;
+import io.sockerless.features.docker.World;
+import io.sockerless.features.target.TargetKind;
+import io.sockerless.features.target.Targets;
+
+/** Glue that sends a scenario to us. */
+public final class OnSockerless {
+    private final World world;
+
+    public OnSockerless(World world) {
+        this.world = world;
+    }
+
+    @Before(order = 1)
+    public void use() {
+        world.use(Targets.shared(TargetKind.SOCKERLESS));
+    }
+}

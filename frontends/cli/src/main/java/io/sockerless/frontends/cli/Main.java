@@ -1,0 +1,26 @@
+package io.sockerless.frontends.cli;
+
+import io.sockerless.frontends.cli.doctor.Doctor;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code sockerless} command. */
+@Command(
+        name = "sockerless",
+        description = "A Docker Engine replacement: one Docker REST API, many drivers.",
+        subcommands = {Serve.class, Doctor.class, Version.class, Clean.class, CommandLine.HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        CommandLine command = new CommandLine(new Main())
+                .setExecutionExceptionHandler(new FailureReport())
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        int code = command.execute(args.length == 0 ? new String[] {"help"} : args);
+        // Serving goes on in the server's own threads; its end is the process's end.
+        if (code != Serve.GOES_ON) {
+            System.exit(code);
+        }
+    }
+}

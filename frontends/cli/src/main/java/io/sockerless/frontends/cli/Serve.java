@@ -1,0 +1,69 @@
+package io.sockerless.frontends.cli;
+
+import io.sockerless.frontends.daemon.Daemon;
+import io.sockerless.frontends.daemon.DaemonConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "serve",
+        description =
+                "Serves the Docker REST API. Flags win over SOCKERLESS_* variables, these over the settings file.",
+        mixinStandardHelpOptions = true)
+final class Serve implements Callable<Integer> {
+    /** Not an exit code: the process lives on. */
+    static final int GOES_ON = -1;
+
+    @Option(
+            names = {"-H", "--host"},
+            paramLabel = "ADDRESS",
+            description = "unix:///path or tcp://address:port; may be given several times"
+                    + " (default: unix:///run/sockerless/docker.sock).")
+    List<String> hosts = List.of();
+
+    @Mixin
+    Places places;
+
+    @Option(names = "--driver", paramLabel = "NAME", description = "What runs the containers: linux.")
+    Optional<String> driver = Optional.empty();
+
+    @Option(
+            names = "--admin",
+            paramLabel = "ADDRESS",
+            description = "Loopback address of health and metrics (default: 127.0.0.1 with a free port, see"
+                    + " RUN/admin.address).")
+    Optional<String> admin = Optional.empty();
+
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            description = "Group of unix sockets (default: docker, if it exists).")
+    Optional<String> group = Optional.empty();
+
+    @Option(
+            names = "--insecure",
+            description = "Allow TCP without TLS beyond loopback. Whoever reaches it is root here.")
+    boolean insecure;
+
+    @Override
+    public Integer call() {
+        Settings settings = Settings.read(places.config, System.getenv());
+        List<String> configured = hosts.isEmpty() ? settings.list("hosts") : hosts;
+        DaemonConfig config = new DaemonConfig(
+                configured.isEmpty() ? List.of(DaemonConfig.DEFAULT_HOST) : configured,
+                places.state(settings),
+                places.run(settings),
+                driver.or(() -> settings.text("driver")).orElse("linux"),
+                admin.or(() -> settings.text("admin")).orElse("127.0.0.1:0"),
+                group.or(() -> settings.text("group")).orElse(""),
+                insecure || settings.text("insecure").map(Boolean::parseBoolean).orElse(false),
+                settings.list("registry-mirrors"),
+                settings.list("insecure-registries"));
+        Daemon.start(config, Version.number());
+        return GOES_ON;
+    }
+}

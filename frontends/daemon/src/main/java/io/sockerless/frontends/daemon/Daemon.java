@@ -1,0 +1,169 @@
+package io.sockerless.frontends.daemon;
+
+import io.sockerless.drivers.linux.LinuxConfig;
+import io.sockerless.drivers.linux.LinuxDriver;
+import io.sockerless.drivers.spi.Driver;
+import io.sockerless.engine.core.Engine;
+import io.sockerless.engine.core.EngineSettings;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.frontends.admin.AdminApi;
+import io.sockerless.frontends.docker.DockerApi;
+import io.sockerless.frontends.http.JsonLogFormatter;
+import io.sockerless.frontends.http.Listener;
+import io.sockerless.frontends.http.Server;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One daemon: reads its configuration, wires driver, engine and frontends, and serves until it is told to stop. */
+public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Daemon.class.getName());
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Driver driver;
+    private final Engine engine;
+    private final Server server;
+    private final Server admin;
+
+    private Daemon(Driver driver, Engine engine, Server server, Server admin) {
+        this.driver = driver;
+        this.engine = engine;
+        this.server = server;
+        this.admin = admin;
+    }
+
+    /**
+     * Starts serving. Containers of an earlier run of this state directory are found again before the first request.
+     *
+     * @throws EngineException when the state is in use, a listener cannot bind, or the driver cannot work here
+     */
+    public static Daemon start(DaemonConfig config, String version) {
+        JsonLogFormatter.install(System.err, java.util.logging.Level.INFO);
+        long begin = System.nanoTime();
+        makeDirectories(config);
+        Driver driver = driver(config.state(), config.run());
+        try {
+            Engine engine = Engine.open(
+                    new EngineSettings(
+                            config.state().resolve("engine"),
+                            config.registryMirrors(),
+                            config.insecureRegistries(),
+                            version),
+                    driver,
+                    Clock.systemUTC());
+            Daemon daemon = serve(config, driver, engine);
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(daemon::close));
+            LOG.log(
+                    Level.INFO,
+                    "serving on {0}, driver {1}, after {2} ms",
+                    config.hosts(),
+                    config.driver(),
+                    (System.nanoTime() - begin) / 1_000_000);
+            return daemon;
+        } catch (RuntimeException e) {
+            driver.close();
+            throw e;
+        }
+    }
+
+    private static Daemon serve(DaemonConfig config, Driver driver, Engine engine) {
+        AtomicBoolean ready = new AtomicBoolean();
+        AdminApi adminApi = new AdminApi(engine.containers(), engine.events(), ready::get);
+        DockerApi api = new DockerApi(
+                engine.containers(),
+                engine.execs(),
+                engine.images(),
+                engine.volumes(),
+                engine.networks(),
+                engine.events(),
+                engine.system());
+        Server.Builder builder = Server.builder().api(api).observer(adminApi.observer());
+        for (String host : config.hosts()) {
+            builder.listen(
+                    switch (HostAddress.parse(host)) {
+                        case HostAddress.Unix(Path path) -> new Listener.Unix(path, group(config.group()));
+                        case HostAddress.Tcp(InetSocketAddress address) -> {
+                            LOG.log(Level.WARNING, "{0} has no TLS: whoever reaches it is root on this machine", host);
+                            yield new Listener.Tcp(address);
+                        }
+                    });
+        }
+        try {
+            engine.recover();
+            Server admin = Server.builder()
+                    .listen(new Listener.Tcp(HostAddress.loopback(config.admin())))
+                    .api(adminApi)
+                    .start();
+            Files.writeString(config.run().resolve("admin.address"), address(admin) + "\n");
+            Server server = builder.start();
+            ready.set(true);
+            return new Daemon(driver, engine, server, admin);
+        } catch (IOException e) {
+            engine.close();
+            throw new EngineException(ErrorKind.UNAVAILABLE, "cannot listen: " + e.getMessage(), e);
+        }
+    }
+
+    private static String address(Server server) {
+        InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** Docker's own group, where there is one, so that its members need no other right. */
+    private static String group(String configured) {
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        try {
+            boolean exists =
+                    Files.readAllLines(Path.of("/etc/group")).stream().anyMatch(line -> line.startsWith("docker:"));
+            return exists ? "docker" : "";
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "no /etc/group to look for docker in: {0}", e.getMessage());
+            return "";
+        }
+    }
+
+    private static Driver driver(Path state, Path run) {
+        return new LinuxDriver(new LinuxConfig(state.resolve("linux"), run));
+    }
+
+    private static void makeDirectories(DaemonConfig config) {
+        try {
+            Files.createDirectories(config.state());
+            Files.createDirectories(config.run());
+            // SQLite's native library is unpacked here; a daemon that is killed must leave nothing in /tmp.
+            System.setProperty("org.sqlite.tmpdir", config.run().toString());
+        } catch (IOException e) {
+            throw EngineException.internal("cannot make the daemon's directories: " + e, e);
+        }
+    }
+
+    /** Removes what a stopped daemon's containers hold in the kernel, and the containers' own data. */
+    public static void clean(Path state, Path run) {
+        if (!Files.exists(state) && !Files.exists(run)) {
+            return;
+        }
+        try (LinuxDriver driver = new LinuxDriver(new LinuxConfig(state.resolve("linux"), run))) {
+            driver.list().forEach(driver::delete);
+            driver.removeNetwork();
+        }
+    }
+
+    /** Lets requests end, then gives everything back. Containers go on running. */
+    @Override
+    public void close() {
+        server.stop(GRACE);
+        admin.stop(Duration.ZERO);
+        engine.close();
+        driver.close();
+    }
+}

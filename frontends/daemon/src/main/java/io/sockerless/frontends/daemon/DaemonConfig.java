@@ -1,0 +1,49 @@
+package io.sockerless.frontends.daemon;
+
+import io.sockerless.engine.model.EngineException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything that a daemon is told at its start, valid at birth.
+ *
+ * @param hosts where the Docker API listens: {@code unix:///path} or {@code tcp://address:port}
+ * @param state directory of what is durable
+ * @param run directory of what ends with the machine's uptime: sockets, namespaces
+ * @param driver {@code linux}
+ * @param admin {@code address:port} of the admin listener on loopback; port 0 picks one, which is written to the file
+ *     admin.address in {@code run}
+ * @param group owner group of unix sockets; empty for {@code docker} where that group exists
+ * @param insecure whether TCP listeners without TLS may bind other addresses than loopback
+ * @param registryMirrors base URLs of mirrors of Docker Hub
+ * @param insecureRegistries hosts that may be spoken to without TLS, besides loopback
+ */
+public record DaemonConfig(
+        List<String> hosts,
+        Path state,
+        Path run,
+        String driver,
+        String admin,
+        String group,
+        boolean insecure,
+        List<String> registryMirrors,
+        List<String> insecureRegistries) {
+    public static final String DEFAULT_HOST = "unix:///run/sockerless/docker.sock";
+    public static final Path DEFAULT_STATE = Path.of("/var/lib/sockerless");
+
+    public DaemonConfig {
+        hosts = List.copyOf(hosts);
+        registryMirrors = List.copyOf(registryMirrors);
+        insecureRegistries = List.copyOf(insecureRegistries);
+        state = state.toAbsolutePath().normalize();
+        run = run.toAbsolutePath().normalize();
+        if (hosts.isEmpty()) {
+            throw EngineException.invalid("no host to listen on: give -H unix:///path or -H tcp://address:port");
+        }
+        if (!driver.equals("linux")) {
+            throw EngineException.invalid("unknown driver \"" + driver + "\": this build has the driver linux");
+        }
+        hosts.forEach(host -> HostAddress.parse(host).check(insecure));
+        HostAddress.loopback(admin);
+    }
+}

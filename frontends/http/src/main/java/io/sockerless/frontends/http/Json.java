@@ -1,0 +1,36 @@
+package io.sockerless.frontends.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Arrays;
+
+/** The one JSON mapper; it is costly to make and safe to share. */
+public final class Json {
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private static final ObjectWriter WRITER = MAPPER.writer();
+
+    private Json() {}
+
+    /** The value as UTF-8 with a newline at its end. */
+    public static byte[] line(Object value) {
+        return line(WRITER, value);
+    }
+
+    /** As {@link #line(Object)} with a writer that already knows the type, which is much faster for large values. */
+    public static byte[] line(ObjectWriter writer, Object value) {
+        try {
+            byte[] json = writer.writeValueAsBytes(value);
+            byte[] line = Arrays.copyOf(json, json.length + 1);
+            line[json.length] = '\n';
+            return line;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value that we made does not become JSON", e);
+        }
+    }
+}
