@@ -49,7 +49,7 @@ Feature: Networks of one's own
     And I run docker "inspect --format '{{(index .NetworkSettings.Networks \"${red}\").IPAddress}}' ${web}"
     And I save stdout as address
     Then "docker run --rm --network ${red} busybox timeout 2 wget -q -O - http://${address}/" succeeds within 15 seconds
-    When I run docker "run --rm --network ${blue} busybox timeout 2 wget -q -O - http://${address}/"
+    When I run docker "run --rm --init --network ${blue} busybox timeout 2 wget -q -O - http://${address}/"
     Then it exits with 143
     And stdout is empty
 

@@ -1,19 +1,21 @@
 package io.sockerless.drivers.linux;
 
+import io.sockerless.drivers.agent.FileStat;
+import io.sockerless.drivers.agent.FileTree;
+import io.sockerless.drivers.agent.TarIn;
 import io.sockerless.drivers.linux.spec.Accounts;
 import io.sockerless.drivers.linux.spec.Identity;
 import io.sockerless.drivers.spi.HasFiles.Change;
 import io.sockerless.drivers.spi.HasFiles.PathStat;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -23,15 +25,25 @@ import java.util.function.ToLongFunction;
 record ContainerTrees(
         Layout layout, HostAgent host, RootFs roots, Snapshots snapshots, ToLongFunction<String> processes) {
 
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(FileTree tree) throws IOException;
+    }
+
     private Claim claim(String id) {
         return Claim.read(layout.claim(id)).orElseThrow(() -> EngineException.notFound("No such container: " + id));
     }
 
-    private <T> T in(String id, Function<Map<String, Object>, T> work) {
-        long pid = processes.applyAsLong(id);
-        if (pid != 0) {
-            return work.apply(new HashMap<>(Map.of("pid", pid)));
+    private <T> T in(String id, Work<T> work) {
+        try {
+            long pid = processes.applyAsLong(id);
+            return pid != 0 ? work.on(new FileTree.OfProcess(pid)) : inStopped(id, work);
+        } catch (IOException e) {
+            throw EngineException.internal("the archive of " + id + " broke off: " + e.getMessage(), e);
         }
+    }
+
+    private <T> T inStopped(String id, Work<T> work) throws IOException {
         Claim claim = claim(id);
         try (RootFs.Lease root = roots.mount(id, claim.chainIds())) {
             List<Path> mounted = new ArrayList<>();
@@ -41,73 +53,74 @@ record ContainerTrees(
                         mounted.addFirst(StoppedMounts.bind(host, root.path(), mount));
                     }
                 }
-                return work.apply(new HashMap<>(Map.of("root", root.path().toString())));
+                return work.on(new FileTree.Directory(root.path()));
             } finally {
-                mounted.forEach(target -> host.unmount(target, true));
+                mounted.forEach(target -> host.mounts().unmount(target, true));
             }
         }
     }
 
     PathStat stat(String id, String path) {
-        return in(id, place -> {
-            place.put("path", path);
-            HostAgent.PathInfo info = host.stat(place);
-            return new PathStat(info.name(), info.size(), info.mode(), info.mtime(), info.linkTarget());
-        });
+        FileStat stat = in(id, tree -> host.files().stat(tree, path));
+        return new PathStat(stat.name(), stat.size(), stat.mode(), stat.mtime().toString(), stat.linkTarget());
     }
 
-    void tarOut(String id, String path, OutputStream tar) {
-        in(id, place -> {
-            place.put("path", path);
-            host.receive("tar-out", place, tar);
-            return true;
-        });
+    void tarOut(String id, String path, OutputStream out) {
+        in(id, tree -> copy(host.files().tarOut(tree, path), out));
     }
 
     void tarIn(String id, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
         Claim claim = claim(id);
-        in(id, place -> {
-            place.put("path", path);
-            place.put("noOverwriteDirNonDir", noOverwriteDirNonDir);
-            if (!copyOwner && !claim.user().isEmpty()) {
-                place.put("owner", owner(id, claim));
-            }
-            host.send("tar-in", place, tar);
-            return true;
-        });
+        Optional<TarIn.Owner> owner =
+                copyOwner || claim.user().isEmpty() ? Optional.empty() : Optional.of(owner(id, claim));
+        in(id, tree -> host.files().tarIn(tree, new TarIn(path, noOverwriteDirNonDir, owner), tar));
     }
 
-    private Map<String, Long> owner(String id, Claim claim) {
+    private TarIn.Owner owner(String id, Claim claim) {
         try (RootFs.Lease root = roots.mount(id, claim.chainIds())) {
             Identity user = Accounts.read(root.path()).find(claim.user(), List.of());
-            return Map.of("uid", user.uid(), "gid", user.gid());
+            return new TarIn.Owner(user.uid(), user.gid());
         }
     }
 
-    void export(String id, OutputStream tar) {
+    void export(String id, OutputStream out) {
         try (RootFs.Lease root = roots.mount(id, claim(id).chainIds())) {
-            host.receive("pack", new HashMap<>(Map.of("root", root.path().toString())), tar);
+            copy(host.files().pack(root.path()), out);
+        } catch (IOException e) {
+            throw EngineException.internal("the export of " + id + " broke off: " + e.getMessage(), e);
         }
     }
 
     List<Change> changes(String id) {
-        List<String> lowers = snapshots.lowers(claim(id).chainIds()).stream()
-                .map(Path::toString)
+        List<Path> lowers = snapshots.lowers(claim(id).chainIds());
+        return host.files().changes(upper(id), lowers).stream()
+                .map(change -> new Change(change.path(), change.kind().ordinal()))
                 .toList();
-        Layout.make(layout.upper(id));
-        return host.lines(
-                "changes", new HashMap<>(Map.of("upper", layout.upper(id).toString(), "lowers", lowers)), Change.class);
     }
 
-    void diff(String id, OutputStream tar) {
+    void diff(String id, OutputStream out) {
         claim(id);
-        Layout.make(layout.upper(id));
-        host.receive("diff", new HashMap<>(Map.of("upper", layout.upper(id).toString())), tar);
+        try {
+            copy(host.files().diff(upper(id)), out);
+        } catch (IOException e) {
+            throw EngineException.internal("the layer of " + id + " broke off: " + e.getMessage(), e);
+        }
     }
 
     long writableSize(String id) {
         claim(id);
+        return host.files().diskUsage(List.of(upper(id))).getFirst();
+    }
+
+    /** Made by the first mount. */
+    private Path upper(String id) {
         Layout.make(layout.upper(id));
-        return host.diskUsage(List.of(layout.upper(id))).getFirst();
+        return layout.upper(id);
+    }
+
+    private static long copy(InputStream tar, OutputStream out) throws IOException {
+        try (tar) {
+            return tar.transferTo(out);
+        }
     }
 }

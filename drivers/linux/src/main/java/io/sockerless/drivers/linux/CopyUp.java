@@ -1,26 +1,23 @@
 package io.sockerless.drivers.linux;
 
+import io.sockerless.drivers.agent.FileTree;
+import io.sockerless.drivers.agent.TarIn;
 import io.sockerless.drivers.linux.spec.ScopedPath;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** Fills new volumes with what the image has at their target, as Docker does when it creates a container. */
 record CopyUp(HostAgent host, RootFs roots, Volumes volumes) {
-    private static final int PIPE = 256 << 10;
-
     void run(TaskSpec spec) {
         List<MountSpec> wanted = spec.mounts().stream()
                 .filter(mount -> mount.copyUp() && isEmpty(Path.of(mount.source())))
@@ -51,19 +48,8 @@ record CopyUp(HostAgent host, RootFs roots, Volumes volumes) {
 
     private void copy(Path root, Path from, Path to) throws IOException {
         if (!isEmpty(from)) {
-            Map<String, Object> source = new HashMap<>(Map.of("root", from.toString(), "paths", List.of()));
-            Map<String, Object> target = new HashMap<>(Map.of("root", to.toString(), "path", "/"));
-            try (PipedInputStream in = new PipedInputStream(PIPE);
-                    PipedOutputStream out = new PipedOutputStream(in)) {
-                FutureTask<Boolean> packing = new FutureTask<>(() -> {
-                    try (out) {
-                        host.receive("pack", source, out);
-                    }
-                    return true;
-                });
-                Thread.ofVirtual().start(packing);
-                host.send("tar-in", target, in);
-                join(packing);
+            try (InputStream tar = host.files().pack(from)) {
+                host.files().tarIn(new FileTree.Directory(to), new TarIn("/", false, Optional.empty()), tar);
             }
         }
         Map<String, Object> owner = Files.readAttributes(from, "unix:uid,gid");
@@ -71,18 +57,5 @@ record CopyUp(HostAgent host, RootFs roots, Volumes volumes) {
         Files.setAttribute(to, "unix:gid", owner.get("gid"));
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(from);
         Files.setPosixFilePermissions(to, mode);
-    }
-
-    private static void join(FutureTask<Boolean> task) {
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof EngineException engine
-                    ? engine
-                    : EngineException.internal(String.valueOf(e.getCause().getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw EngineException.internal("interrupted while filling a volume", e);
-        }
     }
 }

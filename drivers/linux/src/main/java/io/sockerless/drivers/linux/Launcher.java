@@ -134,7 +134,12 @@ record Launcher(
         String mode = spec.host().string("IpcMode");
         if (mode.equals("shareable")) {
             long size = spec.host().integer("ShmSize") > 0 ? spec.host().integer("ShmSize") : 64 << 20;
-            host.mount("tmpfs", "shm", layout.sharedMemory(spec.id()), "nosuid,noexec,nodev,mode=1777,size=" + size);
+            host.mounts()
+                    .mount(
+                            "tmpfs",
+                            "shm",
+                            layout.sharedMemory(spec.id()),
+                            "nosuid,noexec,nodev,mode=1777,size=" + size);
             return Optional.of(layout.sharedMemory(spec.id()));
         }
         if (!mode.startsWith("container:")) {

@@ -63,10 +63,10 @@ record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork n
         kill(id);
         network.detach(id);
         roots.clear(id);
-        host.unmount(layout.sharedMemory(id), true);
+        host.mounts().unmount(layout.sharedMemory(id), true);
         Optional<Path> shim = shim(id);
-        shim.ifPresent(host::removeTree);
-        host.removeTree(layout.task(id));
+        shim.ifPresent(tree -> host.files().removeTree(tree));
+        host.files().removeTree(layout.task(id));
     }
 
     /** What the runtime would have done if it had been asked: without a supervisor nobody asks it. */
@@ -80,7 +80,7 @@ record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork n
             killAll(cgroup);
             removeGroups(path);
         });
-        host.removeTree(state);
+        host.files().removeTree(state);
     }
 
     private static void killAll(Cgroup cgroup) {

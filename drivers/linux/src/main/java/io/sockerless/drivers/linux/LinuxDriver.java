@@ -246,7 +246,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
         } catch (IOException e) {
             throw EngineException.internal("removing " + directory + ": " + e.getMessage(), e);
         }
-        background.start(aside.getFileName().toString(), () -> host.removeTree(aside));
+        background.start(aside.getFileName().toString(), () -> host.files().removeTree(aside));
     }
 
     @Override

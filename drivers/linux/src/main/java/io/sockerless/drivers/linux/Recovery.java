@@ -90,7 +90,7 @@ record Recovery(
         for (String name : containers) {
             if (name.startsWith(".") || !Files.exists(layout.claim(name))) {
                 leftovers.remove(name);
-                host.removeTree(layout.container(name));
+                host.files().removeTree(layout.container(name));
             }
         }
         Set<String> live = new HashSet<>();
@@ -117,7 +117,7 @@ record Recovery(
         for (String name : Layout.names(layout.shims())) {
             Path directory = layout.shims().resolve(name);
             if (!used.contains(directory)) {
-                host.removeTree(directory);
+                host.files().removeTree(directory);
             }
         }
     }

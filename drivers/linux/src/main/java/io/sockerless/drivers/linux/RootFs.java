@@ -36,7 +36,8 @@ final class RootFs {
     Lease mount(String id, List<String> chainIds) {
         try (KeyedLocks.Held _ = locks.lock(id)) {
             if (count(id, 0) == 0) {
-                host.mountOverlay(snapshots.lowers(chainIds), layout.upper(id), layout.work(id), layout.root(id));
+                host.mounts()
+                        .overlay(snapshots.lowers(chainIds), layout.upper(id), layout.work(id), layout.root(id), "");
             }
             count(id, 1);
         }
@@ -79,7 +80,7 @@ final class RootFs {
     /** Unmounts a root whatever its users think: nothing runs in it any more. */
     void clear(String id) {
         // Lazily: a file copied out of it at this moment keeps its mount a little longer, and nobody has to wait.
-        host.unmount(layout.root(id), true);
+        host.mounts().unmount(layout.root(id), true);
         try {
             Files.deleteIfExists(layout.root(id));
         } catch (NoSuchFileException e) {

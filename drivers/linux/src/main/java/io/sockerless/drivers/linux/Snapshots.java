@@ -1,5 +1,7 @@
 package io.sockerless.drivers.linux;
 
+import io.sockerless.drivers.agent.Extracted;
+import io.sockerless.drivers.agent.Unpack;
 import io.sockerless.drivers.spi.ImageLayer;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
@@ -62,12 +64,18 @@ final class Snapshots {
             }
             Path temporary =
                     layout.snapshots().resolve(UNFINISHED + HexFormat.of().toHexDigits(random.nextLong()));
+            Layout.make(temporary);
             try {
-                Files.createDirectory(temporary);
-                HostAgent.Extracted done = host.unpack(
-                        temporary.resolve("fs"),
-                        lowers(below.stream().map(ImageLayer::chainId).toList()),
-                        tar);
+                Extracted done = host.files()
+                        .unpack(
+                                new Unpack(
+                                        temporary.resolve("fs"),
+                                        Unpack.Whiteouts.OVERLAY,
+                                        lowers(below.stream()
+                                                .map(ImageLayer::chainId)
+                                                .toList()),
+                                        true),
+                                tar);
                 Files.writeString(temporary.resolve(SIZE), Long.toString(done.bytes()));
                 Files.move(temporary, layout.snapshot(layer.chainId()).getParent(), StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) {
@@ -76,7 +84,7 @@ final class Snapshots {
                 throw EngineException.internal("unpacking " + layer.diffId() + ": " + e.getMessage(), e);
             } finally {
                 if (Files.exists(temporary)) {
-                    host.removeTree(temporary);
+                    host.files().removeTree(temporary);
                 }
             }
         }
@@ -125,7 +133,7 @@ final class Snapshots {
         } catch (IOException e) {
             throw EngineException.internal("removing " + snapshot + ": " + e.getMessage(), e);
         }
-        host.removeTree(aside);
+        host.files().removeTree(aside);
     }
 
     /** Removes what a crash left half done. */
@@ -136,6 +144,6 @@ final class Snapshots {
                 left.add(layout.snapshots().resolve(name));
             }
         }
-        left.forEach(host::removeTree);
+        left.forEach(tree -> host.files().removeTree(tree));
     }
 }

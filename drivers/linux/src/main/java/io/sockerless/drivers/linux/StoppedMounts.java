@@ -23,7 +23,7 @@ final class StoppedMounts {
                 Files.createDirectories(target.getParent());
                 Files.createFile(target);
             }
-            host.bind(source, target, mount.readOnly(), true);
+            host.mounts().bind(source, target, mount.readOnly(), true);
             return target;
         } catch (IOException e) {
             throw EngineException.internal("mounting " + mount.target() + ": " + e.getMessage(), e);

@@ -82,11 +82,12 @@ final class Volumes {
                 return;
             }
             Map<String, String> options = JSON.readValue(Files.readAllBytes(stored), OPTIONS);
-            host.mount(
-                    options.getOrDefault("type", "none"),
-                    options.getOrDefault("device", ""),
-                    target,
-                    options.getOrDefault("o", ""));
+            host.mounts()
+                    .mount(
+                            options.getOrDefault("type", "none"),
+                            options.getOrDefault("device", ""),
+                            target,
+                            options.getOrDefault("o", ""));
         } catch (IOException e) {
             throw EngineException.internal("mounting a volume: " + e.getMessage(), e);
         }
@@ -96,14 +97,14 @@ final class Volumes {
         Path directory = directory(name);
         try (KeyedLocks.Held _ = locks.lock(name)) {
             if (Files.exists(directory.resolve("opts.json"))) {
-                host.unmount(directory.resolve(DATA), false);
+                host.mounts().unmount(directory.resolve(DATA), false);
             }
-            host.removeTree(directory);
+            host.files().removeTree(directory);
         }
     }
 
     long size(String name) {
-        return host.diskUsage(List.of(directory(name).resolve(DATA))).getFirst();
+        return host.files().diskUsage(List.of(directory(name).resolve(DATA))).getFirst();
     }
 
     /** Serialises work on what a mount's source holds. */

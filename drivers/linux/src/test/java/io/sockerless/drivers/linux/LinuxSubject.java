@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The Linux driver with directories of its own. */
@@ -27,7 +28,7 @@ public final class LinuxSubject implements DriverSubject {
     }
 
     @Override
-    public List<String> leftovers(String place) {
+    public List<String> leftovers(String place, Set<String> containerIds) {
         List<String> out = new ArrayList<>();
         try {
             MountTable.read().below(run(place)).forEach(mount -> out.add("mount " + mount));
@@ -40,7 +41,34 @@ public final class LinuxSubject implements DriverSubject {
         Layout.names(run(place).resolve("roots")).forEach(name -> out.add("root " + name));
         Layout.names(run(place).resolve("netns")).forEach(name -> out.add("netns " + name));
         Layout.names(state(place).resolve("containers")).forEach(name -> out.add("container " + name));
+        containerIds.forEach(id -> addGroups(id, out));
+        out.addAll(processes(run(place)));
         return out;
+    }
+
+    private static void addGroups(String id, List<String> out) {
+        try (Stream<Path> mounts = Files.list(Path.of("/sys/fs/cgroup"))) {
+            mounts.map(mount -> mount.resolve("docker").resolve(id))
+                    .filter(Files::exists)
+                    .forEach(group -> out.add("control group " + group));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Processes that name the directory. Warm supervisors end a moment after their daemon. */
+    private static List<String> processes(Path directory) {
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (true) {
+            List<String> found = ProcessHandle.allProcesses()
+                    .map(process -> process.info().commandLine().orElse(""))
+                    .filter(line -> line.contains(directory.toString()) && line.contains("sockerless-agent"))
+                    .toList();
+            if (found.isEmpty() || System.nanoTime() - end > 0) {
+                return found;
+            }
+            Thread.onSpinWait();
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sockerless.features.docker.steps;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
@@ -84,6 +85,12 @@ public final class CommandSteps {
     @Given("I start docker {string}")
     public void start(String arguments) {
         commands.now(Command.start(world, world.filled("exec docker " + arguments)));
+    }
+
+    @When("docker {string} fails meanwhile")
+    public void failsMeanwhile(String arguments) {
+        var command = Command.start(world, world.filled("docker " + arguments));
+        assertNotEquals(0, command.exit(), command::toString);
     }
 
     /** Runs another one to its good end while “it” stays what it was. */

@@ -20,6 +20,7 @@ final class RequestBody extends InputStream {
     private boolean ended;
     private boolean first = true;
     private boolean continueExpected;
+    private boolean broken;
 
     /** @param length -1 for chunks */
     RequestBody(WireInput input, WireOutput output, long length, boolean continueExpected) {
@@ -49,13 +50,17 @@ final class RequestBody extends InputStream {
             continueExpected = false;
             output.write(CONTINUE, 0, CONTINUE.length);
         }
+        // Stays so when anything below fails: what follows on the connection cannot be told apart any more.
+        broken = true;
         if (chunked && remaining == 0 && !nextChunk()) {
+            broken = false;
             return -1;
         }
         int count = input.read(target, offset, (int) Math.min(length, remaining));
         if (count < 0) {
             throw new EOFException("unexpected EOF");
         }
+        broken = false;
         remaining -= count;
         ended = !chunked && remaining == 0;
         return count;
@@ -63,7 +68,7 @@ final class RequestBody extends InputStream {
 
     /** Reads to the end. @return false if that is not worth it, or impossible */
     boolean skipRest() {
-        if (continueExpected) {
+        if (continueExpected || broken) {
             return false;
         }
         byte[] waste = new byte[8 << 10];

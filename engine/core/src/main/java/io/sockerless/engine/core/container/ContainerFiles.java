@@ -129,8 +129,7 @@ final class ContainerFiles {
 
     private static <T> T paused(ContainerLife life, Supplier<T> action) {
         return life.locked(() -> {
-            if (life.container().state() instanceof Running
-                    && life.task().orElse(null) instanceof CanPause pausing) {
+            if (life.container().state() instanceof Running && life.task().orElse(null) instanceof CanPause pausing) {
                 pausing.pause();
                 try {
                     return action.get();

@@ -232,8 +232,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
     }
 
     @Override
-    public void archiveIn(
-            String ref, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
+    public void archiveIn(String ref, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
         files.archiveIn(index.get(ref), ref, path, noOverwriteDirNonDir, copyOwner, tar);
     }
 
@@ -260,14 +259,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
         ContainerLife life = index.get(ref);
         Container container = life.container();
         CommitRequest request = new CommitRequest(
-                container,
-                config.orElse(container.config()),
-                changes,
-                repository,
-                tag,
-                comment,
-                author,
-                _ -> {});
+                container, config.orElse(container.config()), changes, repository, tag, comment, author, _ -> {});
         return files.commit(life, pause, request);
     }
 
@@ -283,8 +275,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
 
     @Override
     public void publish(String containerId, String action, Map<String, String> attributes) {
-        index.find(containerId)
-                .ifPresent(life -> context.events().publish(life.container(), action, attributes));
+        index.find(containerId).ifPresent(life -> context.events().publish(life.container(), action, attributes));
     }
 
     /** Lets go: ends that come from now on are found by the next start. Close it before the driver. */

@@ -34,8 +34,7 @@ final class ContainerStreams {
         return logs.logs(life.id(), new LogQuery(query.tail(), query.since(), query.until(), follow));
     }
 
-    ClientAttachment attach(
-            ContainerLife life, String ref, Set<Channel> channels, boolean replayLogs, boolean stream) {
+    ClientAttachment attach(ContainerLife life, String ref, Set<Channel> channels, boolean replayLogs, boolean stream) {
         Set<Channel> wanted = channels.isEmpty() ? EnumSet.noneOf(Channel.class) : EnumSet.copyOf(channels);
         if (!life.container().config().openStdin()) {
             wanted.remove(Channel.STDIN);
@@ -54,9 +53,12 @@ final class ContainerStreams {
             throw EngineException.conflict(
                     "container " + ref + " is restarting, wait until the container is running before attach");
         }
-        // What is logged up to here is replayed; what comes later is live. The driver stamps entries with the same clock.
+        // What is logged up to here is replayed; what comes later is live. The driver stamps entries with the same
+        // clock.
         Optional<LogReader> replay = replayLogs
-                ? Optional.of(logs(life, new LogQuery(-1, Instant.MIN, context.clock().instant(), false)))
+                ? Optional.of(logs(
+                                life,
+                                new LogQuery(-1, Instant.MIN, context.clock().instant(), false)))
                         .map(reader -> channels.containsAll(Set.of(Channel.STDOUT, Channel.STDERR))
                                 ? reader
                                 : new ChannelReader(reader, channels))

@@ -25,14 +25,26 @@ import java.util.stream.Stream;
 /** Docker's filters of the container list: values of one name are alternatives, except labels, which must all match. */
 final class ListFilter {
     private static final Set<String> ACCEPTED = Set.of(
-            "ancestor", "before", "exited", "expose", "health", "id", "isolation", "is-task", "label", "name",
-            "network", "publish", "since", "status", "volume");
+            "ancestor",
+            "before",
+            "exited",
+            "expose",
+            "health",
+            "id",
+            "isolation",
+            "is-task",
+            "label",
+            "name",
+            "network",
+            "publish",
+            "since",
+            "status",
+            "volume");
     private static final Set<String> STATES =
             Set.of("paused", "restarting", "removing", "running", "dead", "created", "exited");
     private static final Set<String> HEALTH = Set.of("starting", "healthy", "unhealthy", "none");
-    private static final Comparator<Container> NEWEST_FIRST = Comparator.comparing(Container::created)
-            .reversed()
-            .thenComparing(Container::id);
+    private static final Comparator<Container> NEWEST_FIRST =
+            Comparator.comparing(Container::created).reversed().thenComparing(Container::id);
 
     private final ContainerIndex index;
     private final ImageSource images;
@@ -96,7 +108,8 @@ final class ListFilter {
     }
 
     private Predicate<Container> since(List<String> refs) {
-        Instant latest = refs.stream().map(this::created).max(Comparator.naturalOrder()).orElse(Instant.MIN);
+        Instant latest =
+                refs.stream().map(this::created).max(Comparator.naturalOrder()).orElse(Instant.MIN);
         return c -> c.created().isAfter(latest);
     }
 
@@ -115,7 +128,8 @@ final class ListFilter {
             }
             codes.add(Integer.valueOf(value));
         }
-        return c -> c.state().ended().map(ExitStatus::code).filter(codes::contains).isPresent();
+        return c ->
+                c.state().ended().map(ExitStatus::code).filter(codes::contains).isPresent();
     }
 
     private static Predicate<Container> ports(
@@ -227,7 +241,9 @@ final class ListFilter {
         int depth = image.layers().size();
         return depth > 0
                 && layers.size() > depth
-                && layers.get(depth - 1).chainId().equals(image.layers().getLast().chainId());
+                && layers.get(depth - 1)
+                        .chainId()
+                        .equals(image.layers().getLast().chainId());
     }
 
     static boolean stopped(Container container) {

@@ -103,8 +103,7 @@ final class MountResolution {
         String target = MountPaths.clean(bind.target());
         if (!bind.isBind()) {
             String mode = bind.mode().isEmpty() ? "z" : bind.mode();
-            obtain(
-                    bind.source(), volumeDriver, Map.of(), Map.of(), target, mode, !bind.readOnly(), bind.copies());
+            obtain(bind.source(), volumeDriver, Map.of(), Map.of(), target, mode, !bind.readOnly(), bind.copies());
             return;
         }
         String propagation = bind.propagation().isEmpty() ? "rprivate" : bind.propagation();
@@ -208,11 +207,7 @@ final class MountResolution {
     }
 
     private void add(
-            MountPoint point,
-            boolean copyUp,
-            boolean makeSource,
-            String anonymousVolume,
-            Map<String, String> options) {
+            MountPoint point, boolean copyUp, boolean makeSource, String anonymousVolume, Map<String, String> options) {
         MountSpec spec = new MountSpec(
                 point.type(),
                 point.source(),
@@ -221,6 +216,7 @@ final class MountResolution {
                 point.propagation(),
                 copyUp,
                 options);
-        byTarget.put(point.destination(), new Resolved(point, new Provision.Mount(spec, makeSource, anonymousVolume), true));
+        byTarget.put(
+                point.destination(), new Resolved(point, new Provision.Mount(spec, makeSource, anonymousVolume), true));
     }
 }

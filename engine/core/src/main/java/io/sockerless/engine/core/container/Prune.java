@@ -35,8 +35,9 @@ final class Prune {
         if (untils.size() > 1) {
             throw EngineException.invalid("more than one until filter specified");
         }
-        Instant until =
-                untils.isEmpty() ? Instant.MAX : Until.parse(untils.getFirst(), context.clock().instant());
+        Instant until = untils.isEmpty()
+                ? Instant.MAX
+                : Until.parse(untils.getFirst(), context.clock().instant());
         List<String> deleted = new ArrayList<>();
         long reclaimed = 0;
         for (ContainerLife life : List.copyOf(context.index().all())) {

@@ -41,7 +41,8 @@ public final class ExecService implements Execs {
         this.table = table;
         this.containers = containers;
         this.random = random;
-        this.order = new AtomicLong(table.all().stream().mapToLong(Row::order).max().orElse(0));
+        this.order =
+                new AtomicLong(table.all().stream().mapToLong(Row::order).max().orElse(0));
         for (Row row : table.all()) {
             if (row.state().status() == ExecState.Status.RUNNING) {
                 table.delete(row.state().id());
@@ -97,8 +98,7 @@ public final class ExecService implements Execs {
                 Container container = containers.get(state.containerId());
                 requireActive(container, container.id());
             }
-            case RUNNING ->
-                throw EngineException.conflict("Error: Exec command " + id + " is already running");
+            case RUNNING -> throw EngineException.conflict("Error: Exec command " + id + " is already running");
             case EXITED -> throw EngineException.conflict("Error: Exec command " + id + " has already run");
         }
     }

@@ -60,7 +60,9 @@ public final class ExecTable implements ExecLedger {
     void delete(String id) {
         rows.get(id).ifPresent(row -> {
             rows.delete(id);
-            byContainer.getOrDefault(row.state().containerId(), new ConcurrentHashMap<>()).remove(id);
+            byContainer
+                    .getOrDefault(row.state().containerId(), new ConcurrentHashMap<>())
+                    .remove(id);
         });
     }
 

@@ -224,8 +224,7 @@ public final class EngineImages implements Images, ImageSource {
                 throw EngineException.notFound("An image does not exist locally with the tag: " + name.familiarName());
             }
         }
-        throw EngineException.notImplemented(
-                "pushing " + references.getFirst().familiar() + ": this build cannot push images to a registry");
+        run(() -> transfers.push(references, credentials, progress));
     }
 
     @Override

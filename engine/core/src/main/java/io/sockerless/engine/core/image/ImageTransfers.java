@@ -20,6 +20,7 @@ import io.sockerless.engine.oci.registry.AuthConfig;
 import io.sockerless.engine.oci.registry.PullRequest;
 import io.sockerless.engine.oci.registry.PulledImage;
 import io.sockerless.engine.oci.registry.Puller;
+import io.sockerless.engine.oci.registry.Pusher;
 import io.sockerless.engine.oci.registry.RegistryClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,6 +138,16 @@ final class ImageTransfers {
             return library.add(pulled.image(), "", names);
         });
         event.accept("pull", row.id());
+    }
+
+    void push(List<ImageReference> references, Credentials credentials, ProgressSink progress) throws IOException {
+        for (ImageReference reference : references) {
+            StoredImage image = rows.require(reference.toString());
+            var manifest = new Pusher(registries, content)
+                    .push(reference, rows.oci(image), auth(credentials), listener(progress));
+            rows.put(image, List.of(reference.withDigest(manifest.digest())));
+            event.accept("push", reference.familiar());
+        }
     }
 
     /** All tags of a repository; for a push without a tag. */

@@ -59,15 +59,21 @@ public final class Fixture implements AutoCloseable {
                         driver,
                         new Images(),
                         new Volumes(),
-                        ref -> ref.equals("bridge")
-                                ? Optional.of(new NetworkRef("bridge", "b".repeat(64), "bridge"))
-                                : Optional.empty(),
+                        Fixture::network,
                         table,
                         events,
                         Clock.systemUTC(),
                         random));
         execs = new ExecService(table, containers, random);
         containers.recover();
+    }
+
+    private static Optional<NetworkRef> network(String ref) {
+        return switch (ref) {
+            case "bridge" -> Optional.of(new NetworkRef("bridge", "b".repeat(64), "bridge"));
+            case "none" -> Optional.of(new NetworkRef("none", "0".repeat(64), "null"));
+            default -> Optional.empty();
+        };
     }
 
     /** As after kill -9 of the engine: containers go on, everything in memory is new. */

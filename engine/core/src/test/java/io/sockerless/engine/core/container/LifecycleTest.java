@@ -65,7 +65,12 @@ class LifecycleTest {
     @Test
     void stopSendsTheStopSignalAndKillsAfterTheTimeout() throws Exception {
         String polite = engine.create(
-                "", Map.of("StopSignal", "SIGUSR1"), Map.of(), "sh", "-c", "trap 'exit 5' USR1; while :; do sleep 0.05; done");
+                "",
+                Map.of("StopSignal", "SIGUSR1"),
+                Map.of(),
+                "sh",
+                "-c",
+                "trap 'exit 5' USR1; while :; do sleep 0.05; done");
         engine.start(polite);
         engine.driver.started(polite);
         Thread.sleep(200); // the shell has no way to tell that its trap is set
@@ -121,9 +126,11 @@ class LifecycleTest {
     @Test
     void waitAnswersAtOnceForAnEndThatHasCome() throws Exception {
         String id = engine.create("sh", "-c", "exit 3");
-        assertEquals(0, engine.containers.wait(id, WaitCondition.NOT_RUNNING).await().statusCode());
+        assertEquals(
+                0, engine.containers.wait(id, WaitCondition.NOT_RUNNING).await().statusCode());
         engine.run(id);
-        assertEquals(3, engine.containers.wait(id, WaitCondition.NOT_RUNNING).await().statusCode());
+        assertEquals(
+                3, engine.containers.wait(id, WaitCondition.NOT_RUNNING).await().statusCode());
         var next = engine.containers.wait(id, WaitCondition.NEXT_EXIT);
         var gone = engine.containers.wait(id, WaitCondition.REMOVED);
         engine.start(id);
@@ -197,18 +204,19 @@ class LifecycleTest {
         String id = engine.create("first", Map.of(), Map.of(), "true");
         engine.create("other", Map.of(), Map.of(), "true");
         assertEquals(
-                "Error when allocating new name: Conflict. The container name \"/other\" is already in use by container \""
+                "Error when allocating new name: Conflict. The container name \"/other\" is already in use by"
+                        + " container \""
                         + engine.containers.get("other").id()
                         + "\". You have to remove (or rename) that container to be able to reuse that name.",
-                refused(ErrorKind.CONFLICT, () -> engine.containers.rename("first", "other")).getMessage());
+                refused(ErrorKind.CONFLICT, () -> engine.containers.rename("first", "other"))
+                        .getMessage());
         engine.containers.rename("first", "second");
         assertEquals(id, engine.containers.get("/second").id());
         refused(ErrorKind.NOT_FOUND, () -> engine.containers.get("first"));
         engine.create("first", Map.of(), Map.of(), "true");
         var event = engine.past(Map.of("event", List.of("rename"))).getFirst();
         assertEquals(
-                Map.of("image", "busybox", "name", "second", "oldName", "/first", "from", "image"),
-                event.attributes());
+                Map.of("image", "busybox", "name", "second", "oldName", "/first", "from", "image"), event.attributes());
     }
 
     @Test

@@ -62,7 +62,9 @@ public final class ProcessDriver implements Driver, HasLogs {
 
     @Override
     public Optional<Task> recover(TaskSpec spec) {
-        return Optional.ofNullable(tasks.get(spec.id())).filter(task -> !task.released).map(Task.class::cast);
+        return Optional.ofNullable(tasks.get(spec.id()))
+                .filter(task -> !task.released)
+                .map(Task.class::cast);
     }
 
     @Override
@@ -116,7 +118,8 @@ public final class ProcessDriver implements Driver, HasLogs {
     /** Waits until the task of a container was made and started. */
     ProcessTask started(String containerId) throws InterruptedException {
         ProcessTask task = tasks.get(containerId);
-        if (task == null || !task.started.await(Duration.ofSeconds(10).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        if (task == null
+                || !task.started.await(Duration.ofSeconds(10).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
             throw new AssertionError("no task of " + containerId + " has started");
         }
         return task;

@@ -60,7 +60,8 @@ final class ProcessTask implements Task, CanPause, CanExec {
             return builder.start();
         } catch (IOException e) {
             // As an OCI runtime words it.
-            String reason = e.getMessage().contains("Permission denied") ? "permission denied" : "no such file or directory";
+            String reason =
+                    e.getMessage().contains("Permission denied") ? "permission denied" : "no such file or directory";
             throw EngineException.invalid("exec: \"" + args.getFirst() + "\": " + reason);
         }
     }

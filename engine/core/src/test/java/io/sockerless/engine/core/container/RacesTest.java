@@ -52,7 +52,8 @@ class RacesTest {
             action.run();
         } catch (EngineException e) {
             assertTrue(
-                    Set.of(ErrorKind.CONFLICT, ErrorKind.NOT_FOUND, ErrorKind.NOT_MODIFIED).contains(e.kind()),
+                    Set.of(ErrorKind.CONFLICT, ErrorKind.NOT_FOUND, ErrorKind.NOT_MODIFIED)
+                            .contains(e.kind()),
                     e.getMessage());
         }
     }

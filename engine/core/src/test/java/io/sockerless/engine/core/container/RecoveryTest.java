@@ -54,7 +54,12 @@ class RecoveryTest {
         before.start(removed);
         before.containers.close();
         for (String container : List.of(id, removed)) {
-            before.driver.tasks.get(container).attach(EnumSet.of(Channel.STDIN)).stdin().close();
+            before.driver
+                    .tasks
+                    .get(container)
+                    .attach(EnumSet.of(Channel.STDIN))
+                    .stdin()
+                    .close();
             before.driver.tasks.get(container).await();
         }
         try (Fixture after = before.crashed()) {
@@ -84,7 +89,10 @@ class RecoveryTest {
         String half = before.create("sleep", "100");
         String unseen = before.create("sleep", "100");
         // As if the engine had died between the driver's step and its own row.
-        before.store.table("container", io.sockerless.engine.model.Container.class,
+        before.store
+                .table(
+                        "container",
+                        io.sockerless.engine.model.Container.class,
                         io.sockerless.engine.core.persistence.ModelJson.mapper())
                 .delete(half);
         var task = before.driver.prepare(before.driver.containers.get(unseen));
@@ -102,7 +110,7 @@ class RecoveryTest {
     void restartPoliciesHaveTheirSay() throws Exception {
         Fixture before = new Fixture(directory);
         Map<String, Object> unlessStopped = Map.of("RestartPolicy", Map.of("Name", "unless-stopped"));
-        String ended = before.create(unlessStopped, "sh", "-c", "sleep 1000");
+        String ended = before.create(unlessStopped, "sleep", "1000");
         String stopped = before.create(unlessStopped, "sleep", "1000");
         before.start(ended);
         before.start(stopped);
@@ -124,7 +132,10 @@ class RecoveryTest {
     void namesConfigAndExecsAreStillThere() {
         Fixture before = new Fixture(directory);
         String id = before.create(
-                "kept", Map.of("Labels", Map.of("a", "b"), "Unknown", List.of(1, "x")), Map.of("Memory", 8L << 20), "true");
+                "kept",
+                Map.of("Labels", Map.of("a", "b"), "Unknown", List.of(1, "x")),
+                Map.of("Memory", 8L << 20),
+                "true");
         var was = before.containers.get(id);
         try (Fixture after = before.crashed()) {
             assertEquals(was, after.containers.get("kept"));
