@@ -43,6 +43,11 @@ public final class HostClient implements AutoCloseable {
         }
     }
 
+    /** The connection, for operations that have no method here. */
+    public AgentConnection connection() {
+        return connection;
+    }
+
     /** Trees of files. */
     public HostFiles files() {
         return files;

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -40,6 +41,7 @@ public abstract class DriverContract {
     protected static final Set<Channel> ALL = EnumSet.allOf(Channel.class);
 
     private final List<String> made = new ArrayList<>();
+    private final Set<String> everMade = new HashSet<>();
     private String place = "";
     protected Driver driver;
 
@@ -60,7 +62,7 @@ public abstract class DriverContract {
     @AfterAll
     final void close() {
         driver.close();
-        List<String> left = subject().leftovers(place);
+        List<String> left = subject().leftovers(place, everMade);
         subject().remove(place);
         assertEquals(List.of(), left, "left behind after every container was deleted");
     }
@@ -77,9 +79,15 @@ public abstract class DriverContract {
 
     protected final TaskSpec create(TestContainer container) {
         TaskSpec spec = container.spec();
-        made.add(spec.id());
+        madeByOther(spec.id());
         driver.create(spec);
         return spec;
+    }
+
+    /** A container that exists already, to be deleted after the test. */
+    protected final void madeByOther(String id) {
+        made.add(id);
+        everMade.add(id);
     }
 
     protected final Task prepare(TestContainer container) {

@@ -2,6 +2,7 @@ package io.sockerless.drivers.contract;
 
 import io.sockerless.drivers.spi.Driver;
 import java.util.List;
+import java.util.Set;
 
 /** The driver that a suite is about. Implemented by the driver's tests, with a constructor without parameters. */
 public interface DriverSubject {
@@ -12,8 +13,12 @@ public interface DriverSubject {
      */
     Driver open(String place);
 
-    /** Whatever exists on this machine because of the place, for a message; empty when nothing has leaked. */
-    List<String> leftovers(String place);
+    /**
+     * Whatever exists on this machine because of the place, for a message; empty when nothing has leaked.
+     *
+     * @param containerIds every container that there ever was
+     */
+    List<String> leftovers(String place, Set<String> containerIds);
 
     /** Removes the place. */
     void remove(String place);

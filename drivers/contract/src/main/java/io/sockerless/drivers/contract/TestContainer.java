@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Builds specifications of busybox containers without a network. */
 public final class TestContainer {
-    private final String id;
+    private String id;
     private final List<String> args;
     private final Map<String, Object> config = new LinkedHashMap<>();
     private final Map<String, Object> host = new LinkedHashMap<>();
@@ -39,6 +39,12 @@ public final class TestContainer {
     /** A script for {@code sh -c}. */
     public static TestContainer script(String script) {
         return running("sh", "-c", script);
+    }
+
+    /** @param value 64 hexadecimal digits, to describe a container that exists */
+    public TestContainer id(String value) {
+        id = value;
+        return this;
     }
 
     public TestContainer tty() {

@@ -54,6 +54,14 @@ public enum Compression {
         }
     }
 
+    /**
+     * The gzip form of a stream; the same bytes always give the same bytes. Compressing happens on a thread of its own.
+     * Closing closes {@code in}.
+     */
+    public static InputStream gzip(InputStream in) {
+        return new ReadAhead(new GzipInput(in));
+    }
+
     private InputStream decoder(InputStream in) throws IOException {
         return switch (this) {
             case NONE -> in;
