@@ -5,7 +5,6 @@ import io.sockerless.drivers.linux.cgroup.Cgroup;
 import io.sockerless.drivers.linux.cgroup.Hierarchy;
 import io.sockerless.drivers.linux.log.JsonLogReader;
 import io.sockerless.drivers.linux.network.BridgeNetwork;
-import io.sockerless.drivers.linux.network.ContainerNetwork;
 import io.sockerless.drivers.linux.network.ContainerNetwork.Sandbox;
 import io.sockerless.drivers.linux.network.NetworkConfig;
 import io.sockerless.drivers.spi.Driver;
@@ -51,7 +50,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     private final Snapshots snapshots;
     private final RootFs roots;
     private final Volumes volumes;
-    private final ContainerNetwork network;
+    private final BridgeNetwork network;
     private final ShimPool shims;
     private final Leftovers leftovers;
     private final Recovery recovery;
@@ -70,8 +69,13 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
      *
      * @throws EngineException UNAVAILABLE when this machine cannot run containers, with what is missing
      */
+    public LinuxDriver(LinuxConfig config) {
+        this(config, Clock.systemUTC(), new SecureRandom());
+    }
+
+    /** As the constructor. */
     public static LinuxDriver open(LinuxConfig config) {
-        return new LinuxDriver(config, Clock.systemUTC(), new SecureRandom());
+        return new LinuxDriver(config);
     }
 
     LinuxDriver(LinuxConfig config, Clock clock, RandomGenerator random) {
@@ -349,6 +353,12 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     @Override
     public List<String> nameServers() {
         return network.nameServers();
+    }
+
+    /** Removes the bridge and what belongs to it; no container may be connected any more. */
+    public void removeNetwork() {
+        background.awaitAll();
+        network.remove();
     }
 
     @Override

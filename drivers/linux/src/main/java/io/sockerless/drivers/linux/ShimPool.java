@@ -22,7 +22,7 @@ final class ShimPool implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Path> warm = new ArrayDeque<>();
     private int starting;
-    private boolean closed;
+    private volatile boolean closed;
 
     ShimPool(Layout layout, HostAgent host, RandomGenerator random, int wanted) {
         this.layout = layout;
@@ -67,8 +67,11 @@ final class ShimPool implements AutoCloseable {
                 lock.unlock();
             }
         } catch (EngineException e) {
-            // The next container starts its own, and tells its client if that fails, too.
-            LOG.log(System.Logger.Level.WARNING, "no supervisor ahead of time: {0}", e.getMessage());
+            // The next container starts its own, and tells its client if that fails, too. At the end it is no loss.
+            LOG.log(
+                    closed ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    "no supervisor ahead of time: {0}",
+                    e.getMessage());
         } finally {
             lock.lock();
             try {
