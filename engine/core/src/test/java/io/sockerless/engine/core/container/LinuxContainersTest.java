@@ -97,12 +97,15 @@ class LinuxContainersTest {
             assertEquals(33, ended.await().statusCode());
         }
         assertEquals("a1\n", logs(id));
-        assertEquals("", engine.containers.get(id).network().endpoints().get("bridge").ipAddress());
+        assertEquals(
+                "",
+                engine.containers.get(id).network().endpoints().get("bridge").ipAddress());
     }
 
     @Test
     void attachedBeforeTheStartNothingIsMissed() throws Exception {
-        String id = engine.create(Map.of("OpenStdin", true, "StdinOnce", true), Map.of(), "sh", "-c", "cat; echo end >&2");
+        String id =
+                engine.create(Map.of("OpenStdin", true, "StdinOnce", true), Map.of(), "sh", "-c", "cat; echo end >&2");
         for (int i = 0; i < 3; i++) {
             try (var client = engine.containers.attach(id, ALL, false, true)) {
                 var ended = engine.containers.wait(id, WaitCondition.NEXT_EXIT);
@@ -144,8 +147,17 @@ class LinuxContainersTest {
         String exec = engine.execs.create(
                 id,
                 new ExecConfig(
-                        false, true, true, false, false, "1000", "/tmp", List.of("W=x y"),
-                        List.of("sh", "-c", "echo $W $(id -u); exit 9"), "", NO_CONSOLE));
+                        false,
+                        true,
+                        true,
+                        false,
+                        false,
+                        "1000",
+                        "/tmp",
+                        List.of("W=x y"),
+                        List.of("sh", "-c", "echo $W $(id -u); exit 9"),
+                        "",
+                        NO_CONSOLE));
         try (var streams = engine.execs.start(exec, EnumSet.of(Channel.STDOUT, Channel.STDERR), false, NO_CONSOLE)) {
             assertEquals("x y 1000\n", new String(streams.stdout().readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -191,7 +203,9 @@ class LinuxContainersTest {
         String id = engine.create(
                 Map.of("StopSignal", "SIGINT"),
                 Map.of("AutoRemove", true),
-                "sh", "-c", "trap 'exit 17' INT; while :; do sleep 1 & wait; done");
+                "sh",
+                "-c",
+                "trap 'exit 17' INT; while :; do sleep 1 & wait; done");
         var gone = engine.containers.wait(id, WaitCondition.REMOVED);
         engine.containers.start(id, NO_CONSOLE);
         engine.containers.pause(id);
@@ -209,7 +223,12 @@ class LinuxContainersTest {
         String first = engine.create(Map.of(), host, "sh", "-c", "cat /seed/file; echo more > /seed/more");
         assertEquals(0, run(first));
         assertEquals("seeded\n", logs(first));
-        String second = engine.create(Map.of(), Map.of("VolumesFrom", List.of(first + ":ro")), "sh", "-c", "cat /seed/more; echo x > /seed/y");
+        String second = engine.create(
+                Map.of(),
+                Map.of("VolumesFrom", List.of(first + ":ro")),
+                "sh",
+                "-c",
+                "cat /seed/more; echo x > /seed/y");
         assertEquals(1, run(second));
         assertTrue(logs(second).startsWith("more\n"), logs(second));
         engine.driver.removeVolume("data");
@@ -224,7 +243,8 @@ class LinuxContainersTest {
         assertEquals("file", engine.containers.stat(id, "/tmp/file").name());
         assertEquals(
                 "Could not find the file /no/such in container " + id,
-                assertThrows(EngineException.class, () -> engine.containers.stat(id, "/no/such")).getMessage());
+                assertThrows(EngineException.class, () -> engine.containers.stat(id, "/no/such"))
+                        .getMessage());
         assertTrue(engine.containers.changes(id).stream().anyMatch(c -> c.path().equals("/tmp/file") && c.kind() == 1));
     }
 }

@@ -129,7 +129,9 @@ final class LinuxEngine implements AutoCloseable {
         public ResolvedImage resolve(String ref, String platform) {
             String digest;
             try {
-                digest = "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(layer));
+                digest = "sha256:"
+                        + HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(layer));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }
