@@ -1,0 +1,166 @@
+package io.sockerless.frontends.docker;
+
+import io.sockerless.drivers.spi.Attachment;
+import io.sockerless.drivers.spi.Channel;
+import io.sockerless.drivers.spi.HasLogs;
+import io.sockerless.engine.core.Containers;
+import io.sockerless.engine.model.Container;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.frontends.http.Exchange;
+import io.sockerless.frontends.http.Hijack;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Output of containers: logs and attach. */
+final class StreamHandlers {
+    private static final DateTimeFormatter NANOS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Containers containers;
+
+    StreamHandlers(Containers containers) {
+        this.containers = containers;
+    }
+
+    void logs(Call call) throws IOException, InterruptedException {
+        Set<Channel> channels = channels(call);
+        channels.remove(Channel.STDIN);
+        if (channels.isEmpty()) {
+            throw EngineException.invalid("Bad parameters: you must choose at least one stream");
+        }
+        Container container = containers.get(call.name());
+        String tail = call.query("tail");
+        HasLogs.LogQuery query = new HasLogs.LogQuery(
+                tail.isEmpty() || tail.equals("all") || !tail.chars().allMatch(Character::isDigit)
+                        ? -1
+                        : Long.parseLong(tail),
+                Times.parse(call.query("since")).orElse(Instant.MIN),
+                Times.parse(call.query("until")).orElse(Instant.MAX),
+                call.flag("follow"));
+        boolean raw = container.config().tty();
+        Details prefix = new Details(
+                call.flag("timestamps"), call.flag("details") ? details(container) : Optional.empty());
+        try (HasLogs.LogReader reader = containers.logs(container.id(), query)) {
+            contentType(call, raw);
+            OutputStream out = call.exchange().stream(200);
+            call.exchange().onLeave(reader::close);
+            Frames frames = new Frames(out, raw);
+            for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                if (channels.contains(entry.get().channel())) {
+                    frames.write(entry.get().channel(), prefix.apply(entry.get()));
+                }
+            }
+            if (!call.exchange().gone()) {
+                out.close();
+            }
+        }
+    }
+
+    private static void contentType(Call call, boolean raw) {
+        if (!call.version().before(42)) {
+            call.exchange()
+                    .header("Content-Type", raw ? "application/vnd.docker.raw-stream"
+                            : "application/vnd.docker.multiplexed-stream");
+        }
+    }
+
+    /** Labels and environment that the log options name; the option env-regex and labels-regex are not looked at. */
+    private static Optional<String> details(Container container) {
+        Map<String, String> options = container.host().logOptions();
+        String text = java.util.Arrays.stream(options.getOrDefault("labels", "").split(","))
+                .filter(label -> container.config().labels().containsKey(label))
+                .map(label -> label + "=" + container.config().labels().get(label))
+                .collect(Collectors.joining(","));
+        return Optional.of(text);
+    }
+
+    private record Details(boolean timestamps, Optional<String> details) {
+        byte[] apply(HasLogs.LogEntry entry) {
+            StringBuilder prefix = new StringBuilder();
+            if (timestamps) {
+                prefix.append(NANOS.format(entry.time())).append(' ');
+            }
+            details.ifPresent(text -> prefix.append(text).append(' '));
+            if (prefix.isEmpty()) {
+                return entry.data();
+            }
+            byte[] head = prefix.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] line = java.util.Arrays.copyOf(head, head.length + entry.data().length);
+            System.arraycopy(entry.data(), 0, line, head.length, entry.data().length);
+            return line;
+        }
+    }
+
+    private static Set<Channel> channels(Call call) {
+        Set<Channel> channels = EnumSet.noneOf(Channel.class);
+        if (call.flag("stdin")) {
+            channels.add(Channel.STDIN);
+        }
+        if (call.flag("stdout")) {
+            channels.add(Channel.STDOUT);
+        }
+        if (call.flag("stderr")) {
+            channels.add(Channel.STDERR);
+        }
+        return channels;
+    }
+
+    void attach(Call call) throws IOException, InterruptedException {
+        byte[] keys = DetachKeys.parse(call.query("detachKeys"));
+        Container container = containers.get(call.name());
+        Set<Channel> channels = channels(call);
+        boolean tty = container.config().tty();
+        boolean stream = call.flag("stream");
+        try (Containers.ClientAttachment attachment =
+                containers.attach(container.id(), channels, call.flag("logs"), stream)) {
+            Hijack connection = hijack(call, tty);
+            call.exchange().onLeave(attachment::close);
+            Frames frames = new Frames(connection.output(), tty);
+            if (attachment.replay().isPresent()) {
+                replay(attachment.replay().get(), channels, frames);
+            }
+            Optional<Attachment> process = stream ? attachment.streams() : Optional.empty();
+            if (process.isPresent()) {
+                new Piping(connection, frames, attachment::detached)
+                        .run(process.get(), channels, tty ? Optional.of(keys) : Optional.empty());
+            }
+            connection.endOutput();
+        }
+    }
+
+    private static void replay(HasLogs.LogReader reader, Set<Channel> channels, Frames frames)
+            throws IOException, InterruptedException {
+        for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+            if (channels.contains(entry.get().channel())) {
+                frames.write(entry.get().channel(), entry.get().data());
+            }
+        }
+    }
+
+    /** As dockerd: 101 for a client that asks for an upgrade, else 200 and raw bytes all the same. */
+    static Hijack hijack(Call call, boolean raw) throws IOException {
+        Exchange exchange = call.exchange();
+        boolean upgrade = !exchange.requestHeader("Upgrade").isEmpty();
+        boolean multiplexed = !raw && !call.version().before(42);
+        exchange.header(
+                "Content-Type",
+                multiplexed
+                        ? "application/vnd.docker.multiplexed-stream"
+                        : "application/vnd.docker.raw-stream");
+        if (upgrade) {
+            exchange.header("Connection", "Upgrade");
+            exchange.header("Upgrade", "tcp");
+            return exchange.hijack(101, "UPGRADED");
+        }
+        return exchange.hijack(200, "OK");
+    }
+}
