@@ -3,6 +3,7 @@ package io.sockerless.frontends.daemon;
 import io.sockerless.drivers.linux.LinuxConfig;
 import io.sockerless.drivers.linux.LinuxDriver;
 import io.sockerless.drivers.spi.Driver;
+import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Engine;
 import io.sockerless.engine.core.EngineSettings;
 import io.sockerless.engine.model.EngineException;
@@ -20,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One daemon: reads its configuration, wires driver, engine and frontends, and serves until it is told to stop. */
@@ -45,7 +48,7 @@ public final class Daemon implements AutoCloseable {
      * @throws EngineException when the state is in use, a listener cannot bind, or the driver cannot work here
      */
     public static Daemon start(DaemonConfig config, String version) {
-        JsonLogFormatter.install(System.err, java.util.logging.Level.INFO);
+        JsonLogFormatter.install(java.util.logging.Level.INFO);
         long begin = System.nanoTime();
         makeDirectories(config);
         Driver driver = driver(config.state(), config.run());
@@ -76,7 +79,7 @@ public final class Daemon implements AutoCloseable {
 
     private static Daemon serve(DaemonConfig config, Driver driver, Engine engine) {
         AtomicBoolean ready = new AtomicBoolean();
-        AdminApi adminApi = new AdminApi(engine.containers(), engine.events(), ready::get);
+        AdminApi adminApi = new AdminApi(ready::get, () -> byState(engine.containers()));
         DockerApi api = new DockerApi(
                 engine.containers(),
                 engine.execs(),
@@ -85,7 +88,7 @@ public final class Daemon implements AutoCloseable {
                 engine.networks(),
                 engine.events(),
                 engine.system());
-        Server.Builder builder = Server.builder().api(api).observer(adminApi.observer());
+        Server.Builder builder = Server.builder().api(api).grace(GRACE).observer(adminApi.observer());
         for (String host : config.hosts()) {
             builder.listen(
                     switch (HostAddress.parse(host)) {
@@ -112,6 +115,14 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    private static Map<String, Integer> byState(Containers containers) {
+        Map<String, Integer> counts = new TreeMap<>();
+        containers
+                .list(new Containers.ListQuery(true, 0, Map.of()))
+                .forEach(container -> counts.merge(container.state().status(), 1, Integer::sum));
+        return counts;
+    }
+
     private static String address(Server server) {
         InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
         return address.getAddress().getHostAddress() + ":" + address.getPort();
@@ -133,7 +144,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Driver driver(Path state, Path run) {
-        return new LinuxDriver(new LinuxConfig(state.resolve("linux"), run));
+        return LinuxDriver.open(new LinuxConfig(state.resolve("linux"), run));
     }
 
     private static void makeDirectories(DaemonConfig config) {
@@ -152,7 +163,7 @@ public final class Daemon implements AutoCloseable {
         if (!Files.exists(state) && !Files.exists(run)) {
             return;
         }
-        try (LinuxDriver driver = new LinuxDriver(new LinuxConfig(state.resolve("linux"), run))) {
+        try (LinuxDriver driver = LinuxDriver.open(new LinuxConfig(state.resolve("linux"), run))) {
             driver.list().forEach(driver::delete);
             driver.removeNetwork();
         }
@@ -161,8 +172,8 @@ public final class Daemon implements AutoCloseable {
     /** Lets requests end, then gives everything back. Containers go on running. */
     @Override
     public void close() {
-        server.stop(GRACE);
-        admin.stop(Duration.ZERO);
+        server.close();
+        admin.close();
         engine.close();
         driver.close();
     }

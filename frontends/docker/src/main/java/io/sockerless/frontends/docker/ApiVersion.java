@@ -17,8 +17,8 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
         ApiVersion wanted =
                 new ApiVersion(Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
         if (wanted.compareTo(NEWEST) > 0) {
-            throw EngineException.invalid("client version " + text
-                    + " is too new. Maximum supported API version is " + NEWEST);
+            throw EngineException.invalid(
+                    "client version " + text + " is too new. Maximum supported API version is " + NEWEST);
         }
         if (wanted.compareTo(OLDEST) < 0) {
             throw EngineException.invalid("client version " + text + " is too old. Minimum supported API version is "

@@ -29,7 +29,10 @@ public record Call(Exchange exchange, ApiVersion version, String name) {
     /** Docker's booleans: everything but these few words is true. */
     public boolean flag(String key) {
         String value = query(key).toLowerCase(Locale.ROOT).strip();
-        return !(value.isEmpty() || value.equals("0") || value.equals("no") || value.equals("false")
+        return !(value.isEmpty()
+                || value.equals("0")
+                || value.equals("no")
+                || value.equals("false")
                 || value.equals("none"));
     }
 

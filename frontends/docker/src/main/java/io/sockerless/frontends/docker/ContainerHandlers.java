@@ -156,14 +156,12 @@ final class ContainerHandlers {
 
     /** The head goes out as soon as the wait is registered, so that a client knows that it misses nothing. */
     void await(Call call) throws IOException, InterruptedException {
-        Containers.WaitCondition condition =
-                switch (call.query("condition")) {
-                    case "", "not-running" -> Containers.WaitCondition.NOT_RUNNING;
-                    case "next-exit" -> Containers.WaitCondition.NEXT_EXIT;
-                    case "removed" -> Containers.WaitCondition.REMOVED;
-                    default ->
-                        throw EngineException.invalid("invalid condition: \"" + call.query("condition") + "\"");
-                };
+        Containers.WaitCondition condition = switch (call.query("condition")) {
+            case "", "not-running" -> Containers.WaitCondition.NOT_RUNNING;
+            case "next-exit" -> Containers.WaitCondition.NEXT_EXIT;
+            case "removed" -> Containers.WaitCondition.REMOVED;
+            default -> throw EngineException.invalid("invalid condition: \"" + call.query("condition") + "\"");
+        };
         Containers.Waiting waiting = containers.wait(call.name(), condition);
         call.exchange().header("Content-Type", "application/json");
         OutputStream out = call.exchange().stream(200);

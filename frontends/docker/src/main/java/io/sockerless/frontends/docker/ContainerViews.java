@@ -84,7 +84,11 @@ final class ContainerViews {
         json.put("OOMKilled", exit.map(ExitStatus::oomKilled).orElse(false));
         json.put("Dead", shown instanceof ContainerState.Dead);
         json.put("Pid", pid(shown));
-        json.put("ExitCode", shown instanceof ContainerState.Created c ? c.exitCode() : exit.map(ExitStatus::code).orElse(0));
+        json.put(
+                "ExitCode",
+                shown instanceof ContainerState.Created c
+                        ? c.exitCode()
+                        : exit.map(ExitStatus::code).orElse(0));
         json.put("Error", error(shown));
         json.put("StartedAt", startedAt(shown).toString());
         json.put("FinishedAt", finishedAt(shown).toString());
@@ -172,7 +176,8 @@ final class ContainerViews {
         json.put("SandboxKey", network.sandboxKey());
         json.put("SecondaryIPAddresses", null);
         json.put("SecondaryIPv6Addresses", null);
-        Map<String, Object> bridge = endpoint(Optional.ofNullable(network.endpoints().get("bridge")), Optional.empty());
+        Map<String, Object> bridge =
+                endpoint(Optional.ofNullable(network.endpoints().get("bridge")), Optional.empty());
         for (String field : List.of(
                 "EndpointID",
                 "Gateway",
@@ -190,18 +195,19 @@ final class ContainerViews {
 
     private static Map<String, Object> ports(NetworkStatus network) {
         Map<String, Object> json = new TreeMap<>();
-        network.ports().forEach((port, bindings) -> json.put(
-                port.toString(),
-                bindings.isEmpty()
-                        ? null
-                        : bindings.stream()
-                                .map(binding -> {
-                                    Map<String, Object> entry = new LinkedHashMap<>();
-                                    entry.put("HostIp", binding.hostIp());
-                                    entry.put("HostPort", Integer.toString(binding.hostPort()));
-                                    return entry;
-                                })
-                                .toList()));
+        network.ports()
+                .forEach((port, bindings) -> json.put(
+                        port.toString(),
+                        bindings.isEmpty()
+                                ? null
+                                : bindings.stream()
+                                        .map(binding -> {
+                                            Map<String, Object> entry = new LinkedHashMap<>();
+                                            entry.put("HostIp", binding.hostIp());
+                                            entry.put("HostPort", Integer.toString(binding.hostPort()));
+                                            return entry;
+                                        })
+                                        .toList()));
         return json;
     }
 
@@ -212,18 +218,26 @@ final class ContainerViews {
         }
         String name = mode.isEmpty() || mode.equals("default") ? "bridge" : mode;
         Map<String, Object> json = new LinkedHashMap<>();
-        container.network().endpoints().forEach((network, endpoint) -> json.put(
-                network, endpoint(Optional.of(endpoint), Optional.ofNullable(container.networks().get(network)))));
+        container
+                .network()
+                .endpoints()
+                .forEach((network, endpoint) -> json.put(
+                        network,
+                        endpoint(
+                                Optional.of(endpoint),
+                                Optional.ofNullable(container.networks().get(network)))));
         json.computeIfAbsent(
-                name, _ -> endpoint(Optional.empty(), Optional.ofNullable(container.networks().get(name))));
+                name,
+                _ -> endpoint(
+                        Optional.empty(),
+                        Optional.ofNullable(container.networks().get(name))));
         return json;
     }
 
     private static Map<String, Object> endpoint(
             Optional<NetworkStatus.Endpoint> found, Optional<EndpointConfig> config) {
         Map<String, Object> asked = config.map(EndpointConfig::fields).orElse(Map.of());
-        NetworkStatus.Endpoint endpoint =
-                found.orElse(new NetworkStatus.Endpoint("", "", "", "", 0, "", "", 0, ""));
+        NetworkStatus.Endpoint endpoint = found.orElse(new NetworkStatus.Endpoint("", "", "", "", 0, "", "", 0, ""));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("IPAMConfig", asked.get("IPAMConfig"));
         json.put("Links", asked.get("Links"));

@@ -28,8 +28,7 @@ public final class DockerApi implements Api {
             Networks networks,
             Events events,
             SystemInfo system) {
-        this.routes = DockerRoutes.table(
-                new Services(containers, execs, images, volumes, networks, events, system));
+        this.routes = DockerRoutes.table(new Services(containers, execs, images, volumes, networks, events, system));
     }
 
     @Override
@@ -51,7 +50,10 @@ public final class DockerApi implements Api {
             return;
         }
         exchange.operation(match.get().target().operationId());
-        match.get().target().handler().handle(new Call(exchange, version, match.get().parameter()));
+        match.get()
+                .target()
+                .handler()
+                .handle(new Call(exchange, version, match.get().parameter()));
     }
 
     @Override

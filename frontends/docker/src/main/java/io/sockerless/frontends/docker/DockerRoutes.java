@@ -59,7 +59,11 @@ public final class DockerRoutes {
         serve("POST", "/containers/{id}/pause", "ContainerPause", containers::pause);
         serve("POST", "/containers/{id}/unpause", "ContainerUnpause", containers::unpause);
         serve("POST", "/containers/{id}/attach", "ContainerAttach", streams::attach);
-        refuse("GET", "/containers/{id}/attach/ws", "ContainerAttachWebsocket", Refused.because("attach over a websocket is not served: use the hijacking attach"));
+        refuse(
+                "GET",
+                "/containers/{id}/attach/ws",
+                "ContainerAttachWebsocket",
+                Refused.because("attach over a websocket is not served: use the hijacking attach"));
         serve("POST", "/containers/{id}/wait", "ContainerWait", containers::await);
         serve("DELETE", "/containers/{id}", "ContainerDelete", containers::remove);
         serve("HEAD", "/containers/{id}/archive", "ContainerArchiveInfo", files::archiveInfo);
@@ -88,7 +92,11 @@ public final class DockerRoutes {
         serve("POST", "/images/{name}/push", "ImagePush", transfers::push);
         serve("POST", "/images/{name}/tag", "ImageTag", images::tag);
         serve("DELETE", "/images/{name}", "ImageDelete", images::remove);
-        refuse("GET", "/images/search", "ImageSearch", Refused.because("no index that could be searched is configured"));
+        refuse(
+                "GET",
+                "/images/search",
+                "ImageSearch",
+                Refused.because("no index that could be searched is configured"));
         serve("POST", "/images/prune", "ImagePrune", images::prune);
         serve("POST", "/commit", "ImageCommit", images::commit);
         serve("GET", "/images/{name}/get", "ImageGet", transfers::save);
@@ -112,10 +120,26 @@ public final class DockerRoutes {
         NetworkHandlers networks = new NetworkHandlers(services.networks());
         serve("GET", "/networks", "NetworkList", networks::list);
         serve("GET", "/networks/{id}", "NetworkInspect", networks::inspect);
-        refuse("DELETE", "/networks/{id}", "NetworkDelete", Refused.because("networks are fixed: the driver linux has bridge, host and none"));
-        refuse("POST", "/networks/create", "NetworkCreate", Refused.because("user-defined networks are not supported by the driver linux"));
-        refuse("POST", "/networks/{id}/connect", "NetworkConnect", Refused.because("user-defined networks are not supported by the driver linux"));
-        refuse("POST", "/networks/{id}/disconnect", "NetworkDisconnect", Refused.because("user-defined networks are not supported by the driver linux"));
+        refuse(
+                "DELETE",
+                "/networks/{id}",
+                "NetworkDelete",
+                Refused.because("networks are fixed: the driver linux has bridge, host and none"));
+        refuse(
+                "POST",
+                "/networks/create",
+                "NetworkCreate",
+                Refused.because("user-defined networks are not supported by the driver linux"));
+        refuse(
+                "POST",
+                "/networks/{id}/connect",
+                "NetworkConnect",
+                Refused.because("user-defined networks are not supported by the driver linux"));
+        refuse(
+                "POST",
+                "/networks/{id}/disconnect",
+                "NetworkDisconnect",
+                Refused.because("user-defined networks are not supported by the driver linux"));
         serve("POST", "/networks/prune", "NetworkPrune", networks::prune);
     }
 

@@ -12,8 +12,8 @@ final class Refused {
         return _ -> {
             throw new EngineException(
                     ErrorKind.UNAVAILABLE,
-                    "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this"
-                            + " node to swarm and try again.");
+                    "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect"
+                            + " this node to swarm and try again.");
         };
     }
 

@@ -47,8 +47,8 @@ final class StreamHandlers {
                 Times.parse(call.query("until")).orElse(Instant.MAX),
                 call.flag("follow"));
         boolean raw = container.config().tty();
-        Details prefix = new Details(
-                call.flag("timestamps"), call.flag("details") ? details(container) : Optional.empty());
+        Details prefix =
+                new Details(call.flag("timestamps"), call.flag("details") ? details(container) : Optional.empty());
         try (HasLogs.LogReader reader = containers.logs(container.id(), query)) {
             contentType(call, raw);
             OutputStream out = call.exchange().stream(200);
@@ -68,8 +68,9 @@ final class StreamHandlers {
     private static void contentType(Call call, boolean raw) {
         if (!call.version().before(42)) {
             call.exchange()
-                    .header("Content-Type", raw ? "application/vnd.docker.raw-stream"
-                            : "application/vnd.docker.multiplexed-stream");
+                    .header(
+                            "Content-Type",
+                            raw ? "application/vnd.docker.raw-stream" : "application/vnd.docker.multiplexed-stream");
         }
     }
 
@@ -153,9 +154,7 @@ final class StreamHandlers {
         boolean multiplexed = !raw && !call.version().before(42);
         exchange.header(
                 "Content-Type",
-                multiplexed
-                        ? "application/vnd.docker.multiplexed-stream"
-                        : "application/vnd.docker.raw-stream");
+                multiplexed ? "application/vnd.docker.multiplexed-stream" : "application/vnd.docker.raw-stream");
         if (upgrade) {
             exchange.header("Connection", "Upgrade");
             exchange.header("Upgrade", "tcp");

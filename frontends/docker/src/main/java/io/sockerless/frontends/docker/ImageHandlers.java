@@ -1,0 +1,99 @@
+package io.sockerless.frontends.docker;
+
+import io.sockerless.engine.core.Images;
+import io.sockerless.engine.model.ContainerConfig;
+import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code /images} at rest, and {@code /commit}. */
+final class ImageHandlers {
+    private final Services services;
+    private final Images images;
+
+    ImageHandlers(Services services) {
+        this.services = services;
+        this.images = services.images();
+    }
+
+    void list(Call call) throws IOException {
+        Map<String, List<String>> filters = new LinkedHashMap<>(call.filters());
+        if (call.version().before(47) && !call.query("filter").isEmpty()) {
+            filters.put("reference", List.of(call.query("filter")));
+        }
+        Map<String, Long> shared = call.flag("shared-size") ? images.sharedSizes() : Map.of();
+        call.json(
+                200,
+                images.list(call.flag("all"), filters).stream()
+                        .map(image -> ImageViews.summary(image, shared.getOrDefault(image.id(), -1L), call.version()))
+                        .toList());
+    }
+
+    void inspect(Call call) throws IOException {
+        call.json(200, ImageViews.inspect(images.get(call.name()), call.version()));
+    }
+
+    void history(Call call) throws IOException {
+        call.json(
+                200,
+                images.history(call.name()).stream()
+                        .map(entry -> {
+                            Map<String, Object> json = new LinkedHashMap<>();
+                            json.put("Comment", entry.comment());
+                            json.put("Created", entry.created().getEpochSecond());
+                            json.put("CreatedBy", entry.createdBy());
+                            json.put("Id", entry.id());
+                            json.put("Size", entry.size());
+                            json.put("Tags", entry.tags().isEmpty() ? null : entry.tags());
+                            return json;
+                        })
+                        .toList());
+    }
+
+    void tag(Call call) throws IOException {
+        images.tag(call.name(), call.query("repo"), call.query("tag"));
+        call.exchange().send(201);
+    }
+
+    void remove(Call call) throws IOException {
+        call.json(200, ImageViews.deleted(images.remove(call.name(), call.flag("force"), !call.flag("noprune"))));
+    }
+
+    void prune(Call call) throws IOException {
+        Images.ImagesPruned pruned = images.prune(call.filters());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ImagesDeleted", pruned.deleted().isEmpty() ? null : ImageViews.deleted(pruned.deleted()));
+        json.put("SpaceReclaimed", pruned.spaceReclaimed());
+        call.json(200, json);
+    }
+
+    void distribution(Call call) throws IOException {
+        Images.DistributionInfo info = images.distribution(call.name(), Credentials.header(call));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Descriptor", info.descriptor());
+        json.put("Platforms", info.platforms());
+        call.json(200, json);
+    }
+
+    void commit(Call call) throws IOException {
+        String container = call.query("container");
+        if (container.isEmpty()) {
+            throw EngineException.notFound("No such container: ");
+        }
+        Map<String, Object> config = call.optionalBody();
+        String id = services.containers()
+                .commit(
+                        container,
+                        call.query("repo"),
+                        call.query("tag"),
+                        call.query("comment"),
+                        call.query("author"),
+                        call.flag("pause", true),
+                        config.isEmpty() ? Optional.empty() : Optional.of(new ContainerConfig(config)),
+                        call.exchange().query().all("changes"));
+        call.json(201, Map.of("Id", id));
+    }
+}

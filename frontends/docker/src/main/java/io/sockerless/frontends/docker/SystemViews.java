@@ -1,0 +1,150 @@
+package io.sockerless.frontends.docker;
+
+import io.sockerless.drivers.spi.DriverInfo;
+import io.sockerless.engine.core.SystemInfo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The engine and its machine as Docker's API shows them. */
+final class SystemViews {
+    private SystemViews() {}
+
+    static Map<String, Object> version(SystemInfo system) {
+        DriverInfo driver = system.driver();
+        String version = String.valueOf(system.settings().getOrDefault("ServerVersion", "dev"));
+        String architecture = architecture(System.getProperty("os.arch"));
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("ApiVersion", ApiVersion.NEWEST.toString());
+        details.put("Arch", architecture);
+        details.put("KernelVersion", System.getProperty("os.version"));
+        details.put("MinAPIVersion", ApiVersion.OLDEST.toString());
+        details.put("Os", "linux");
+        List<Map<String, Object>> components = new ArrayList<>();
+        components.add(component("Engine", version, details));
+        driver.components().forEach((name, number) -> components.add(component(name, number, Map.of())));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Platform", Map.of("Name", "Sockerless"));
+        json.put("Components", components);
+        json.put("Version", version);
+        json.put("ApiVersion", ApiVersion.NEWEST.toString());
+        json.put("MinAPIVersion", ApiVersion.OLDEST.toString());
+        json.put("GitCommit", "");
+        json.put("GoVersion", "");
+        json.put("Os", "linux");
+        json.put("Arch", architecture);
+        json.put("KernelVersion", System.getProperty("os.version"));
+        json.put("BuildTime", "");
+        return json;
+    }
+
+    private static Map<String, Object> component(String name, String version, Map<String, Object> details) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Name", name);
+        json.put("Version", version);
+        json.put("Details", details);
+        return json;
+    }
+
+    private static String architecture(String java) {
+        return java.equals("aarch64") ? "arm64" : java;
+    }
+
+    static Map<String, Object> info(SystemInfo system, ApiVersion version) {
+        SystemInfo.Counts counts = system.counts();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ID", system.engineId());
+        json.put("Containers", counts.containers());
+        json.put("ContainersRunning", counts.running());
+        json.put("ContainersPaused", counts.paused());
+        json.put("ContainersStopped", counts.stopped());
+        json.put("Images", counts.images());
+        Map<String, Object> plugins = new LinkedHashMap<>();
+        plugins.put("Volume", List.of("local"));
+        plugins.put("Network", List.of("bridge", "host", "null"));
+        plugins.put("Authorization", null);
+        plugins.put("Log", List.of("json-file", "none"));
+        json.put("Plugins", plugins);
+        json.put("Debug", false);
+        json.put("NFd", -1);
+        json.put("NGoroutines", -1);
+        json.put("SystemTime", Instant.now().toString());
+        json.put("LoggingDriver", "json-file");
+        json.put("NEventsListener", 0);
+        json.put("OperatingSystem", operatingSystem());
+        json.put("OSType", "linux");
+        json.put(
+                "Architecture",
+                System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch"));
+        json.put("IndexServerAddress", "https://index.docker.io/v1/");
+        json.put("RegistryConfig", registries(system.settings()));
+        json.put("GenericResources", null);
+        json.put("DockerRootDir", system.rootDir());
+        json.put("HttpProxy", "");
+        json.put("HttpsProxy", "");
+        json.put("NoProxy", "");
+        json.put("Name", hostName());
+        json.put("Labels", List.of());
+        json.put("ExperimentalBuild", false);
+        json.put("ServerVersion", system.settings().getOrDefault("ServerVersion", "dev"));
+        Map<String, Object> swarm = new LinkedHashMap<>();
+        swarm.put("NodeID", "");
+        swarm.put("NodeAddr", "");
+        swarm.put("LocalNodeState", "inactive");
+        swarm.put("ControlAvailable", false);
+        swarm.put("Error", "");
+        swarm.put("RemoteManagers", null);
+        json.put("Swarm", swarm);
+        // Containers go on running while the daemon is away.
+        json.put("LiveRestoreEnabled", true);
+        json.put("Isolation", "");
+        json.putAll(system.driver().features());
+        if (version.before(42)) {
+            json.putIfAbsent("KernelMemory", false);
+        }
+        return json;
+    }
+
+    private static Map<String, Object> registries(Map<String, Object> settings) {
+        Object mirrors = settings.getOrDefault("Mirrors", List.of());
+        Map<String, Object> hub = new LinkedHashMap<>();
+        hub.put("Name", "docker.io");
+        hub.put("Mirrors", mirrors);
+        hub.put("Secure", true);
+        hub.put("Official", true);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("AllowNondistributableArtifactsCIDRs", List.of());
+        json.put("AllowNondistributableArtifactsHostnames", List.of());
+        json.put("InsecureRegistryCIDRs", List.of("127.0.0.0/8"));
+        json.put("IndexConfigs", Map.of("docker.io", hub));
+        json.put("Mirrors", mirrors);
+        return json;
+    }
+
+    private static String operatingSystem() {
+        try {
+            return Files.readAllLines(Path.of("/etc/os-release")).stream()
+                    .filter(line -> line.startsWith("PRETTY_NAME="))
+                    .map(line -> line.substring("PRETTY_NAME=".length()).replace("\"", ""))
+                    .findFirst()
+                    .orElse("Linux");
+        } catch (IOException e) {
+            return "Linux";
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}
