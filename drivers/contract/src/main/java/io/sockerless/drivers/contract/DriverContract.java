@@ -61,6 +61,7 @@ public abstract class DriverContract {
 
     @AfterAll
     final void close() {
+        subject().uninstall(driver);
         driver.close();
         List<String> left = subject().leftovers(place, everMade);
         subject().remove(place);

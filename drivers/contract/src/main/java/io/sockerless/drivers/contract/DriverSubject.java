@@ -20,6 +20,9 @@ public interface DriverSubject {
      */
     List<String> leftovers(String place, Set<String> containerIds);
 
+    /** Removes what a driver shares between its containers, for example their network, before it is closed for good. */
+    void uninstall(Driver driver);
+
     /** Removes the place. */
     void remove(String place);
 }

@@ -65,7 +65,7 @@ public abstract class RecoveryContract extends DriverContract {
 
     /** Kills it and opens a successor here. */
     private void kill() throws Exception {
-        process.destroyForcibly();
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly); // keeps what it has printed
         soon(fork(process::waitFor));
         driver = subject().open(place());
     }
@@ -129,7 +129,7 @@ public abstract class RecoveryContract extends DriverContract {
         String nonce = UUID.randomUUID().toString();
         TaskSpec spec = spec("echo " + nonce + "; sleep 0.6; echo late; exit 23");
         host(spec.id(), "start", script(spec));
-        process.destroyForcibly();
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly); // keeps what it has printed
         soon(fork(process::waitFor));
         Thread.sleep(1500); // the container ends while nobody looks: there is nothing to await
         driver = subject().open(place());
@@ -190,7 +190,7 @@ public abstract class RecoveryContract extends DriverContract {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         while (!nextLine(out).startsWith("churn")) {}
         Thread.sleep(ThreadLocalRandom.current().nextInt(600)); // any moment
-        process.destroyForcibly();
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly); // keeps what it has printed
         soon(fork(process::waitFor));
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("churn ")) {

@@ -140,7 +140,7 @@ public abstract class TruthContract extends DriverContract {
     @Test
     void topListsItsProcessesOnly() {
         needs(Capability.TOP);
-        Task task = start(TestContainer.script("sleep 4711 & sleep 4712"));
+        Task task = start(TestContainer.script("sleep 4711 & sleep 4712; true"));
         for (Processes top = ((HasTop) task).top(""); ; top = ((HasTop) task).top("")) {
             List<String> commands =
                     top.rows().stream().map(List::getLast).sorted().toList();

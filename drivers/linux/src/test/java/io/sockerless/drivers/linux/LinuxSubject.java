@@ -72,6 +72,11 @@ public final class LinuxSubject implements DriverSubject {
     }
 
     @Override
+    public void uninstall(Driver driver) {
+        ((LinuxDriver) driver).removeNetwork();
+    }
+
+    @Override
     public void remove(String place) {
         for (Path directory : List.of(run(place), state(place))) {
             if (!Files.exists(directory)) {

@@ -58,11 +58,13 @@ public final class Schema {
         return new Schema(goType);
     }
 
-    Schema field(String name, Type type) {
+    /** Adds a field that answers always show. */
+    public Schema field(String name, Type type) {
         return add(new Field(name, type, false));
     }
 
-    Schema optional(String name, Type type) {
+    /** Adds a field that answers leave out unless it was given. */
+    public Schema optional(String name, Type type) {
         return add(new Field(name, type, true));
     }
 

@@ -62,7 +62,7 @@ public final class BridgeNetwork implements ContainerNetwork {
         } catch (IOException e) {
             throw EngineException.internal("network state: " + e, e);
         }
-        this.cleaner = new SandboxCleaner(records -> established().unpublish(records), this::dismantle);
+        this.cleaner = new SandboxCleaner(this::unpublish, this::dismantle);
         this.holder = new PortHolder(config.agent(), config.runDir(), this::restorePorts);
         this.ports = new HostPorts(holder, cleaner::awaitIdle);
     }
@@ -183,6 +183,13 @@ public final class BridgeNetwork implements ContainerNetwork {
         }
         ports.retire(record.publications());
         cleaner.submit(record);
+    }
+
+    /** Without published ports there is nothing to take back, and no bridge to make for it. */
+    private void unpublish(List<SandboxRecord> records) {
+        if (records.stream().anyMatch(record -> !record.publications().isEmpty())) {
+            established().unpublish(records);
+        }
     }
 
     /** Called when the packet filter leads nowhere any more. */

@@ -201,6 +201,10 @@ public final class OciSpec {
         out.remove("consoleSize");
         if (exec.tty()) {
             out.put("terminal", true);
+            // The program may ask for the size before anybody could set it later.
+            if (exec.consoleHeight() > 0 && exec.consoleWidth() > 0) {
+                out.put("consoleSize", Map.of("height", exec.consoleHeight(), "width", exec.consoleWidth()));
+            }
         }
         out.put("user", user.process());
         out.put("args", exec.args());
