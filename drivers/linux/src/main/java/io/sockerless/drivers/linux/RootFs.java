@@ -1,6 +1,7 @@
 package io.sockerless.drivers.linux;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,9 +9,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** Mounted root file systems: mounted for the first user of a container's root, unmounted after the last. */
 final class RootFs {
+    private static final int ATTEMPTS = 10;
+    private static final long PAUSE_NANOS = 5_000_000;
+
     private final Layout layout;
     private final HostAgent host;
     private final Snapshots snapshots;
@@ -36,12 +41,30 @@ final class RootFs {
     Lease mount(String id, List<String> chainIds) {
         try (KeyedLocks.Held _ = locks.lock(id)) {
             if (count(id, 0) == 0) {
-                host.mounts()
-                        .overlay(snapshots.lowers(chainIds), layout.upper(id), layout.work(id), layout.root(id), "");
+                overlay(id, chainIds);
             }
             count(id, 1);
         }
         return lease(id);
+    }
+
+    /**
+     * The kernel takes an earlier mount of the same root apart in its own time, and empties the work directory as it
+     * does; a mount that falls into that finds the directory gone.
+     */
+    private void overlay(String id, List<String> chainIds) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                host.mounts()
+                        .overlay(snapshots.lowers(chainIds), layout.upper(id), layout.work(id), layout.root(id), "");
+                return;
+            } catch (EngineException e) {
+                if (e.kind() != ErrorKind.NOT_FOUND || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
     }
 
     /** A use of a root that an earlier daemon has mounted. */
@@ -79,6 +102,12 @@ final class RootFs {
 
     /** Unmounts a root whatever its users think: nothing runs in it any more. */
     void clear(String id) {
+        try (KeyedLocks.Held _ = locks.lock(id)) {
+            unmount(id);
+        }
+    }
+
+    private void unmount(String id) {
         // Lazily: a file copied out of it at this moment keeps its mount a little longer, and nobody has to wait.
         host.mounts().unmount(layout.root(id), true);
         try {

@@ -45,10 +45,11 @@ record LogFile(FileChannel channel, Object key) implements Closeable {
         for (int i = 0; ; i++) {
             Optional<LogFile> file = open(rotated(path, i));
             if (file.isEmpty()) {
-                if (i > 0 || !Files.exists(rotated(path, 1))) {
-                    return out;
+                // A rotation renames the oldest first, so a gap means that what stood there is one further.
+                if (Files.exists(rotated(path, i + 1))) {
+                    continue;
                 }
-                continue; // between the two renames of a rotation
+                return out;
             }
             Object key = file.get().key();
             if (out.stream().anyMatch(known -> known.key().equals(key))) {

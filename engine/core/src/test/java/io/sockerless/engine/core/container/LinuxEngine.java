@@ -117,6 +117,14 @@ final class LinuxEngine implements AutoCloseable {
         return new LinuxEngine(directory);
     }
 
+    /** For good: what the containers shared goes too. */
+    void uninstall() {
+        containers.close();
+        driver.removeNetwork();
+        driver.close();
+        store.close();
+    }
+
     @Override
     public void close() {
         containers.close();
