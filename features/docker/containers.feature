@@ -368,6 +368,7 @@ Feature: The life of containers
     And I run "sleep 1; docker inspect --format '{{.State.Status}} {{.RestartCount}}' ${c}"
     Then stdout is "exited 0\n"
 
+  @not-yet
   Scenario: Health is what the check says
     Given docker "run -d --name ${c} --health-cmd 'test -e /well' --health-interval 1s --health-retries 1 busybox sleep 1000"
     Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = unhealthy" succeeds within 15 seconds

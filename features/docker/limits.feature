@@ -68,7 +68,7 @@ Feature: Limits and rights
     Then stdout contains "1024\n"
 
   Scenario: Devices
-    When I run docker "run --rm busybox sh -c 'ls /dev | sort | tr \"\\n\" \" \"'"
+    When I run docker "run --rm busybox sh -c 'ls /dev | grep -v ^core$ | sort | tr \"\\n\" \" \"'"
     Then stdout is "fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero "
     When I run docker "run --rm --device /dev/zero:/dev/nil busybox sh -c 'head -c 3 /dev/nil | wc -c'"
     Then stdout is "3\n"

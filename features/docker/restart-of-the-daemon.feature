@@ -29,15 +29,12 @@ Feature: The daemon dies and comes back
   Scenario: Everything that was acknowledged is there again
     Given docker "create --name ${c} --label k=${label} busybox echo ${nonce}"
     And docker "volume create --label k=${label} ${vol}"
-    And docker "network create --label k=${label} ${net}"
     And docker "tag busybox ${box}:t"
     When the daemon is killed and starts again
     And I run docker "start -a ${c}"
     Then stdout is "${nonce}\n"
     When I run docker "volume ls -q --filter label=k=${label}"
     Then stdout is "${vol}\n"
-    When I run docker "network ls --filter label=k=${label} --format '{{.Name}}'"
-    Then stdout is "${net}\n"
     When I run docker "images --format '{{.Repository}}:{{.Tag}}' ${box}"
     Then stdout is "${box}:t\n"
 

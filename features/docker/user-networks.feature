@@ -1,3 +1,4 @@
+@not-yet
 Feature: Networks of one's own
 
   @op:NetworkCreate @op:NetworkInspect @op:NetworkDelete
@@ -83,3 +84,10 @@ Feature: Networks of one's own
     When I run docker "network prune --force"
     Then stdout contains "${free}\n"
     And stdout does not contain "${used}"
+
+  @sockerless
+  Scenario: A network that was acknowledged is there after the daemon's end
+    Given docker "network create --label k=${label} ${net}"
+    When the daemon is killed and starts again
+    And I run docker "network ls --filter label=k=${label} --format '{{.Name}}'"
+    Then stdout is "${net}\n"

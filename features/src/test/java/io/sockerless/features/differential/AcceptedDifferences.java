@@ -1,6 +1,6 @@
 package io.sockerless.features.differential;
 
-import io.sockerless.features.target.Root;
+import io.sockerless.features.daemons.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

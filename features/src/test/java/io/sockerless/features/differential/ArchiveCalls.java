@@ -5,7 +5,7 @@ import static io.sockerless.features.differential.Call.of;
 import static io.sockerless.features.differential.Call.post;
 
 import io.sockerless.features.http.Request;
-import io.sockerless.features.target.StandInImage;
+import io.sockerless.features.daemons.StandInImage;
 import java.util.List;
 import java.util.Map;
 

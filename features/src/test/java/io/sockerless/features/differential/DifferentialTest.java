@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sockerless.features.target.Target;
-import io.sockerless.features.target.TargetKind;
+import io.sockerless.features.daemons.Daemon;
+import io.sockerless.features.daemons.DaemonKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class DifferentialTest {
     @Test
     void answersAsDockerdDoes() throws Exception {
         var alone = "dockerd".equals(System.getProperty("differential"));
-        var kinds = alone ? List.of(TargetKind.DOCKERD) : List.of(TargetKind.SOCKERLESS, TargetKind.DOCKERD);
+        var kinds = alone ? List.of(DaemonKind.DOCKERD) : List.of(DaemonKind.SOCKERLESS, DaemonKind.DOCKERD);
         for (var kind : kinds) {
             kind.obstacle().ifPresent(why -> {
                 System.out.println("DIFFERENTIAL TEST SKIPPED: " + kind + " cannot run here: " + why);
@@ -58,8 +58,8 @@ class DifferentialTest {
         }
     }
 
-    private static Run run(TargetKind kind) {
-        try (var target = Target.start(kind, "differential-" + kind)) {
+    private static Run run(DaemonKind kind) {
+        try (var target = Daemon.start(kind, "differential-" + kind)) {
             var answers = new Session(target).run(CallTable.all());
             AnswerBook.write(Path.of("target/answers/" + kind), answers.values());
             return new Run(answers, new Normal(target));

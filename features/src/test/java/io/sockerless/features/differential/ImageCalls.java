@@ -7,7 +7,7 @@ import static io.sockerless.features.differential.Call.post;
 import static io.sockerless.features.differential.SystemCalls.filter;
 
 import io.sockerless.features.http.Request;
-import io.sockerless.features.target.StandInImage;
+import io.sockerless.features.daemons.StandInImage;
 import java.util.List;
 import java.util.Map;
 

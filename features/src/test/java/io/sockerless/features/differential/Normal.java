@@ -1,6 +1,6 @@
 package io.sockerless.features.differential;
 
-import io.sockerless.features.target.Target;
+import io.sockerless.features.daemons.Daemon;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -14,7 +14,7 @@ final class Normal implements UnaryOperator<String> {
     private final String socket;
     private final String state;
 
-    Normal(Target target) {
+    Normal(Daemon target) {
         socket = target.socket().toString();
         state = target.state().toString();
     }

@@ -4,7 +4,7 @@ import io.sockerless.features.http.Exchange;
 import io.sockerless.features.http.Json;
 import io.sockerless.features.http.Reply;
 import io.sockerless.features.http.Request;
-import io.sockerless.features.target.Target;
+import io.sockerless.features.daemons.Daemon;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,11 +19,11 @@ import java.util.function.Predicate;
 final class Session {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String VERSION = "/v1.41";
-    private final Target target;
+    private final Daemon target;
     private final Map<String, String> saved = new HashMap<>();
     private final Map<String, Answer> answers = new LinkedHashMap<>();
 
-    Session(Target target) {
+    Session(Daemon target) {
         this.target = target;
     }
 

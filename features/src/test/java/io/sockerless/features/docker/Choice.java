@@ -1,14 +1,14 @@
 package io.sockerless.features.docker;
 
-import io.sockerless.features.target.TargetKind;
+import io.sockerless.features.daemons.DaemonKind;
 import org.opentest4j.TestAbortedException;
 
 /** Which targets this run drives. */
 final class Choice {
     private Choice() {}
 
-    static void require(TargetKind kind) {
-        if (!TargetKind.chosen().contains(kind)) {
+    static void require(DaemonKind kind) {
+        if (!DaemonKind.chosen().contains(kind)) {
             throw new TestAbortedException("not asked for: run with -Dtargets=" + kind);
         }
         kind.obstacle().ifPresent(why -> {

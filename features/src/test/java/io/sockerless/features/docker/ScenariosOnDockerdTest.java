@@ -2,7 +2,9 @@ package io.sockerless.features.docker;
 
 import static io.cucumber.junit.platform.engine.Constants.GLUE_PROPERTY_NAME;
 
-import io.sockerless.features.target.TargetKind;
+import io.sockerless.features.daemons.DaemonKind;
+import io.sockerless.features.daemons.Daemons;
+import org.junit.platform.suite.api.AfterSuite;
 import org.junit.platform.suite.api.BeforeSuite;
 import org.junit.platform.suite.api.ConfigurationParameter;
 import org.junit.platform.suite.api.ExcludeTags;
@@ -21,6 +23,11 @@ import org.junit.platform.suite.api.Suite;
 class ScenariosOnDockerdTest {
     @BeforeSuite
     static void onlyWhenChosen() {
-        Choice.require(TargetKind.DOCKERD);
+        Choice.require(DaemonKind.DOCKERD);
+    }
+
+    @AfterSuite
+    static void end() {
+        Daemons.close();
     }
 }

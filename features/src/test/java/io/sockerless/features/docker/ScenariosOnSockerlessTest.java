@@ -1,8 +1,11 @@
 package io.sockerless.features.docker;
 
+import static io.cucumber.junit.platform.engine.Constants.FILTER_TAGS_PROPERTY_NAME;
 import static io.cucumber.junit.platform.engine.Constants.GLUE_PROPERTY_NAME;
 
-import io.sockerless.features.target.TargetKind;
+import io.sockerless.features.daemons.DaemonKind;
+import io.sockerless.features.daemons.Daemons;
+import org.junit.platform.suite.api.AfterSuite;
 import org.junit.platform.suite.api.BeforeSuite;
 import org.junit.platform.suite.api.ConfigurationParameter;
 import org.junit.platform.suite.api.IncludeEngines;
@@ -16,9 +19,17 @@ import org.junit.platform.suite.api.Suite;
 @ConfigurationParameter(
         key = GLUE_PROPERTY_NAME,
         value = "io.sockerless.features.docker.steps,io.sockerless.features.docker.on.sockerless")
+@ConfigurationParameter(key = FILTER_TAGS_PROPERTY_NAME, value = "not @not-yet")
 class ScenariosOnSockerlessTest {
     @BeforeSuite
     static void onlyWhenChosen() {
-        Choice.require(TargetKind.SOCKERLESS);
+        Choice.require(DaemonKind.SOCKERLESS);
+        System.out.println("Scenarios tagged @not-yet are left out: networks of one's own and health checks, which the"
+                + " daemon refuses by name or does not run.");
+    }
+
+    @AfterSuite
+    static void end() {
+        Daemons.close();
     }
 }

@@ -2,7 +2,7 @@ package io.sockerless.features.docker;
 
 import io.sockerless.features.http.Reply;
 import io.sockerless.features.http.Request;
-import io.sockerless.features.target.Target;
+import io.sockerless.features.daemons.Daemon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,11 +25,11 @@ public final class World {
     private final String ending = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 41), 36);
     private final Map<String, String> saved = new HashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private Target target;
+    private Daemon target;
     private Path directory;
 
     /** Chooses where this scenario runs; comes before any step. */
-    public void use(Target chosen) {
+    public void use(Daemon chosen) {
         target = chosen;
         try {
             directory = Files.createTempDirectory("scenario-");
@@ -40,7 +40,7 @@ public final class World {
         saved.put("socket", target.socket().toString());
     }
 
-    public Target target() {
+    public Daemon target() {
         return target;
     }
 

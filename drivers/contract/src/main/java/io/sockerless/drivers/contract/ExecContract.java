@@ -108,12 +108,14 @@ public abstract class ExecContract extends DriverContract {
                 false,
                 40,
                 120);
-        Exec exec = ((CanExec) task).exec(spec, EnumSet.of(Channel.STDIN, Channel.STDOUT));
+        Exec exec = ((CanExec) task).exec(spec, EnumSet.allOf(Channel.class));
         try (Attachment attachment = exec.attachment()) {
             assertTrue(readUntil(attachment.stdout(), "xterm\r\n").contains("40 120\r\n"));
             exec.resize(50, 150);
             attachment.stdin().write("\n".getBytes(StandardCharsets.UTF_8));
             readUntil(attachment.stdout(), "50 150\r\n");
+            // As the docker command does: it asks for all, and waits for the end of all.
+            assertEquals(0, soon(fork(() -> attachment.stderr().readAllBytes())).length);
         }
         assertEquals(0, soon(fork(exec::await)).code());
     }

@@ -92,7 +92,7 @@ record ContainerTrees(
     }
 
     List<Change> changes(String id) {
-        List<Path> lowers = snapshots.lowers(claim(id).chainIds());
+        List<Path> lowers = snapshots.containerLowers(claim(id).chainIds());
         return host.files().changes(upper(id), lowers).stream()
                 .map(change -> new Change(change.path(), change.kind().ordinal()))
                 .toList();

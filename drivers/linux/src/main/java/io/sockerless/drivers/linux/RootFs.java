@@ -56,7 +56,12 @@ final class RootFs {
         for (int attempt = 1; ; attempt++) {
             try {
                 host.mounts()
-                        .overlay(snapshots.lowers(chainIds), layout.upper(id), layout.work(id), layout.root(id), "");
+                        .overlay(
+                                snapshots.containerLowers(chainIds),
+                                layout.upper(id),
+                                layout.work(id),
+                                layout.root(id),
+                                "");
                 return;
             } catch (EngineException e) {
                 if (e.kind() != ErrorKind.NOT_FOUND || attempt == ATTEMPTS) {

@@ -26,6 +26,7 @@ import java.util.random.RandomGenerator;
 final class Snapshots {
     private static final String UNFINISHED = ".unfinished-";
     private static final String SIZE = "size";
+    private static final String MOUNT_TARGETS = ".mount-targets";
 
     private final Layout layout;
     private final HostAgent host;
@@ -93,6 +94,18 @@ final class Snapshots {
     /** The trees of these chain ids (lowest first), topmost first as overlayfs wants them. */
     List<Path> lowers(List<String> chainIds) {
         return chainIds.reversed().stream().map(layout::snapshot).toList();
+    }
+
+    /** The lower trees of a container made of these layers, topmost first. */
+    List<Path> containerLowers(List<String> chainIds) {
+        List<Path> trees = new ArrayList<>();
+        try {
+            trees.add(MountTargets.in(layout.snapshots().resolve(MOUNT_TARGETS)));
+        } catch (IOException e) {
+            throw EngineException.internal("making the layer of mount targets: " + e.getMessage(), e);
+        }
+        trees.addAll(lowers(chainIds));
+        return trees;
     }
 
     Map<String, Long> sizes() {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Our end of a container's supervisor. It stays connected until the container has ended, was released, and every
@@ -231,7 +232,8 @@ final class Supervision {
                 spec.tty() && spec.consoleHeight() > 0 ? List.of(spec.consoleHeight(), spec.consoleWidth()) : List.of();
         try {
             StartedExec started = client().exec(
-                            new ShimExec(spec.id(), process, spec.tty(), size), TaskAttachment.standards(channels));
+                            new ShimExec(spec.id(), process, spec.tty(), size),
+                            TaskAttachment.standards(spec.tty() ? withoutStderr(channels) : channels));
             return new RunningExec(
                     spec.id(), started.pid(), new TaskAttachment(started.streams(), () -> {}), end, client());
         } catch (EngineException e) {
@@ -241,6 +243,11 @@ final class Supervision {
             }
             throw RuntimeComplaint.ofExec(e, spec.args().getFirst(), String.valueOf(process.get("cwd")));
         }
+    }
+
+    /** A terminal has one output; a stream that nobody ends would keep the client waiting. */
+    private static Set<Channel> withoutStderr(Set<Channel> channels) {
+        return channels.stream().filter(channel -> channel != Channel.STDERR).collect(Collectors.toSet());
     }
 
     private record RunningExec(String id, long pid, Attachment attachment, ExecEnds.End end, ShimClient client)

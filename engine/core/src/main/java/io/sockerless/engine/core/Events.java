@@ -29,4 +29,7 @@ public interface Events {
     Subscription subscribe(Query query);
 
     void publish(Event event);
+
+    /** How many subscriptions are open. */
+    int listeners();
 }

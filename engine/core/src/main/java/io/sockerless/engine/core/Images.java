@@ -33,7 +33,27 @@ public interface Images {
             long containers,
             Map<String, Object> config,
             List<String> layers,
-            Instant lastTagged) {}
+            Instant lastTagged) {
+        /** A copy with other names. */
+        public Image withNames(List<String> tags, List<String> digests) {
+            return new Image(
+                    id,
+                    tags,
+                    digests,
+                    parent,
+                    comment,
+                    created,
+                    author,
+                    architecture,
+                    variant,
+                    os,
+                    size,
+                    containers,
+                    config,
+                    layers,
+                    lastTagged);
+        }
+    }
 
     /** One line of history; {@code id} is {@code <missing>} where the layer is no image of its own. */
     record HistoryEntry(String id, Instant created, String createdBy, List<String> tags, long size, String comment) {}

@@ -152,8 +152,8 @@ public final class ConfigChanges {
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals < 0) {
-                throw EngineException.invalid("Syntax error - can't find = in \"" + word
-                        + "\". Must be of the form: name=value");
+                throw EngineException.invalid(
+                        "Syntax error - can't find = in \"" + word + "\". Must be of the form: name=value");
             }
             String key = expand(word.substring(0, equals));
             if (key.isEmpty()) {
@@ -176,10 +176,8 @@ public final class ConfigChanges {
         String trigger = one("ONBUILD", rest);
         String first = trigger.split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
         switch (first) {
-            case "ONBUILD" ->
-                throw EngineException.invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
-            case "MAINTAINER", "FROM" ->
-                throw EngineException.invalid(first + " isn't allowed as an ONBUILD trigger");
+            case "ONBUILD" -> throw EngineException.invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
+            case "MAINTAINER", "FROM" -> throw EngineException.invalid(first + " isn't allowed as an ONBUILD trigger");
             default -> {
                 List<String> all = new ArrayList<>(OciJson.strings(config, "OnBuild"));
                 all.add(trigger);

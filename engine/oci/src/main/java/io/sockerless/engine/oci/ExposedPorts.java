@@ -26,7 +26,9 @@ final class ExposedPorts {
         if (last < first) {
             throw EngineException.invalid("invalid containerPort: " + range);
         }
-        return IntStream.rangeClosed(first, last).mapToObj(p -> p + "/" + protocol).toList();
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(p -> p + "/" + protocol)
+                .toList();
     }
 
     private static int port(String text, String whole) {

@@ -15,10 +15,28 @@ final class Healthchecks {
     private static final Pattern FLAG = Pattern.compile("--([a-z-]+)(?:=(\\S*))?\\s*");
     private static final Pattern DURATION_PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)");
     private static final Map<String, Long> UNITS = Map.of(
-            "ns", 1L, "us", 1_000L, "µs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h",
+            "ns",
+            1L,
+            "us",
+            1_000L,
+            "µs",
+            1_000L,
+            "ms",
+            1_000_000L,
+            "s",
+            1_000_000_000L,
+            "m",
+            60_000_000_000L,
+            "h",
             3_600_000_000_000L);
     private static final Map<String, String> DURATIONS = Map.of(
-            "interval", "Interval", "timeout", "Timeout", "start-period", "StartPeriod", "start-interval",
+            "interval",
+            "Interval",
+            "timeout",
+            "Timeout",
+            "start-period",
+            "StartPeriod",
+            "start-interval",
             "StartInterval");
 
     private Healthchecks() {}
@@ -51,8 +69,7 @@ final class Healthchecks {
                 out.putAll(flags);
             }
             case "" -> throw EngineException.invalid("HEALTHCHECK requires at least one argument");
-            default ->
-                throw EngineException.invalid("Unknown type \"" + kind + "\" in HEALTHCHECK (try CMD)");
+            default -> throw EngineException.invalid("Unknown type \"" + kind + "\" in HEALTHCHECK (try CMD)");
         }
         return out;
     }

@@ -27,8 +27,8 @@ public record Image(ImageConfig config, List<Layer> layers) {
     public static Image of(ImageConfig config, List<Descriptor> blobs) {
         List<Digest> diffIds = config.diffIds();
         if (diffIds.size() != blobs.size()) {
-            throw EngineException.invalid("invalid manifest, layers length mismatch: expected " + blobs.size()
-                    + ", got " + diffIds.size());
+            throw EngineException.invalid(
+                    "invalid manifest, layers length mismatch: expected " + blobs.size() + ", got " + diffIds.size());
         }
         List<Digest> chain = Layer.chainIds(diffIds);
         List<Layer> layers = new ArrayList<>();
@@ -70,6 +70,7 @@ public record Image(ImageConfig config, List<Layer> layers) {
 
     /** The blobs that must outlive a {@link ContentStore#sweep}: the config and the layers. */
     public Set<Digest> blobs() {
-        return Stream.concat(Stream.of(id()), layers.stream().map(Layer::digest)).collect(Collectors.toSet());
+        return Stream.concat(Stream.of(id()), layers.stream().map(Layer::digest))
+                .collect(Collectors.toSet());
     }
 }

@@ -50,9 +50,7 @@ public final class NewImage {
             json.put("config", config);
             putPlatform(json, options.platform());
             json.put("rootfs", rootfs(List.of(blob.digest())));
-            json.put(
-                    "history",
-                    List.of(new History(created, "", "", options.message(), false).json()));
+            json.put("history", List.of(new History(created, "", "", options.message(), false).json()));
             return image(json, List.of(blob));
         }
     }
@@ -164,8 +162,7 @@ public final class NewImage {
             throw new EngineException(ErrorKind.INVALID, "unexpected EOF", e);
         } catch (IOException | IllegalArgumentException e) {
             boolean cut = String.valueOf(e.getMessage()).startsWith("Truncated");
-            throw new EngineException(
-                    ErrorKind.INVALID, cut ? "unexpected EOF" : "archive/tar: invalid tar header", e);
+            throw new EngineException(ErrorKind.INVALID, cut ? "unexpected EOF" : "archive/tar: invalid tar header", e);
         }
         if (count == 0 && entries.getBytesRead() == 0) {
             throw EngineException.invalid("unexpected EOF");

@@ -36,8 +36,7 @@ public final class OciJson {
             }
             return map;
         } catch (IOException e) {
-            throw new EngineException(
-                    ErrorKind.INVALID, what + " is not valid JSON: " + reason(e), e);
+            throw new EngineException(ErrorKind.INVALID, what + " is not valid JSON: " + reason(e), e);
         }
     }
 
@@ -54,8 +53,7 @@ public final class OciJson {
             }
             return list;
         } catch (IOException e) {
-            throw new EngineException(
-                    ErrorKind.INVALID, what + " is not valid JSON: " + reason(e), e);
+            throw new EngineException(ErrorKind.INVALID, what + " is not valid JSON: " + reason(e), e);
         }
     }
 
@@ -91,7 +89,10 @@ public final class OciJson {
     /** The strings of an array; others are left out. */
     public static List<String> strings(Map<String, Object> map, String key) {
         return map.get(key) instanceof List<?> list
-                ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+                ? list.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList()
                 : List.of();
     }
 

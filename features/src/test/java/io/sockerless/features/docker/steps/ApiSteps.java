@@ -14,7 +14,7 @@ import io.sockerless.features.http.Frames;
 import io.sockerless.features.http.Json;
 import io.sockerless.features.http.Reply;
 import io.sockerless.features.http.Request;
-import io.sockerless.features.target.StandInImage;
+import io.sockerless.features.daemons.StandInImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -28,8 +29,8 @@ final class Command implements AutoCloseable {
 
     /** Runs the shell line as a user of the target's machine would, in the scenario's folder. */
     static Command start(World world, String line) {
-        var builder = new ProcessBuilder(world.target().machine().inside("sh", "-c", line))
-                .directory(world.directory().toFile());
+        var builder = new ProcessBuilder(
+                world.target().machine().inside(world.directory(), List.of("sh", "-c", line)));
         builder.environment().put("DOCKER_HOST", world.target().host());
         builder.environment()
                 .put("DOCKER_CONFIG", world.directory().resolve(".docker").toString());

@@ -18,7 +18,7 @@ import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
 import io.sockerless.features.docker.World;
-import io.sockerless.features.target.StandInImage;
+import io.sockerless.features.daemons.StandInImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -90,6 +90,7 @@ public final class DockerJavaSteps {
         frames.awaitEnd(SECONDS);
     }
 
+    @SuppressWarnings("try") // closing early is what the scenario is about
     @When("docker-java attaches to {string}, starts it and sends {string}")
     public void attach(String name, String input) throws Exception {
         try (var output = new PipedOutputStream();

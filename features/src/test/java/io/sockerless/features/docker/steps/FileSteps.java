@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.sockerless.features.docker.World;
-import io.sockerless.features.target.StandInImage;
+import io.sockerless.features.daemons.StandInImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -45,24 +45,6 @@ final class Bodies {
 
     private Bodies() {}
 
-    static String string(Map<String, Object> body, String name) {
-        return body.get(name) instanceof String text ? text : "";
-    }
-
-    static boolean bool(Map<String, Object> body, String name) {
-        return body.get(name) instanceof Boolean value && value;
-    }
-
-    @SuppressWarnings("unchecked")
-    static List<String> strings(Map<String, Object> body, String name) {
-        return body.get(name) instanceof List<?> list ? (List<String>) list : List.of();
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, String> stringMap(Map<String, Object> body, String name) {
-        return body.get(name) instanceof Map<?, ?> map ? (Map<String, String>) map : Map.of();
-    }
-
     static Containers.ConsoleSize console(Map<String, Object> body) {
         if (body.get("ConsoleSize") instanceof List<?> size && size.size() == 2) {
             return new Containers.ConsoleSize(((Number) size.get(0)).intValue(), ((Number) size.get(1)).intValue());

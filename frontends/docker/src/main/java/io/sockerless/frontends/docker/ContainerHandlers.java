@@ -20,9 +20,11 @@ import java.util.Optional;
 
 /** {@code /containers}: lists, life cycle, state. */
 final class ContainerHandlers {
+    private final Services services;
     private final Containers containers;
 
     ContainerHandlers(Services services) {
+        this.services = services;
         this.containers = services.containers();
     }
 
@@ -100,6 +102,7 @@ final class ContainerHandlers {
                         containers.paths(container.id()),
                         containers.execIds(container.id()),
                         call.flag("size") ? Optional.of(containers.sizes(container.id())) : Optional.empty(),
+                        SystemViews.storage(services.system()),
                         call.version()));
     }
 

@@ -26,6 +26,7 @@ final class ContainerViews {
             Map<String, String> paths,
             List<String> execIds,
             Optional<Containers.Sizes> sizes,
+            String storage,
             ApiVersion version) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", container.id());
@@ -39,14 +40,14 @@ final class ContainerViews {
         }
         json.put("Name", "/" + container.name());
         json.put("RestartCount", container.restartCount());
-        json.put("Driver", "overlay2");
+        json.put("Driver", storage);
         json.put("Platform", "linux");
         json.put("MountLabel", "");
         json.put("ProcessLabel", "");
         json.put("AppArmorProfile", "");
         json.put("ExecIDs", execIds.isEmpty() ? null : execIds);
         json.put("HostConfig", hostConfig(container.host(), version));
-        json.put("GraphDriver", graphDriver());
+        json.put("GraphDriver", graphDriver(storage));
         sizes.ifPresent(s -> {
             json.put("SizeRw", s.writable());
             json.put("SizeRootFs", s.rootFs());
@@ -57,10 +58,11 @@ final class ContainerViews {
         return json;
     }
 
-    static Map<String, Object> graphDriver() {
+    /** Without data: where the driver keeps what is its own affair. */
+    static Map<String, Object> graphDriver(String storage) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Data", null);
-        json.put("Name", "overlay2");
+        json.put("Name", storage);
         return json;
     }
 

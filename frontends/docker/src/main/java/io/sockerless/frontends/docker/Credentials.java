@@ -3,6 +3,7 @@ package io.sockerless.frontends.docker;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.sockerless.engine.core.Images;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.Fields;
 import io.sockerless.frontends.http.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,9 @@ final class Credentials {
     private Credentials() {}
 
     static Images.Credentials of(Map<String, Object> auth) {
-        String username = Bodies.string(auth, "username");
-        String password = Bodies.string(auth, "password");
-        String both = Bodies.string(auth, "auth");
+        String username = Fields.string(auth, "username");
+        String password = Fields.string(auth, "password");
+        String both = Fields.string(auth, "auth");
         if (username.isEmpty() && !both.isEmpty()) {
             String decoded = new String(Base64.getDecoder().decode(both), StandardCharsets.UTF_8);
             int colon = decoded.indexOf(':');
@@ -28,9 +29,9 @@ final class Credentials {
         return new Images.Credentials(
                 username,
                 password,
-                Bodies.string(auth, "identitytoken"),
-                Bodies.string(auth, "registrytoken"),
-                Bodies.string(auth, "serveraddress"));
+                Fields.string(auth, "identitytoken"),
+                Fields.string(auth, "registrytoken"),
+                Fields.string(auth, "serveraddress"));
     }
 
     /** From the header X-Registry-Auth: base64url of JSON; absent or empty means none. */

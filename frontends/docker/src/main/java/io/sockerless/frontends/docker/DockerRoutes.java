@@ -59,11 +59,7 @@ public final class DockerRoutes {
         serve("POST", "/containers/{id}/pause", "ContainerPause", containers::pause);
         serve("POST", "/containers/{id}/unpause", "ContainerUnpause", containers::unpause);
         serve("POST", "/containers/{id}/attach", "ContainerAttach", streams::attach);
-        refuse(
-                "GET",
-                "/containers/{id}/attach/ws",
-                "ContainerAttachWebsocket",
-                Refused.because("attach over a websocket is not served: use the hijacking attach"));
+        serve("GET", "/containers/{id}/attach/ws", "ContainerAttachWebsocket", streams::attachWebsocket);
         serve("POST", "/containers/{id}/wait", "ContainerWait", containers::await);
         serve("DELETE", "/containers/{id}", "ContainerDelete", containers::remove);
         serve("HEAD", "/containers/{id}/archive", "ContainerArchiveInfo", files::archiveInfo);
@@ -92,11 +88,7 @@ public final class DockerRoutes {
         serve("POST", "/images/{name}/push", "ImagePush", transfers::push);
         serve("POST", "/images/{name}/tag", "ImageTag", images::tag);
         serve("DELETE", "/images/{name}", "ImageDelete", images::remove);
-        refuse(
-                "GET",
-                "/images/search",
-                "ImageSearch",
-                Refused.because("no index that could be searched is configured"));
+        refuse("GET", "/images/search", "ImageSearch", images::search);
         serve("POST", "/images/prune", "ImagePrune", images::prune);
         serve("POST", "/commit", "ImageCommit", images::commit);
         serve("GET", "/images/{name}/get", "ImageGet", transfers::save);
@@ -120,11 +112,7 @@ public final class DockerRoutes {
         NetworkHandlers networks = new NetworkHandlers(services.networks());
         serve("GET", "/networks", "NetworkList", networks::list);
         serve("GET", "/networks/{id}", "NetworkInspect", networks::inspect);
-        refuse(
-                "DELETE",
-                "/networks/{id}",
-                "NetworkDelete",
-                Refused.because("networks are fixed: the driver linux has bridge, host and none"));
+        serve("DELETE", "/networks/{id}", "NetworkDelete", networks::remove);
         refuse(
                 "POST",
                 "/networks/create",
@@ -148,14 +136,14 @@ public final class DockerRoutes {
         serve("GET", "/plugins", "PluginList", system::plugins);
         refuse("GET", "/plugins/privileges", "GetPluginPrivileges", Refused.because(NO_PLUGINS));
         refuse("POST", "/plugins/pull", "PluginPull", Refused.because(NO_PLUGINS));
-        refuse("GET", "/plugins/{name}/json", "PluginInspect", Refused.because(NO_PLUGINS));
-        refuse("DELETE", "/plugins/{name}", "PluginDelete", Refused.because(NO_PLUGINS));
-        refuse("POST", "/plugins/{name}/enable", "PluginEnable", Refused.because(NO_PLUGINS));
-        refuse("POST", "/plugins/{name}/disable", "PluginDisable", Refused.because(NO_PLUGINS));
-        refuse("POST", "/plugins/{name}/upgrade", "PluginUpgrade", Refused.because(NO_PLUGINS));
+        refuse("GET", "/plugins/{name}/json", "PluginInspect", Refused.unknownPlugin());
+        refuse("DELETE", "/plugins/{name}", "PluginDelete", Refused.unknownPlugin());
+        refuse("POST", "/plugins/{name}/enable", "PluginEnable", Refused.unknownPlugin());
+        refuse("POST", "/plugins/{name}/disable", "PluginDisable", Refused.unknownPlugin());
+        refuse("POST", "/plugins/{name}/upgrade", "PluginUpgrade", Refused.unknownPlugin());
         refuse("POST", "/plugins/create", "PluginCreate", Refused.because(NO_PLUGINS));
-        refuse("POST", "/plugins/{name}/push", "PluginPush", Refused.because(NO_PLUGINS));
-        refuse("POST", "/plugins/{name}/set", "PluginSet", Refused.because(NO_PLUGINS));
+        refuse("POST", "/plugins/{name}/push", "PluginPush", Refused.unknownPlugin());
+        refuse("POST", "/plugins/{name}/set", "PluginSet", Refused.unknownPlugin());
     }
 
     private void swarmRoutes() {

@@ -5,8 +5,10 @@ import io.sockerless.drivers.spi.Channel;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Execs;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.Fields;
 import io.sockerless.frontends.http.Hijack;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,50 +26,60 @@ final class ExecHandlers {
 
     void create(Call call) throws IOException {
         Map<String, Object> body = Bodies.EXEC.decode(call.body());
-        List<String> cmd = Bodies.strings(body, "Cmd");
+        List<String> cmd = Fields.strings(body, "Cmd");
         if (cmd.isEmpty()) {
             throw EngineException.invalid("No exec command specified");
         }
-        DetachKeys.parse(Bodies.string(body, "DetachKeys"));
+        DetachKeys.parse(Fields.string(body, "DetachKeys"));
         String id = execs.create(
                 call.name(),
                 new Execs.ExecConfig(
-                        Bodies.bool(body, "AttachStdin"),
-                        Bodies.bool(body, "AttachStdout"),
-                        Bodies.bool(body, "AttachStderr"),
-                        Bodies.bool(body, "Tty"),
-                        Bodies.bool(body, "Privileged"),
-                        Bodies.string(body, "User"),
-                        Bodies.string(body, "WorkingDir"),
-                        Bodies.strings(body, "Env"),
+                        Fields.bool(body, "AttachStdin"),
+                        Fields.bool(body, "AttachStdout"),
+                        Fields.bool(body, "AttachStderr"),
+                        Fields.bool(body, "Tty"),
+                        Fields.bool(body, "Privileged"),
+                        Fields.string(body, "User"),
+                        Fields.string(body, "WorkingDir"),
+                        Fields.strings(body, "Env"),
                         cmd,
-                        Bodies.string(body, "DetachKeys"),
+                        Fields.string(body, "DetachKeys"),
                         Bodies.console(body)));
         call.json(201, Map.of("Id", id));
     }
 
     void start(Call call) throws IOException, InterruptedException {
         Map<String, Object> body = Bodies.EXEC_START.decode(call.optionalBody());
-        boolean detach = Bodies.bool(body, "Detach");
+        boolean detach = Fields.bool(body, "Detach");
         Execs.ExecState state = execs.get(call.name());
         execs.check(state.id());
-        boolean tty = state.config().tty();
-        Containers.ConsoleSize console = Bodies.console(body);
+        Containers.ConsoleSize given = Bodies.console(body);
+        Containers.ConsoleSize console =
+                given.height() > 0 ? given : state.config().consoleSize();
         if (detach) {
-            execs.start(state.id(), Set.of(), tty, console);
+            execs.start(state.id(), Set.of(), state.config().tty(), console);
             call.exchange().send(200);
             return;
         }
+        attached(call, state, console);
+    }
+
+    /** From here on the connection is the client's stream, which is also where a failed start is told, as in dockerd. */
+    private void attached(Call call, Execs.ExecState state, Containers.ConsoleSize console)
+            throws IOException, InterruptedException {
+        boolean tty = state.config().tty();
         Set<Channel> channels = channels(state.config());
         byte[] keys = DetachKeys.parse(state.config().detachKeys());
-        Attachment process = execs.start(state.id(), channels, tty, console);
-        try (process) {
-            Hijack connection = StreamHandlers.hijack(call, tty);
+        Hijack connection = StreamHandlers.hijack(call, tty);
+        Frames frames = new Frames(connection.output(), tty);
+        try (Attachment process = execs.start(state.id(), channels, tty, console)) {
             call.exchange().onLeave(process::close);
-            new Piping(connection, new Frames(connection.output(), tty), () -> execs.detached(state.id()))
+            new Piping(connection.input(), frames, () -> execs.detached(state.id()))
                     .run(process, channels, tty ? Optional.of(keys) : Optional.empty());
-            connection.endOutput();
+        } catch (EngineException e) {
+            frames.write(Channel.STDOUT, (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8));
         }
+        connection.endOutput();
     }
 
     private static Set<Channel> channels(Execs.ExecConfig config) {

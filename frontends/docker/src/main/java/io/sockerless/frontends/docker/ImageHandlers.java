@@ -33,7 +33,9 @@ final class ImageHandlers {
     }
 
     void inspect(Call call) throws IOException {
-        call.json(200, ImageViews.inspect(images.get(call.name()), call.version()));
+        call.json(
+                200,
+                ImageViews.inspect(images.get(call.name()), SystemViews.storage(services.system()), call.version()));
     }
 
     void history(Call call) throws IOException {
@@ -76,6 +78,17 @@ final class ImageHandlers {
         json.put("Descriptor", info.descriptor());
         json.put("Platforms", info.platforms());
         call.json(200, json);
+    }
+
+    /** Checks the query as an engine with an index would, and then says that there is none. */
+    void search(Call call) {
+        for (String filter : call.filters().keySet()) {
+            if (!List.of("is-automated", "is-official", "stars").contains(filter)) {
+                throw EngineException.invalid("Invalid filter '" + filter + "'");
+            }
+        }
+        call.integer("limit", 25);
+        throw EngineException.notImplemented("no index that could be searched is configured");
     }
 
     void commit(Call call) throws IOException {

@@ -31,7 +31,7 @@ final class ImageViews {
         return json;
     }
 
-    static Map<String, Object> inspect(Image image, ApiVersion version) {
+    static Map<String, Object> inspect(Image image, String storage, ApiVersion version) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", image.id());
         json.put("RepoTags", image.repoTags());
@@ -55,7 +55,7 @@ final class ImageViews {
         if (version.before(44)) {
             json.put("VirtualSize", image.size());
         }
-        json.put("GraphDriver", ContainerViews.graphDriver());
+        json.put("GraphDriver", ContainerViews.graphDriver(storage));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("Type", "layers");
         root.put("Layers", image.layers());

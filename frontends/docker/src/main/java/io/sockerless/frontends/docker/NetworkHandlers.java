@@ -1,8 +1,11 @@
 package io.sockerless.frontends.docker;
 
 import io.sockerless.engine.core.Networks;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code /networks}. */
@@ -25,9 +28,19 @@ final class NetworkHandlers {
         call.json(200, view(networks.get(call.name()), true));
     }
 
+    void remove(Call call) {
+        Networks.Network network = networks.get(call.name());
+        throw new EngineException(
+                ErrorKind.FORBIDDEN, network.name() + " is a pre-defined network and cannot be removed");
+    }
+
     /** The networks that always exist are never pruned, and there are no others. */
     void prune(Call call) throws IOException {
-        call.filters();
+        for (String filter : call.filters().keySet()) {
+            if (!List.of("label", "label!", "until").contains(filter)) {
+                throw EngineException.invalid("Invalid filter '" + filter + "'");
+            }
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("NetworksDeleted", null);
         call.json(200, json);

@@ -2,7 +2,6 @@ package io.sockerless.frontends.docker;
 
 import io.sockerless.drivers.spi.Attachment;
 import io.sockerless.drivers.spi.Channel;
-import io.sockerless.frontends.http.Hijack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,18 +10,18 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 
-/** Joins a hijacked connection with the streams of a process until the process's output ends or the client leaves. */
+/** Joins a client's connection with the streams of a process until the process's output ends or the client leaves. */
 final class Piping {
     private static final Logger LOG = System.getLogger(Piping.class.getName());
 
-    private final Hijack connection;
+    private final InputStream input;
     private final Frames frames;
     private final Runnable onDetach;
     private volatile boolean detached;
 
     /** @param onDetach called when the detach keys were typed */
-    Piping(Hijack connection, Frames frames, Runnable onDetach) {
-        this.connection = connection;
+    Piping(InputStream input, Frames frames, Runnable onDetach) {
+        this.input = input;
         this.frames = frames;
         this.onDetach = onDetach;
     }
@@ -59,9 +58,8 @@ final class Piping {
 
     private void typed(Attachment process, Optional<byte[]> detachKeys) {
         try (OutputStream stdin = process.stdin()) {
-            InputStream in = detachKeys
-                    .map(keys -> DetachKeys.watch(connection.input(), keys))
-                    .orElse(connection.input());
+            InputStream in =
+                    detachKeys.map(keys -> DetachKeys.watch(input, keys)).orElse(input);
             byte[] buffer = new byte[64 << 10];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 stdin.write(buffer, 0, n);

@@ -17,6 +17,13 @@ final class Refused {
         };
     }
 
+    /** There are none, so each is unknown. */
+    static Handler unknownPlugin() {
+        return call -> {
+            throw EngineException.notFound("plugin \"" + call.name() + "\" not found");
+        };
+    }
+
     static Handler because(String reason) {
         return _ -> {
             throw EngineException.notImplemented(reason);

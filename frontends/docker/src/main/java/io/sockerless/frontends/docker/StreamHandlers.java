@@ -8,7 +8,9 @@ import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.Exchange;
 import io.sockerless.frontends.http.Hijack;
+import io.sockerless.frontends.http.WebSocket;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -115,7 +117,23 @@ final class StreamHandlers {
         return channels;
     }
 
+    /** What fails before the stream begins is told as plain text here, as dockerd does. */
     void attach(Call call) throws IOException, InterruptedException {
+        try {
+            attachHijacked(call);
+        } catch (EngineException e) {
+            if (call.exchange().committed()) {
+                throw e;
+            }
+            call.exchange()
+                    .send(
+                            Failures.of(e).status(),
+                            "application/vnd.docker.raw-stream",
+                            (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void attachHijacked(Call call) throws IOException, InterruptedException {
         byte[] keys = DetachKeys.parse(call.query("detachKeys"));
         Container container = containers.get(call.name());
         Set<Channel> channels = channels(call);
@@ -126,15 +144,42 @@ final class StreamHandlers {
             Hijack connection = hijack(call, tty);
             call.exchange().onLeave(attachment::close);
             Frames frames = new Frames(connection.output(), tty);
-            if (attachment.replay().isPresent()) {
-                replay(attachment.replay().get(), channels, frames);
-            }
-            Optional<Attachment> process = stream ? attachment.streams() : Optional.empty();
-            if (process.isPresent()) {
-                new Piping(connection, frames, attachment::detached)
-                        .run(process.get(), channels, tty ? Optional.of(keys) : Optional.empty());
-            }
+            join(attachment, connection.input(), frames, channels, tty ? Optional.of(keys) : Optional.empty(), stream);
             connection.endOutput();
+        }
+    }
+
+    /** As attach, over a websocket: output of both kinds comes as it is, without frames of ours. */
+    void attachWebsocket(Call call) throws IOException, InterruptedException {
+        byte[] keys = DetachKeys.parse(call.query("detachKeys"));
+        Container container = containers.get(call.name());
+        Set<Channel> channels = channels(call);
+        boolean stream = call.flag("stream");
+        Optional<byte[]> watched = container.config().tty() ? Optional.of(keys) : Optional.empty();
+        // Before 1.28 clients were sent text messages.
+        try (WebSocket socket =
+                        WebSocket.accept(call.exchange(), !call.version().before(28));
+                Containers.ClientAttachment attachment =
+                        containers.attach(container.id(), channels, call.flag("logs"), stream)) {
+            call.exchange().onLeave(attachment::close);
+            join(attachment, socket.input(), new Frames(socket.output(), true), channels, watched, stream);
+        }
+    }
+
+    private static void join(
+            Containers.ClientAttachment attachment,
+            InputStream typed,
+            Frames frames,
+            Set<Channel> channels,
+            Optional<byte[]> detachKeys,
+            boolean stream)
+            throws IOException, InterruptedException {
+        if (attachment.replay().isPresent()) {
+            replay(attachment.replay().get(), channels, frames);
+        }
+        Optional<Attachment> process = stream ? attachment.streams() : Optional.empty();
+        if (process.isPresent()) {
+            new Piping(typed, frames, attachment::detached).run(process.get(), channels, detachKeys);
         }
     }
 

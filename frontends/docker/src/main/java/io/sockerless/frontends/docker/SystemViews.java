@@ -17,6 +17,11 @@ import java.util.Map;
 final class SystemViews {
     private SystemViews() {}
 
+    /** The storage driver's name. */
+    static String storage(SystemInfo system) {
+        return String.valueOf(system.driver().features().getOrDefault("Driver", ""));
+    }
+
     static Map<String, Object> version(SystemInfo system) {
         DriverInfo driver = system.driver();
         String version = String.valueOf(system.settings().getOrDefault("ServerVersion", "dev"));
@@ -57,7 +62,7 @@ final class SystemViews {
         return java.equals("aarch64") ? "arm64" : java;
     }
 
-    static Map<String, Object> info(SystemInfo system, ApiVersion version) {
+    static Map<String, Object> info(SystemInfo system, int listeners, ApiVersion version) {
         SystemInfo.Counts counts = system.counts();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("ID", system.engineId());
@@ -73,11 +78,12 @@ final class SystemViews {
         plugins.put("Log", List.of("json-file", "none"));
         json.put("Plugins", plugins);
         json.put("Debug", false);
-        json.put("NFd", -1);
-        json.put("NGoroutines", -1);
+        json.put("NFd", openFiles());
+        // Java's counterpart that can be counted: platform threads.
+        json.put("NGoroutines", Thread.getAllStackTraces().size());
         json.put("SystemTime", Instant.now().toString());
         json.put("LoggingDriver", "json-file");
-        json.put("NEventsListener", 0);
+        json.put("NEventsListener", listeners);
         json.put("OperatingSystem", operatingSystem());
         json.put("OSType", "linux");
         json.put(
@@ -122,10 +128,35 @@ final class SystemViews {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("AllowNondistributableArtifactsCIDRs", List.of());
         json.put("AllowNondistributableArtifactsHostnames", List.of());
-        json.put("InsecureRegistryCIDRs", List.of("127.0.0.0/8"));
-        json.put("IndexConfigs", Map.of("docker.io", hub));
+        // Loopback always; what is configured may be a network or a host, and each has its own place.
+        List<String> networks = new ArrayList<>(List.of("127.0.0.0/8"));
+        Map<String, Object> indexes = new LinkedHashMap<>();
+        indexes.put("docker.io", hub);
+        for (Object insecure : (List<?>) settings.getOrDefault("InsecureRegistries", List.of())) {
+            if (insecure.toString().contains("/")) {
+                networks.add(insecure.toString());
+            } else {
+                indexes.put(insecure.toString(), insecureIndex(insecure.toString()));
+            }
+        }
+        json.put("InsecureRegistryCIDRs", networks);
+        json.put("IndexConfigs", indexes);
         json.put("Mirrors", mirrors);
         return json;
+    }
+
+    private static Map<String, Object> insecureIndex(String name) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Name", name);
+        json.put("Mirrors", List.of());
+        json.put("Secure", false);
+        json.put("Official", false);
+        return json;
+    }
+
+    private static int openFiles() {
+        String[] names = Path.of("/proc/self/fd").toFile().list();
+        return names == null ? -1 : names.length;
     }
 
     private static String operatingSystem() {

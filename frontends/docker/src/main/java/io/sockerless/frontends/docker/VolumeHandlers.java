@@ -2,6 +2,7 @@ package io.sockerless.frontends.docker;
 
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Volumes;
+import io.sockerless.engine.model.Fields;
 import io.sockerless.engine.model.Volume;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -29,10 +30,10 @@ final class VolumeHandlers {
         call.json(
                 201,
                 view(volumes.create(
-                        Bodies.string(body, "Name"),
-                        Bodies.string(body, "Driver"),
-                        Bodies.stringMap(body, "DriverOpts"),
-                        Bodies.stringMap(body, "Labels"))));
+                        Fields.string(body, "Name"),
+                        Fields.string(body, "Driver"),
+                        Fields.stringMap(body, "DriverOpts"),
+                        Fields.stringMap(body, "Labels"))));
     }
 
     void inspect(Call call) throws IOException {

@@ -88,10 +88,22 @@ final class TaskSpecs {
                 layers,
                 args,
                 container.config().env(),
-                container.config().hostname(),
+                hostname(container, network),
                 mounts,
                 network,
                 new LogSpec(container.host().logType(), container.host().logOptions()));
+    }
+
+    /** Who shares a network shares the name that it is known by there. */
+    private String hostname(Container container, NetworkSpec network) {
+        return switch (network) {
+            case NetworkSpec.Joined(String other) ->
+                index.find(other)
+                        .map(found -> found.container().config().hostname())
+                        .orElse(container.config().hostname());
+            case NetworkSpec.Bridge _, NetworkSpec.Host _, NetworkSpec.None _ ->
+                container.config().hostname();
+        };
     }
 
     /** The content is looked up only when the driver asks for it: usually the layer has long been unpacked. */

@@ -65,6 +65,11 @@ public final class EventLog implements Events {
     }
 
     @Override
+    public int listeners() {
+        return queues.size();
+    }
+
+    @Override
     public void publish(Event event) {
         lock.lock();
         try {

@@ -100,6 +100,7 @@ public final class EngineImages implements Images, ImageSource {
                         || !rows.namesOf(image.id()).isEmpty())
                 .map(image -> views.image(image, -1))
                 .filter(filter::matches)
+                .map(filter::shown)
                 .sorted(Comparator.comparing(Image::created).reversed())
                 .toList();
     }

@@ -1,10 +1,13 @@
 package io.sockerless.engine.core.image;
 
 import io.sockerless.engine.core.Images.Image;
+import io.sockerless.engine.core.filter.LabelFilter;
+import io.sockerless.engine.core.filter.Until;
 import io.sockerless.engine.model.EngineException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,30 +60,47 @@ record ImageFilter(Map<String, List<String>> filters, Optional<Instant> before, 
         return switch (name) {
             case "dangling" ->
                 dangling(filters).orElse(false) == image.repoTags().isEmpty();
-            case "label" -> values.stream().allMatch(value -> hasLabel(image, value));
-            case "label!" -> values.stream().noneMatch(value -> hasLabel(image, value));
+            case "label" -> LabelFilter.hasAll(labels(image), values);
+            case "label!" -> !LabelFilter.hasAny(labels(image), values);
             case "reference" -> values.stream().anyMatch(value -> matchesReference(image, value));
-            case "until" -> values.stream().allMatch(value -> image.created().isBefore(Until.parse(value)));
+            case "until" ->
+                values.stream().allMatch(value -> image.created().isBefore(Until.parse(value, Instant.now())));
             default -> true;
         };
     }
 
-    private static boolean hasLabel(Image image, String wanted) {
-        if (!(image.config().get("Labels") instanceof Map<?, ?> labels)) {
-            return false;
+    private static Map<String, String> labels(Image image) {
+        Map<String, String> labels = new HashMap<>();
+        if (image.config().get("Labels") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
         }
-        int equals = wanted.indexOf('=');
-        return equals < 0
-                ? labels.containsKey(wanted)
-                : wanted.substring(equals + 1).equals(labels.get(wanted.substring(0, equals)));
+        return labels;
     }
 
-    /** A glob over the familiar name, with or without its tag. */
+    /** Of the image's names only those that the filter {@code reference} asks for, as in docker images. */
+    Image shown(Image image) {
+        List<String> patterns = filters.getOrDefault("reference", List.of());
+        return patterns.isEmpty()
+                ? image
+                : image.withNames(
+                        image.repoTags().stream()
+                                .filter(tag -> isMatch(patterns, tag, ':'))
+                                .toList(),
+                        image.repoDigests().stream()
+                                .filter(digest -> isMatch(patterns, digest, '@'))
+                                .toList());
+    }
+
     private static boolean matchesReference(Image image, String pattern) {
-        var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        return image.repoTags().stream().anyMatch(tag -> {
-            String name = tag.substring(0, tag.lastIndexOf(':'));
-            return matcher.matches(Path.of(tag)) || matcher.matches(Path.of(name));
-        });
+        return image.repoTags().stream().anyMatch(tag -> isMatch(List.of(pattern), tag, ':'))
+                || image.repoDigests().stream().anyMatch(digest -> isMatch(List.of(pattern), digest, '@'));
+    }
+
+    /** Globs over the familiar name, with or without what follows the separator. */
+    private static boolean isMatch(List<String> patterns, String reference, char separator) {
+        String name = reference.substring(0, reference.lastIndexOf(separator));
+        return patterns.stream()
+                .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern))
+                .anyMatch(glob -> glob.matches(Path.of(reference)) || glob.matches(Path.of(name)));
     }
 }

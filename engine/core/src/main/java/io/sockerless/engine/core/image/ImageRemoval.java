@@ -58,11 +58,11 @@ final class ImageRemoval {
                 ? reference
                 : reference.digest().map(reference::withDigest).orElse(reference);
         forget(image, known, done);
-        // The digests under which a repository was pulled go with its last tag.
-        List<ImageReference> left = rows.namesOf(image.id());
-        boolean sameRepository = left.stream()
-                .allMatch(name -> name.digest().isPresent() && name.name().equals(reference.name()));
-        if (sameRepository) {
+        // The digests under which a repository was pulled or pushed go with the repository's last tag.
+        List<ImageReference> left = rows.namesOf(image.id()).stream()
+                .filter(name -> name.name().equals(reference.name()))
+                .toList();
+        if (left.stream().noneMatch(name -> name.tag().isPresent())) {
             left.forEach(name -> forget(image, name, done));
         }
     }

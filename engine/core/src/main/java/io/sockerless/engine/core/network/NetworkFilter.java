@@ -1,6 +1,7 @@
 package io.sockerless.engine.core.network;
 
 import io.sockerless.engine.core.Networks.Network;
+import io.sockerless.engine.core.filter.LabelFilter;
 import io.sockerless.engine.model.EngineException;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +32,12 @@ record NetworkFilter(Map<String, List<String>> filters) {
                 case "dangling" -> values.stream().anyMatch(v -> v.equals("false") || v.equals("0"));
                 case "driver" -> values.contains(network.driver());
                 case "id" -> values.stream().anyMatch(network.id()::startsWith);
-                case "label" -> values.stream().allMatch(v -> hasLabel(network, v));
+                case "label" -> LabelFilter.hasAll(network.labels(), values);
                 case "name" -> values.stream().anyMatch(network.name()::contains);
                 case "scope" -> values.contains(network.scope());
                 case "type" -> values.contains("builtin");
                 default -> true;
             };
         });
-    }
-
-    private static boolean hasLabel(Network network, String wanted) {
-        int equals = wanted.indexOf('=');
-        return equals < 0
-                ? network.labels().containsKey(wanted)
-                : wanted.substring(equals + 1).equals(network.labels().get(wanted.substring(0, equals)));
     }
 }

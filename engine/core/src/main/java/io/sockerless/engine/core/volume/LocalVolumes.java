@@ -65,12 +65,20 @@ public final class LocalVolumes implements Volumes, VolumeSource {
         if (existing.isPresent()) {
             return existing.get();
         }
-        String mountpoint = driver.createVolume(name, options);
+        String mountpoint = make(name, options);
         Volume volume = new Volume(
                 name, "local", mountpoint, clock.instant().truncatedTo(ChronoUnit.SECONDS), labels, options, anonymous);
         volumes.put(name, volume);
         publish("create", volume.name(), Map.of("driver", "local"));
         return volume;
+    }
+
+    private String make(String name, Map<String, String> options) {
+        try {
+            return driver.createVolume(name, options);
+        } catch (EngineException e) {
+            throw new EngineException(e.kind(), "create " + name + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sockerless.engine.core.volume;
 
+import io.sockerless.engine.core.filter.LabelFilter;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.Volume;
 import java.util.List;
@@ -28,17 +29,10 @@ record VolumeFilter(Map<String, List<String>> filters) {
                 case "dangling" -> values.stream().anyMatch(v -> (v.equals("1") || v.equals("true")) == dangling);
                 case "driver" -> values.contains(volume.driver());
                 case "name" -> values.stream().anyMatch(volume.name()::contains);
-                case "label" -> values.stream().allMatch(v -> hasLabel(volume, v));
-                case "label!" -> values.stream().noneMatch(v -> hasLabel(volume, v));
+                case "label" -> LabelFilter.hasAll(volume.labels(), values);
+                case "label!" -> !LabelFilter.hasAny(volume.labels(), values);
                 default -> true;
             };
         });
-    }
-
-    private static boolean hasLabel(Volume volume, String wanted) {
-        int equals = wanted.indexOf('=');
-        return equals < 0
-                ? volume.labels().containsKey(wanted)
-                : wanted.substring(equals + 1).equals(volume.labels().get(wanted.substring(0, equals)));
     }
 }

@@ -19,12 +19,11 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     public static final Digest EMPTY = sha256(new byte[0]);
 
     public Digest {
-        int digits =
-                switch (algorithm) {
-                    case "sha256" -> 64;
-                    case "sha512" -> 128;
-                    default -> throw EngineException.invalid("unsupported digest algorithm");
-                };
+        int digits = switch (algorithm) {
+            case "sha256" -> 64;
+            case "sha512" -> 128;
+            default -> throw EngineException.invalid("unsupported digest algorithm");
+        };
         if (hex.length() != digits) {
             throw EngineException.invalid("invalid checksum digest length");
         }

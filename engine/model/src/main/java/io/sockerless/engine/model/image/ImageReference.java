@@ -23,13 +23,12 @@ public final class ImageReference {
     private static final String OFFICIAL = "library/";
     private static final int LONGEST_PATH = 255;
     private static final String HOST_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-    private static final String HOST =
-            "(?:" + HOST_PART + "(?:\\." + HOST_PART + ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
+    private static final String HOST = "(?:" + HOST_PART + "(?:\\." + HOST_PART + ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
     private static final String PATH_PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
     private static final String TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
     private static final String DIGEST = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
-    private static final Pattern WHOLE = Pattern.compile("(" + HOST + ")/(" + PATH_PART + "(?:/" + PATH_PART + ")*)"
-            + "(?::(" + TAG + "))?(?:@(" + DIGEST + "))?");
+    private static final Pattern WHOLE = Pattern.compile(
+            "(" + HOST + ")/(" + PATH_PART + "(?:/" + PATH_PART + ")*)" + "(?::(" + TAG + "))?(?:@(" + DIGEST + "))?");
     private static final Pattern TAG_ONLY = Pattern.compile(TAG);
     private static final Pattern IDENTIFIER = Pattern.compile("[a-f0-9]{64}");
 

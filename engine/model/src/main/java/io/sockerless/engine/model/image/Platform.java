@@ -17,11 +17,48 @@ import java.util.regex.Pattern;
 public record Platform(String os, String architecture, String variant) {
     private static final Pattern COMPONENT = Pattern.compile("^[A-Za-z0-9_.-]+$");
     private static final List<String> SYSTEMS = List.of(
-            "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl",
-            "netbsd", "openbsd", "plan9", "solaris", "wasip1", "wasip2", "windows", "zos");
+            "aix",
+            "android",
+            "darwin",
+            "dragonfly",
+            "freebsd",
+            "hurd",
+            "illumos",
+            "ios",
+            "js",
+            "linux",
+            "nacl",
+            "netbsd",
+            "openbsd",
+            "plan9",
+            "solaris",
+            "wasip1",
+            "wasip2",
+            "windows",
+            "zos");
     private static final List<String> ARCHITECTURES = List.of(
-            "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64",
-            "mips64le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm");
+            "386",
+            "amd64",
+            "amd64p32",
+            "arm",
+            "armbe",
+            "arm64",
+            "arm64be",
+            "loong64",
+            "mips",
+            "mipsle",
+            "mips64",
+            "mips64le",
+            "ppc",
+            "ppc64",
+            "ppc64le",
+            "riscv",
+            "riscv64",
+            "s390",
+            "s390x",
+            "sparc",
+            "sparc64",
+            "wasm");
 
     public Platform {
         os = os.toLowerCase(Locale.ROOT);
@@ -95,7 +132,8 @@ public record Platform(String os, String architecture, String variant) {
             case 1 -> parseSingle(text, new Platform(text, text));
             case 2 -> new Platform(parts[0], parts[1]);
             case 3 -> new Platform(parts[0], parts[1], parts[2]);
-            default -> throw EngineException.invalid(quote(text) + ": cannot parse platform specifier: invalid argument");
+            default ->
+                throw EngineException.invalid(quote(text) + ": cannot parse platform specifier: invalid argument");
         };
     }
 

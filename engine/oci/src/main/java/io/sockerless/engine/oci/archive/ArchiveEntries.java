@@ -113,8 +113,7 @@ final class ArchiveEntries implements AutoCloseable {
 
     private static EngineException damaged(Exception e) {
         boolean cut = String.valueOf(e.getMessage()).startsWith("Truncated");
-        return new EngineException(
-                ErrorKind.INVALID, cut ? "unexpected EOF" : "archive/tar: invalid tar header", e);
+        return new EngineException(ErrorKind.INVALID, cut ? "unexpected EOF" : "archive/tar: invalid tar header", e);
     }
 
     /** The later of two entries with one name counts, as when a tar is unpacked. */

@@ -57,11 +57,10 @@ public final class ImageArchiveReader {
         }
     }
 
-    private static List<LoadedImage> dockerArchive(
-            ArchiveEntries entries, LayerFiles layers, Optional<Platform> wanted) throws IOException {
+    private static List<LoadedImage> dockerArchive(ArchiveEntries entries, LayerFiles layers, Optional<Platform> wanted)
+            throws IOException {
         List<LoadedImage> images = new ArrayList<>();
-        for (Map<String, Object> item :
-                OciJson.objects(entries.bytes("manifest.json", MAX_TABLE), "manifest.json")) {
+        for (Map<String, Object> item : OciJson.objects(entries.bytes("manifest.json", MAX_TABLE), "manifest.json")) {
             String configName = OciJson.string(item, "Config");
             ImageConfig config = ImageConfig.parse(entries.bytes(configName, ImageConfig.MAX_BYTES));
             if (wanted.isPresent() && !wanted.get().runs(config.platform())) {

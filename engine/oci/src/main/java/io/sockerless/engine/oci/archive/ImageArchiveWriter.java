@@ -95,9 +95,7 @@ public final class ImageArchiveWriter {
                 layers.add(layer(layer));
             }
             ImageManifest manifest = ImageManifest.of(
-                    MediaTypes.OCI_MANIFEST,
-                    new Descriptor(MediaTypes.OCI_CONFIG, image.id(), config.length),
-                    layers);
+                    MediaTypes.OCI_MANIFEST, new Descriptor(MediaTypes.OCI_CONFIG, image.id(), config.length), layers);
             blobs.put(manifest.digest().hex(), new Blob.Document(manifest.json()));
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("Config", path(image.id()));
@@ -133,7 +131,8 @@ public final class ImageArchiveWriter {
 
         private void name(ImageManifest manifest, ImageReference reference, Image image) {
             String tag = reference.tag().orElseThrow();
-            Map<String, Object> descriptor = new LinkedHashMap<>(manifest.descriptor().raw());
+            Map<String, Object> descriptor =
+                    new LinkedHashMap<>(manifest.descriptor().raw());
             Map<String, String> annotations = new LinkedHashMap<>();
             annotations.put("io.containerd.image.name", reference.toString());
             annotations.put("org.opencontainers.image.ref.name", tag);

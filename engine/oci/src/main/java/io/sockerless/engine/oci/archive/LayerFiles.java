@@ -42,8 +42,8 @@ final class LayerFiles {
     Image image(ImageConfig config, List<String> names) throws IOException {
         List<Digest> diffIds = config.diffIds();
         if (names.size() != diffIds.size()) {
-            throw EngineException.invalid("invalid manifest, layers length mismatch: expected " + names.size()
-                    + ", got " + diffIds.size());
+            throw EngineException.invalid(
+                    "invalid manifest, layers length mismatch: expected " + names.size() + ", got " + diffIds.size());
         }
         List<Descriptor> blobs = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {

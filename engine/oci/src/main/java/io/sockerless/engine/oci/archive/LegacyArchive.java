@@ -93,9 +93,7 @@ final class LegacyArchive {
         if (!author.isEmpty()) {
             history.put("author", author);
         }
-        history.put(
-                "created_by",
-                String.join(" ", OciJson.strings(OciJson.object(layer, "container_config"), "Cmd")));
+        history.put("created_by", String.join(" ", OciJson.strings(OciJson.object(layer, "container_config"), "Cmd")));
         String comment = OciJson.string(layer, "comment");
         if (!comment.isEmpty()) {
             history.put("comment", comment);

@@ -35,8 +35,7 @@ final class OciLayout {
 
     /** One image per manifest or nested index that index.json lists; several names of one image are gathered. */
     List<LoadedImage> images() throws IOException {
-        ImageIndex index =
-                ImageIndex.parse(entries.bytes("index.json", ImageManifest.MAX_BYTES), MediaTypes.OCI_INDEX);
+        ImageIndex index = ImageIndex.parse(entries.bytes("index.json", ImageManifest.MAX_BYTES), MediaTypes.OCI_INDEX);
         Map<Digest, LoadedImage> images = new LinkedHashMap<>();
         for (Descriptor entry : index.manifests()) {
             Optional<ImageManifest> manifest = manifest(entry, 0);

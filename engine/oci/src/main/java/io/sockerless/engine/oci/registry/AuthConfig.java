@@ -65,8 +65,7 @@ public record AuthConfig(
 
     private static String[] decodePair(String auth) {
         try {
-            String[] pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8)
-                    .split(":", 2);
+            String[] pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8).split(":", 2);
             if (pair.length == 2) {
                 return pair;
             }

@@ -82,8 +82,7 @@ final class Authorizer {
         for (Challenge challenge : challenges) {
             if (challenge.isBasic()) {
                 if (credentials.username().isEmpty() || credentials.password().isEmpty()) {
-                    throw new RegistryFailure(
-                            RegistryFailure.Cause.NO_CREDENTIALS, "no basic auth credentials");
+                    throw new RegistryFailure(RegistryFailure.Cause.NO_CREDENTIALS, "no basic auth credentials");
                 }
                 return Optional.of(basic());
             }
@@ -160,7 +159,8 @@ final class Authorizer {
 
     private HttpRequest plain(URI realm, String service, Set<String> scopes) {
         List<String> query = new ArrayList<>();
-        boolean named = !credentials.username().isEmpty() && !credentials.password().isEmpty();
+        boolean named =
+                !credentials.username().isEmpty() && !credentials.password().isEmpty();
         if (named) {
             query.add(parameter("account", credentials.username()));
         }

@@ -110,8 +110,8 @@ final class Blobs {
     private void receive(Descriptor blob, Ingest ingest, Watcher watcher) throws IOException {
         long from = ingest.size();
         RemoteRepository.Call call = RemoteRepository.Call.get(repository.uri("blobs/" + blob.digest()));
-        HttpResponse<InputStream> response = repository.send(
-                from == 0 ? call : call.with(Map.of("Range", List.of("bytes=" + from + "-"))));
+        HttpResponse<InputStream> response =
+                repository.send(from == 0 ? call : call.with(Map.of("Range", List.of("bytes=" + from + "-"))));
         switch (response.statusCode()) {
             case 200 -> ingest.restart();
             case 206 -> {
@@ -119,8 +119,7 @@ final class Blobs {
                 if (!range.startsWith("bytes " + from + "-")) {
                     response.body().close();
                     ingest.restart();
-                    throw new RegistryFailure(
-                            RegistryFailure.Cause.TRANSIENT, "unexpected content range: " + range);
+                    throw new RegistryFailure(RegistryFailure.Cause.TRANSIENT, "unexpected content range: " + range);
                 }
             }
             case 416 -> {

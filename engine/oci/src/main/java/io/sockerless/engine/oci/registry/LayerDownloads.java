@@ -1,6 +1,5 @@
 package io.sockerless.engine.oci.registry;
 
-import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.oci.Compression;
 import io.sockerless.engine.oci.ContentStore;
@@ -56,7 +55,8 @@ final class LayerDownloads {
                 boolean here = store.exists(layer.digest());
                 feed.step(id, here && sink.has(layer) ? "Already exists" : "Pulling fs layer");
                 if (!here && !downloads.containsKey(layer.digest())) {
-                    downloads.put(layer.digest(), parallel.start(() -> feed.step(id, "Waiting"), () -> download(layer)));
+                    downloads.put(
+                            layer.digest(), parallel.start(() -> feed.step(id, "Waiting"), () -> download(layer)));
                 }
             }
             for (int i = 0; i < remote.size(); i++) {
@@ -75,7 +75,9 @@ final class LayerDownloads {
     private Optional<Descriptor> stored(Digest diffId, Descriptor remote) throws IOException {
         boolean known = store.layers().known(diffId).stream()
                 .anyMatch(f -> f.blob().digest().equals(remote.digest()));
-        return known && store.exists(remote.digest()) ? Optional.of(remote) : store.layers().stored(diffId);
+        return known && store.exists(remote.digest())
+                ? Optional.of(remote)
+                : store.layers().stored(diffId);
     }
 
     private boolean download(Layer layer) throws IOException {
@@ -107,8 +109,7 @@ final class LayerDownloads {
         boolean applied = sink.has(layer);
         if (!applied || !verified) {
             try (InputStream blob = new CountingInput(
-                            store.open(layer.digest()),
-                            n -> feed.bytes(id, "Extracting", n, layer.size()));
+                            store.open(layer.digest()), n -> feed.bytes(id, "Extracting", n, layer.size()));
                     VerifyingInput tar = new VerifyingInput(Compression.inflate(blob), layer.diffId())) {
                 if (!applied) {
                     sink.apply(layer, tar, feed);

@@ -20,23 +20,22 @@ final class LoginAddress {
 
     /** The registry's domain out of what the client calls its address, perhaps a URL. */
     static String domain(String serverAddress) {
-        String authority =
-                serverAddress.strip().replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+        String authority = serverAddress.strip().replaceFirst("^https?://", "").replaceFirst("/.*$", "");
         return HUB.contains(authority) ? ImageReference.DEFAULT_DOMAIN : authority;
     }
 
     static LoginResult login(Transport transport, Endpoint endpoint, Authorizer authorizer, String userAgent)
             throws IOException {
         URI uri = endpoint.v2("");
-        HttpResponse<InputStream> first = transport.send(request(uri, Optional.empty(), userAgent), endpoint.insecure());
+        HttpResponse<InputStream> first =
+                transport.send(request(uri, Optional.empty(), userAgent), endpoint.insecure());
         first.body().close();
         List<Challenge> challenges = Challenge.parse(first.headers().allValues("WWW-Authenticate"));
         if (first.statusCode() == 401) {
             authorizer.challenged(challenges);
         }
         Optional<String> authorization = authorizer.header(Set.of());
-        HttpResponse<InputStream> second =
-                transport.send(request(uri, authorization, userAgent), endpoint.insecure());
+        HttpResponse<InputStream> second = transport.send(request(uri, authorization, userAgent), endpoint.insecure());
         second.body().close();
         if (second.statusCode() != 200) {
             throw new RegistryFailure(

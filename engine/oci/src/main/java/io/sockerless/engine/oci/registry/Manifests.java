@@ -54,13 +54,15 @@ final class Manifests {
 
     /** What a tag points to now; empty if the registry does not say, or says no, which a GET then explains. */
     private Optional<Descriptor> head(String identifier) throws IOException {
-        HttpResponse<InputStream> response = retry.run(() -> repository.send(
-                RemoteRepository.Call.of("HEAD", repository.uri("manifests/" + identifier))
+        HttpResponse<InputStream> response = retry.run(
+                () -> repository.send(RemoteRepository.Call.of("HEAD", repository.uri("manifests/" + identifier))
                         .with(ACCEPT)));
         try (InputStream _ = response.body()) {
             Optional<String> digest = response.headers().firstValue("Docker-Content-Digest");
             OptionalLong size = response.headers().firstValueAsLong("Content-Length");
-            if (response.statusCode() != 200 || digest.isEmpty() || !digest.get().startsWith("sha256:")) {
+            if (response.statusCode() != 200
+                    || digest.isEmpty()
+                    || !digest.get().startsWith("sha256:")) {
                 return Optional.empty();
             }
             return Optional.of(new Descriptor(mediaType(response), Digest.parse(digest.get()), size.orElse(0)));
@@ -68,12 +70,13 @@ final class Manifests {
     }
 
     private Optional<Document> stored(Digest digest) throws IOException {
-        if (store.isEmpty() || !digest.algorithm().equals("sha256") || !store.get().exists(digest)) {
+        if (store.isEmpty()
+                || !digest.algorithm().equals("sha256")
+                || !store.get().exists(digest)) {
             return Optional.empty();
         }
         byte[] json = store.get().read(digest, ImageManifest.MAX_BYTES);
-        String type = OciJson.string(
-                OciJson.object(json, "manifest"), "mediaType");
+        String type = OciJson.string(OciJson.object(json, "manifest"), "mediaType");
         // without a type of its own only the registry can tell what it is
         return type.isEmpty()
                 ? Optional.empty()
@@ -81,8 +84,9 @@ final class Manifests {
     }
 
     private Document fetch(String identifier, Optional<Digest> expected) throws IOException {
-        HttpResponse<InputStream> response = repository.send(
-                RemoteRepository.Call.get(repository.uri("manifests/" + identifier)).with(ACCEPT));
+        HttpResponse<InputStream> response =
+                repository.send(RemoteRepository.Call.get(repository.uri("manifests/" + identifier))
+                        .with(ACCEPT));
         if (response.statusCode() != 200) {
             throw RemoteRepository.failure(response);
         }
@@ -120,7 +124,11 @@ final class Manifests {
 
     /** Without parameters; a document that names its own type counts more. */
     private static String mediaType(HttpResponse<InputStream> response) {
-        return response.headers().firstValue("Content-Type").orElse("").split(";")[0].strip();
+        return response.headers()
+                .firstValue("Content-Type")
+                .orElse("")
+                .split(";")[0]
+                .strip();
     }
 
     /** Makes a tag point to this manifest. */

@@ -70,8 +70,8 @@ public final class Puller {
         return new PulledImage(image, top.descriptor(), reference);
     }
 
-    private static ImageManifest manifest(
-            Manifests manifests, Manifests.Document top, Optional<Platform> platform) throws IOException {
+    private static ImageManifest manifest(Manifests manifests, Manifests.Document top, Optional<Platform> platform)
+            throws IOException {
         Manifests.Document at = top;
         for (int depth = 0; MediaTypes.isIndex(at.descriptor().mediaType()); depth++) {
             if (depth == 4) {
@@ -85,7 +85,8 @@ public final class Puller {
             at = manifests.get(chosen);
         }
         if (!MediaTypes.isManifest(at.descriptor().mediaType())) {
-            throw EngineException.invalid("unsupported media type " + at.descriptor().mediaType());
+            throw EngineException.invalid(
+                    "unsupported media type " + at.descriptor().mediaType());
         }
         return ImageManifest.parse(at.json(), at.descriptor().mediaType());
     }

@@ -66,8 +66,8 @@ public final class Pusher {
         List<Descriptor> layers = layers(uploads, target, image, feed);
         byte[] config = image.config().json();
         boolean zstd = layers.stream().anyMatch(d -> d.mediaType().equals(MediaTypes.OCI_LAYER_ZSTD));
-        Descriptor configBlob = new Descriptor(
-                zstd ? MediaTypes.OCI_CONFIG : MediaTypes.DOCKER_CONFIG, image.id(), config.length);
+        Descriptor configBlob =
+                new Descriptor(zstd ? MediaTypes.OCI_CONFIG : MediaTypes.DOCKER_CONFIG, image.id(), config.length);
         client.retry().run(() -> {
             if (!uploads.exists(configBlob)) {
                 uploads.whole(configBlob, () -> new ByteArrayInputStream(config));

@@ -119,10 +119,8 @@ public final class RegistryClient implements AutoCloseable {
 
     private RemoteRepository repository(
             Endpoint endpoint, ImageReference reference, AuthConfig credentials, String actions) {
-        Authorizer authorizer =
-                new Authorizer(transport, credentials, endpoint.insecure(), config.userAgent(), clock);
-        return new RemoteRepository(
-                transport, endpoint, authorizer, reference.path(), actions, config.userAgent());
+        Authorizer authorizer = new Authorizer(transport, credentials, endpoint.insecure(), config.userAgent(), clock);
+        return new RemoteRepository(transport, endpoint, authorizer, reference.path(), actions, config.userAgent());
     }
 
     /**
@@ -165,7 +163,8 @@ public final class RegistryClient implements AutoCloseable {
                 if (MediaTypes.isIndex(descriptor.mediaType())) {
                     return new DistributionInfo(
                             descriptor,
-                            ImageIndex.parse(document.json(), descriptor.mediaType()).platforms());
+                            ImageIndex.parse(document.json(), descriptor.mediaType())
+                                    .platforms());
                 }
                 ImageManifest manifest = ImageManifest.parse(document.json(), descriptor.mediaType());
                 return new DistributionInfo(descriptor, platform(repository, manifest));
@@ -176,8 +175,8 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     private List<Platform> platform(RemoteRepository repository, ImageManifest manifest) throws IOException {
-        HttpResponse<InputStream> response = retry.run(() -> repository.send(
-                RemoteRepository.Call.get(repository.uri("blobs/" + manifest.config().digest()))));
+        HttpResponse<InputStream> response = retry.run(() -> repository.send(RemoteRepository.Call.get(
+                repository.uri("blobs/" + manifest.config().digest()))));
         if (response.statusCode() != 200) {
             throw RemoteRepository.failure(response);
         }

@@ -87,8 +87,7 @@ final class RegistryFailure extends IOException {
                 Optional.of(coded("UNAUTHORIZED", description.isEmpty() ? "authentication required" : description));
             case "insufficient_scope" ->
                 Optional.of(coded(
-                        "DENIED",
-                        description.isEmpty() ? "requested access to the resource is denied" : description));
+                        "DENIED", description.isEmpty() ? "requested access to the resource is denied" : description));
             default -> Optional.empty();
         };
     }
@@ -109,30 +108,28 @@ final class RegistryFailure extends IOException {
     }
 
     static RegistryFailure coded(String code, String message) {
-        Cause kind =
-                switch (code) {
-                    case "UNAUTHORIZED" -> Cause.UNAUTHORIZED;
-                    case "DENIED" -> Cause.DENIED;
-                    case "NAME_UNKNOWN" -> Cause.NAME_UNKNOWN;
-                    case "MANIFEST_UNKNOWN" -> Cause.MANIFEST_UNKNOWN;
-                    case "BLOB_UNKNOWN" -> Cause.NOT_FOUND;
-                    case "TOOMANYREQUESTS" -> Cause.TOO_MANY;
-                    case "UNAVAILABLE" -> Cause.TRANSIENT;
-                    default -> Cause.OTHER;
-                };
+        Cause kind = switch (code) {
+            case "UNAUTHORIZED" -> Cause.UNAUTHORIZED;
+            case "DENIED" -> Cause.DENIED;
+            case "NAME_UNKNOWN" -> Cause.NAME_UNKNOWN;
+            case "MANIFEST_UNKNOWN" -> Cause.MANIFEST_UNKNOWN;
+            case "BLOB_UNKNOWN" -> Cause.NOT_FOUND;
+            case "TOOMANYREQUESTS" -> Cause.TOO_MANY;
+            case "UNAVAILABLE" -> Cause.TRANSIENT;
+            default -> Cause.OTHER;
+        };
         String name = code.isEmpty() ? "unknown" : code.toLowerCase(Locale.ROOT).replace('_', ' ');
         return new RegistryFailure(kind, name + ": " + message);
     }
 
     /** As dockerd tells a client that asked for nothing more special than this registry. */
     EngineException toEngine() {
-        ErrorKind error =
-                switch (kind) {
-                    case UNAUTHORIZED -> ErrorKind.UNAUTHORIZED;
-                    case DENIED, NAME_UNKNOWN, MANIFEST_UNKNOWN, NOT_FOUND -> ErrorKind.NOT_FOUND;
-                    case TOO_MANY -> ErrorKind.TOO_MANY;
-                    case NO_CREDENTIALS, OTHER, TRANSIENT -> ErrorKind.INTERNAL;
-                };
+        ErrorKind error = switch (kind) {
+            case UNAUTHORIZED -> ErrorKind.UNAUTHORIZED;
+            case DENIED, NAME_UNKNOWN, MANIFEST_UNKNOWN, NOT_FOUND -> ErrorKind.NOT_FOUND;
+            case TOO_MANY -> ErrorKind.TOO_MANY;
+            case NO_CREDENTIALS, OTHER, TRANSIENT -> ErrorKind.INTERNAL;
+        };
         return new EngineException(error, getMessage(), this);
     }
 }

@@ -62,9 +62,12 @@ final class Transport implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new RegistryFailure(RegistryFailure.Cause.OTHER, "context canceled", e);
         } catch (IOException e) {
-            String method = request.method().charAt(0) + request.method().substring(1).toLowerCase(Locale.ROOT);
+            String method =
+                    request.method().charAt(0) + request.method().substring(1).toLowerCase(Locale.ROOT);
             throw new RegistryFailure(
-                    RegistryFailure.Cause.TRANSIENT, method + " \"" + request.uri() + "\": " + reason(request.uri(), e), e);
+                    RegistryFailure.Cause.TRANSIENT,
+                    method + " \"" + request.uri() + "\": " + reason(request.uri(), e),
+                    e);
         }
     }
 
@@ -72,10 +75,12 @@ final class Transport implements AutoCloseable {
         return switch (e) {
             case HttpConnectTimeoutException _ -> "dial tcp " + address(uri) + ": i/o timeout";
             case HttpTimeoutException _ -> "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
-            case ConnectException c when hasCause(c, UnresolvedAddressException.class) ->
+            case ConnectException c
+            when hasCause(c, UnresolvedAddressException.class) ->
                 "dial tcp: lookup " + uri.getHost() + ": no such host";
             case ConnectException _ -> "dial tcp " + address(uri) + ": connect: connection refused";
-            case SSLException s when String.valueOf(s.getMessage()).contains("unrecognized SSL message") ->
+            case SSLException s
+            when String.valueOf(s.getMessage()).contains("unrecognized SSL message") ->
                 "http: server gave HTTP response to HTTPS client";
             case SSLHandshakeException s -> "tls: failed to verify certificate: x509: " + s.getMessage();
             default -> e.getMessage() == null ? "EOF" : e.getMessage();

@@ -19,8 +19,7 @@ import java.util.function.Supplier;
 
 /** Uploads blobs to a remote repository (distribution spec, "Push"). Nothing here tries twice: the caller does. */
 final class Uploads {
-    private static final Map<String, List<String>> BYTES =
-            Map.of("Content-Type", List.of("application/octet-stream"));
+    private static final Map<String, List<String>> BYTES = Map.of("Content-Type", List.of("application/octet-stream"));
 
     private final RemoteRepository repository;
 
@@ -61,7 +60,10 @@ final class Uploads {
             case 202 -> {
                 URI session = location(response);
                 response.body().close();
-                repository.send(RemoteRepository.Call.of("DELETE", session)).body().close();
+                repository
+                        .send(RemoteRepository.Call.of("DELETE", session))
+                        .body()
+                        .close();
                 return false;
             }
             default -> {

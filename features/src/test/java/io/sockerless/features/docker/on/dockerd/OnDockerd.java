@@ -2,8 +2,8 @@ package io.sockerless.features.docker.on.dockerd;
 
 import io.cucumber.java.Before;
 import io.sockerless.features.docker.World;
-import io.sockerless.features.target.TargetKind;
-import io.sockerless.features.target.Targets;
+import io.sockerless.features.daemons.DaemonKind;
+import io.sockerless.features.daemons.Daemons;
 
 /** Glue that sends a scenario to dockerd. */
 public final class OnDockerd {
@@ -15,6 +15,6 @@ public final class OnDockerd {
 
     @Before(order = 1)
     public void use() {
-        world.use(Targets.shared(TargetKind.DOCKERD));
+        world.use(Daemons.shared(DaemonKind.DOCKERD));
     }
 }

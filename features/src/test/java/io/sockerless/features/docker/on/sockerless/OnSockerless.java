@@ -2,8 +2,8 @@ package io.sockerless.features.docker.on.sockerless;
 
 import io.cucumber.java.Before;
 import io.sockerless.features.docker.World;
-import io.sockerless.features.target.TargetKind;
-import io.sockerless.features.target.Targets;
+import io.sockerless.features.daemons.DaemonKind;
+import io.sockerless.features.daemons.Daemons;
 
 /** Glue that sends a scenario to us. */
 public final class OnSockerless {
@@ -15,6 +15,6 @@ public final class OnSockerless {
 
     @Before(order = 1)
     public void use() {
-        world.use(Targets.shared(TargetKind.SOCKERLESS));
+        world.use(Daemons.shared(DaemonKind.SOCKERLESS));
     }
 }

@@ -1,0 +1,189 @@
+package io.sockerless.features.daemons;
+
+import io.sockerless.features.http.Exchange;
+import io.sockerless.features.http.Json;
+import io.sockerless.features.http.Reply;
+import io.sockerless.features.http.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A daemon of the test's own, on a machine, a socket and directories of its own, with the stand-in image loaded. Closing
+ * it removes its containers and everything that it left.
+ */
+public final class Daemon implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final DaemonKind kind;
+    private final Path place;
+    private final Machine machine;
+    private Process process;
+
+    private Daemon(DaemonKind kind, Path place, Machine machine) {
+        this.kind = kind;
+        this.place = place;
+        this.machine = machine;
+    }
+
+    /** @param name for its directory, so that a person finds its log while the test runs */
+    public static Daemon start(DaemonKind kind, String name) {
+        try {
+            var daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine());
+            daemon.launch();
+            var load = daemon.ask(Request.of("POST", "/images/load?quiet=1")
+                    .header("Content-Type", "application/x-tar")
+                    .body(StandInImage.archive()));
+            if (load.status() != 200 || !load.text().contains("Loaded image")) {
+                throw new IllegalStateException(kind + " does not load the stand-in image: " + load.text());
+            }
+            return daemon;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the process and waits until it answers. */
+    public void launch() {
+        try {
+            Files.deleteIfExists(socket());
+            process = new ProcessBuilder(machine.inside(place, command()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!answers()) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new IllegalStateException(kind + " does not start:\n" + Files.readString(log()));
+                }
+                process.waitFor(10, TimeUnit.MILLISECONDS);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> command() {
+        return switch (kind) {
+            case SOCKERLESS -> sockerless("serve", "-H", host());
+            case DOCKERD ->
+                List.of(
+                        "dockerd",
+                        "-H",
+                        host(),
+                        "--data-root",
+                        state().toString(),
+                        "--exec-root",
+                        place.resolve("run").toString(),
+                        "--pidfile",
+                        place.resolve("pid").toString());
+        };
+    }
+
+    private List<String> sockerless(String... arguments) {
+        var command = new ArrayList<>(List.of(Root.path().resolve("scripts/sockerless").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--state", state().toString(), "--run", place.resolve("run").toString()));
+        return command;
+    }
+
+    private boolean answers() {
+        if (!Files.exists(socket())) {
+            return false;
+        }
+        try (var exchange = Exchange.open(socket(), Request.of("GET", "/_ping"), PATIENCE)) {
+            return exchange.readHead() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Kills the process as {@code kill -9} does; its containers go on. */
+    public void kill() {
+        process.destroyForcibly();
+        join();
+    }
+
+    /** Asks the process to end, and waits for it. */
+    public void stop() {
+        process.destroy();
+        join();
+    }
+
+    private void join() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(kind + " did not end within " + PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Reply ask(Request request) {
+        try {
+            return Exchange.ask(socket(), request, PATIENCE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.target(), e);
+        }
+    }
+
+    public DaemonKind kind() {
+        return kind;
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    /** The process's own id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path socket() {
+        return place.resolve("docker.sock");
+    }
+
+    public String host() {
+        return "unix://" + socket();
+    }
+
+    /** Where it keeps what is durable. */
+    public Path state() {
+        return place.resolve("state");
+    }
+
+    public Path log() {
+        return place.resolve("log");
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (answers()) {
+                for (var container : Json.parse(ask(Request.of("GET", "/containers/json?all=1")).body())) {
+                    ask(Request.of("DELETE", "/containers/" + container.path("Id").asText() + "?force=1&v=1"));
+                }
+            }
+            stop();
+            if (kind == DaemonKind.SOCKERLESS) {
+                Programs.run(machine.inside(place, sockerless("clean")));
+            }
+            machine.close();
+            Programs.run(List.of("rm", "-rf", "--one-file-system", place.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
