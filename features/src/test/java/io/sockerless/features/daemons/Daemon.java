@@ -23,7 +23,7 @@ public final class Daemon implements AutoCloseable {
     private final DaemonKind kind;
     private final Path place;
     private final Machine machine;
-    private Process process;
+    private volatile Process process;
 
     private Daemon(DaemonKind kind, Path place, Machine machine) {
         this.kind = kind;
@@ -33,18 +33,37 @@ public final class Daemon implements AutoCloseable {
 
     /** @param name for its directory, so that a person finds its log while the test runs */
     public static Daemon start(DaemonKind kind, String name) {
+        byte[] image = StandInImage.archive();
+        Daemon daemon;
         try {
-            var daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine());
-            daemon.launch();
-            var load = daemon.ask(Request.of("POST", "/images/load?quiet=1")
-                    .header("Content-Type", "application/x-tar")
-                    .body(StandInImage.archive()));
-            if (load.status() != 200 || !load.text().contains("Loaded image")) {
-                throw new IllegalStateException(kind + " does not load the stand-in image: " + load.text());
-            }
-            return daemon;
+            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        // A run that is cut short leaves no process behind either.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(daemon::abandon));
+        try {
+            daemon.launch();
+            daemon.load(image);
+            return daemon;
+        } catch (RuntimeException e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    private void load(byte[] image) {
+        var load = ask(Request.of("POST", "/images/load?quiet=1")
+                .header("Content-Type", "application/x-tar")
+                .body(image));
+        if (load.status() != 200 || !load.text().contains("Loaded image")) {
+            throw new IllegalStateException(kind + " does not load the stand-in image: " + load.text());
+        }
+    }
+
+    private void abandon() {
+        if (process.isAlive()) {
+            close();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sockerless.features.daemons;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** The image {@code busybox} of the tests, made of the machine's own busybox since no registry can be reached. */
@@ -22,11 +24,38 @@ public final class StandInImage {
 
     private static byte[] make() {
         try {
-            return Programs.run(
-                    List.of(Root.path().resolve("scripts/busybox-image").toString()));
+            return withWorker(Programs.run(
+                    List.of(Root.path().resolve("scripts/busybox-image").toString())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Adds the user {@code worker} (1000), who is also of the group {@code wheel} (10), for the tests about users. */
+    private static byte[] withWorker(byte[] plain) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var in = new TarArchiveInputStream(new ByteArrayInputStream(plain));
+                var out = new TarArchiveOutputStream(bytes)) {
+            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                var content = new ByteArrayOutputStream();
+                in.transferTo(content);
+                content.writeBytes(more(entry.getName()).getBytes(StandardCharsets.UTF_8));
+                var copy = more(entry.getName()).isEmpty() ? entry : new TarArchiveEntry(entry.getName());
+                copy.setSize(content.size());
+                out.putArchiveEntry(copy);
+                content.writeTo(out);
+                out.closeArchiveEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String more(String name) {
+        return switch (name) {
+            case "./etc/passwd" -> "worker:x:1000:1000:worker:/home:/bin/sh\n";
+            case "./etc/group" -> "wheel:x:10:worker\nworker:x:1000:\n";
+            default -> "";
+        };
     }
 
     /** A tar of its one layer. */
