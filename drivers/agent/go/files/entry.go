@@ -118,7 +118,11 @@ func (x *extractor) makeSymlink(h *tar.Header, name, base string) error {
 	if !within(x.dest, path.Join(path.Dir(full), h.Linkname)) {
 		return badArchive("invalid symlink %q -> %q", full, h.Linkname)
 	}
-	return syscall.Symlink(h.Linkname, base)
+	if err := syscall.Symlink(h.Linkname, base); err != nil {
+		return err
+	}
+	x.done.Bytes += int64(len(h.Linkname))
+	return nil
 }
 
 // makeLink links to an entry that is named from dest.

@@ -34,7 +34,7 @@ type Owner struct {
 // Extracted counts what an extraction has done.
 type Extracted struct {
 	Entries int64 `json:"entries"`
-	Bytes   int64 `json:"bytes"` // of regular files
+	Bytes   int64 `json:"bytes"` // of regular files, and of symlinks the lengths of their targets, as DiskUsage counts
 }
 
 // BadArchive is a fault of the archive, or a refusal that follows from its contents.

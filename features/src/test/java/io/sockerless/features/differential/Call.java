@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param input what is sent once a hijacked connection stands
  * @param meanwhile made once this call's request has been sent and, where the server sends it early, its head read
  * @param saves what later calls need of this answer: name to JSON pointer
- * @param exact paths (and what is below them) whose values are compared too, not only their types
+ * @param exact paths (and what is below them) whose values are compared too, not only their types; those
+ *     that begin with {@code ~} without regard to their order, since dockerd has none there
  */
 record Call(
         String id,

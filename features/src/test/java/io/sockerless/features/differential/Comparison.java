@@ -107,11 +107,18 @@ final class Comparison {
             above = path;
         }
         for (var path : call.exact()) {
+            boolean anyOrder = path.startsWith("~");
             paths.stream()
-                    .filter(p -> within(p, "body." + path))
+                    .filter(p -> within(p, "body." + (anyOrder ? path.substring(1) : path)))
                     .forEach(p -> same(
-                            "value " + p, our.values().get(p), their.values().get(p)));
+                            "value " + p,
+                            ordered(our.values().get(p), anyOrder),
+                            ordered(their.values().get(p), anyOrder)));
         }
+    }
+
+    private static List<String> ordered(List<String> values, boolean anyOrder) {
+        return values == null || !anyOrder ? values : values.stream().sorted().toList();
     }
 
     private static boolean within(String path, String root) {

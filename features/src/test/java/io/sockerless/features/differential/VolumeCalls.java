@@ -15,7 +15,7 @@ final class VolumeCalls {
 
     private static Call list(String key, String value) {
         return get("volumes-by-" + key + "-" + value.replaceAll("%..", "_"), "/volumes?filters=" + filter(key, value))
-                .exact("Volumes[].Name");
+                .exact("~Volumes[].Name");
     }
 
     static List<Call> calls() {
@@ -62,7 +62,7 @@ final class VolumeCalls {
                 post("volume-user-start", "/containers/voluser/start"),
                 post("volume-user-wait", "/containers/voluser/wait").exact("StatusCode"),
                 get("inspect-mounts", "/containers/voluser/json")
-                        .exact("Mounts[].Type", "Mounts[].RW", "HostConfig.Mounts"),
+                        .exact("~Mounts[].Type", "~Mounts[].RW", "HostConfig.Mounts"),
                 delete("volume-remove-used", "/volumes/store"),
                 delete("volume-remove-used-force", "/volumes/store?force=1"),
                 delete("volume-user-remove", "/containers/voluser?v=1"),

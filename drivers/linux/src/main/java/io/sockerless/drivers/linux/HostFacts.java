@@ -57,16 +57,23 @@ record HostFacts(Hierarchy hierarchy, OciRuntime runtime, Machine machine, Strin
     }
 
     DriverInfo info(Path root) {
+        OciRuntime.Version version = runtime.version();
         return new DriverInfo(
                 "linux",
                 runtime.name(),
                 List.of("linux/" + architecture),
                 EnumSet.allOf(Capability.class),
-                features(root),
-                Map.of(runtime.name(), runtime.version()));
+                features(root, version),
+                Map.of(runtime.name(), version.number()));
     }
 
-    private Map<String, Object> features(Path root) {
+    /** Docker shows a commit, or the number of a release where there is none. */
+    private static Map<String, Object> commit(OciRuntime.Version version) {
+        String id = version.commit().isEmpty() ? version.number() : version.commit();
+        return Map.of("ID", id, "Expected", id);
+    }
+
+    private Map<String, Object> features(Path root, OciRuntime.Version version) {
         Map<String, Object> out = new LinkedHashMap<>();
         HostCounters counters = HostCounters.read();
         Map<String, String> release = osRelease();
@@ -106,6 +113,8 @@ record HostFacts(Hierarchy hierarchy, OciRuntime runtime, Machine machine, Strin
                 "Runtimes",
                 Map.of(runtime.name(), Map.of("path", runtime.program().toString())));
         out.put("DefaultRuntime", runtime.name());
+        out.put("RuncCommit", commit(version));
+        out.put("InitCommit", machine.init().map(OciRuntime::version).map(HostFacts::commit).orElse(Map.of("ID", "", "Expected", "")));
         out.put(
                 "InitBinary",
                 machine.init().map(path -> path.getFileName().toString()).orElse(""));

@@ -3,6 +3,7 @@ package io.sockerless.drivers.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
@@ -24,6 +25,7 @@ final class MountTargets {
         for (String name : FILES) {
             if (!Files.exists(directory.resolve(name))) {
                 Files.createFile(directory.resolve(name));
+                Files.setPosixFilePermissions(directory.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
         Path mounts = directory.resolve("etc/mtab");

@@ -50,8 +50,15 @@ record OciRuntime(String name, Path program) {
         return name.equals("crun");
     }
 
-    /** The second word of its version's first line that looks like one. */
-    String version() {
+    /** A program's version and the commit that it was built from, as far as it tells them. */
+    record Version(String number, String commit) {}
+
+    Version version() {
+        return version(program);
+    }
+
+    /** Reads what {@code --version} prints: the number ends its first line, the commit has a line of its own. */
+    static Version version(Path program) {
         try {
             Process process = new ProcessBuilder(program.toString(), "--version")
                     .redirectErrorStream(true)
@@ -59,7 +66,12 @@ record OciRuntime(String name, Path program) {
             process.getOutputStream().close();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String first = text.lines().findFirst().orElse("");
-            return first.substring(first.lastIndexOf(' ') + 1);
+            String commit = text.lines()
+                    .filter(line -> line.startsWith("commit: "))
+                    .map(line -> line.substring("commit: ".length()).strip())
+                    .findFirst()
+                    .orElse("");
+            return new Version(first.substring(first.lastIndexOf(' ') + 1), commit);
         } catch (IOException e) {
             throw EngineException.internal("asking " + program + " for its version: " + e.getMessage(), e);
         }

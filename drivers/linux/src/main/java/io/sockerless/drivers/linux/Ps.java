@@ -2,6 +2,7 @@ package io.sockerless.drivers.linux;
 
 import io.sockerless.drivers.spi.HasTop.Processes;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 final class Ps {
     private Ps() {}
 
-    /** @throws EngineException INVALID for arguments that ps refuses or that hide the process id */
+    /** @throws EngineException in ps's first words, for arguments that it refuses or that hide the process id */
     static Processes run(String args, List<Long> pids) {
         List<String> command = new ArrayList<>(List.of("ps"));
         command.addAll(List.of((args.isBlank() ? "-ef" : args.strip()).split("\\s+")));
@@ -21,7 +22,8 @@ final class Ps {
             process.getOutputStream().close();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw EngineException.invalid("ps: " + text.strip());
+                throw new EngineException(
+                        ErrorKind.INTERNAL, "ps: " + text.lines().findFirst().orElse("no output"));
             }
             return parse(text, pids);
         } catch (IOException e) {

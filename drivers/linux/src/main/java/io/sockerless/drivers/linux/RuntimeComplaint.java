@@ -36,7 +36,7 @@ final class RuntimeComplaint {
                     + reason(text);
         }
         if (text.startsWith("chdir")) {
-            return "exec: \"" + program + "\": chdir to cwd (\"" + cwd + "\") set in config.json failed: "
+            return "chdir to cwd (\"" + cwd + "\") set in config.json failed: "
                     + reason(text);
         }
         return text;

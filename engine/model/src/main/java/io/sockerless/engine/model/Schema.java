@@ -196,19 +196,17 @@ public final class Schema {
     private static Object completed(Type type, Object value) {
         return switch (type) {
             case Type.Struct(Schema schema) -> schema.complete(keyed((Map<?, ?>) value));
-            case Type.ListOf(Type.Struct(Schema schema)) -> {
+            case Type.ListOf(Type element) -> {
                 List<Object> out = new ArrayList<>();
-                for (Object element : (List<?>) value) {
-                    out.add(schema.complete(keyed((Map<?, ?>) element)));
-                }
+                ((List<?>) value).forEach(item -> out.add(item == null ? null : completed(element, item)));
                 yield out;
             }
-            case Type.MapOf(Type.Struct(Schema schema)) -> {
+            case Type.MapOf(Type element) -> {
                 Map<String, Object> out = new LinkedHashMap<>();
-                keyed((Map<?, ?>) value).forEach((k, v) -> out.put(k, schema.complete(keyed((Map<?, ?>) v))));
+                keyed((Map<?, ?>) value).forEach((k, v) -> out.put(k, v == null ? null : completed(element, v)));
                 yield out;
             }
-            case Type.Scalar _, Type.ListOf _, Type.FixedList _, Type.MapOf _ -> value;
+            case Type.Scalar _, Type.FixedList _ -> value;
         };
     }
 

@@ -31,7 +31,7 @@ public record Signal(int number) {
 
     public Signal {
         if (number < 1 || number > 64) {
-            throw EngineException.invalid("Invalid signal: " + number);
+            throw EngineException.invalid("The linux daemon does not support signal " + number);
         }
     }
 
@@ -41,6 +41,15 @@ public record Signal(int number) {
      * @throws EngineException INVALID, in dockerd's words
      */
     public static Signal parse(String text) {
+        return new Signal(numberOf(text));
+    }
+
+    /**
+     * As {@link #parse}, but a number need not be one that a Linux process can get.
+     *
+     * @throws EngineException INVALID, in dockerd's words
+     */
+    public static int numberOf(String text) {
         String name = text.toUpperCase(Locale.ROOT);
         Integer number = BY_NAME.get(name.startsWith("SIG") ? name.substring(3) : name);
         if (number == null
@@ -49,9 +58,9 @@ public record Signal(int number) {
                 && text.chars().allMatch(Character::isDigit)) {
             number = Integer.valueOf(text);
         }
-        if (number == null || number < 1 || number > 64) {
+        if (number == null || number < 1) {
             throw EngineException.invalid("Invalid signal: " + text);
         }
-        return new Signal(number);
+        return number;
     }
 }

@@ -59,7 +59,7 @@ public final class ConfigChanges {
             case "USER" -> config.put("User", expand(one(name, rest)));
             case "VOLUME" -> volume(rest);
             case "WORKDIR" -> workdir(expand(one(name, rest)));
-            default -> throw EngineException.invalid(parts[0] + " is not a valid change command");
+            default -> throw EngineException.invalid(name.toLowerCase(Locale.ROOT) + " is not a valid change command");
         }
     }
 

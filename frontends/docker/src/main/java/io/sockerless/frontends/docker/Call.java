@@ -121,7 +121,7 @@ public record Call(Exchange exchange, ApiVersion version, String name) {
             }
             return Json.MAPPER.convertValue(tree, OBJECT);
         } catch (JsonProcessingException e) {
-            throw EngineException.invalid("invalid JSON: " + e.getOriginalMessage());
+            throw EngineException.invalid("invalid JSON: " + JsonComplaint.of(bytes));
         }
     }
 

@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /** {@code /containers}: lists, life cycle, state. */
 final class ContainerHandlers {
+    /** Some clients send an empty object, or a newline. */
+    private static final int EMPTY_OBJECT = 7;
+
     private final Services services;
     private final Containers containers;
 
@@ -106,7 +109,12 @@ final class ContainerHandlers {
                         call.version()));
     }
 
+    /** A body is a host config of times before 1.24, and refused rather than ignored. */
     void start(Call call) throws IOException {
+        if (call.exchange().body().readNBytes(EMPTY_OBJECT + 1).length > EMPTY_OBJECT) {
+            throw EngineException.invalid("starting container with non-empty request body was deprecated since API"
+                    + " v1.22 and removed in v1.24");
+        }
         containers.start(call.name(), new Containers.ConsoleSize(0, 0));
         call.done();
     }

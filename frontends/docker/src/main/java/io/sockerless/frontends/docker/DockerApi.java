@@ -33,23 +33,18 @@ public final class DockerApi implements Api {
 
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
-        exchange.header("Api-Version", ApiVersion.NEWEST.toString());
-        exchange.header("Ostype", "linux");
-        exchange.header("Docker-Experimental", "false");
-        exchange.header("Server", "Docker/sockerless (linux)");
-        String path = exchange.path();
-        ApiVersion version = ApiVersion.NEWEST;
-        Matcher versioned = VERSIONED.matcher(path);
-        if (versioned.matches()) {
-            version = ApiVersion.negotiate(versioned.group(1));
-            path = versioned.group(2);
-        }
-        var match = routes.find(exchange.method(), path);
+        Matcher versioned = VERSIONED.matcher(exchange.path());
+        var match = routes.find(exchange.method(), versioned.matches() ? versioned.group(2) : exchange.path());
         if (match.isEmpty()) {
             exchange.send(Failures.answer(404, "page not found"));
             return;
         }
         exchange.operation(match.get().target().operationId());
+        exchange.header("Server", "Docker/sockerless (linux)");
+        exchange.header("Api-Version", ApiVersion.NEWEST.toString());
+        exchange.header("Ostype", "linux");
+        ApiVersion version = versioned.matches() ? ApiVersion.negotiate(versioned.group(1)) : ApiVersion.NEWEST;
+        exchange.header("Docker-Experimental", "false");
         match.get()
                 .target()
                 .handler()

@@ -49,7 +49,7 @@ final class ExecHandlers {
     }
 
     void start(Call call) throws IOException, InterruptedException {
-        Map<String, Object> body = Bodies.EXEC_START.decode(call.optionalBody());
+        Map<String, Object> body = Bodies.EXEC_START.decode(call.body());
         boolean detach = Fields.bool(body, "Detach");
         Execs.ExecState state = execs.get(call.name());
         execs.check(state.id());

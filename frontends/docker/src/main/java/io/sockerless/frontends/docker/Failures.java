@@ -21,7 +21,7 @@ final class Failures {
 
     static Answer answer(int status, String message) {
         return status == 304
-                ? new Answer(304, "application/json", new byte[0])
+                ? new Answer(304, "", new byte[0])
                 : new Answer(status, "application/json", Json.line(Map.of("message", message)));
     }
 

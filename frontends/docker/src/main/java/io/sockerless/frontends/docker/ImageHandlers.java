@@ -94,7 +94,7 @@ final class ImageHandlers {
     void commit(Call call) throws IOException {
         String container = call.query("container");
         if (container.isEmpty()) {
-            throw EngineException.notFound("No such container: ");
+            throw EngineException.invalid("invalid name or ID supplied: \"\"");
         }
         Map<String, Object> config = call.optionalBody();
         String id = services.containers()

@@ -111,9 +111,11 @@ final class SystemViews {
         // Containers go on running while the daemon is away.
         json.put("LiveRestoreEnabled", true);
         json.put("Isolation", "");
+        json.put("ContainerdCommit", Map.of("ID", "", "Expected", ""));
         json.putAll(system.driver().features());
         if (version.before(42)) {
             json.putIfAbsent("KernelMemory", false);
+            json.putIfAbsent("KernelMemoryTCP", false);
         }
         return json;
     }

@@ -137,6 +137,10 @@ public final class Exchange {
     }
 
     public void send(Api.Answer answer) throws IOException {
+        if (answer.body().length == 0) {
+            send(answer.status());
+            return;
+        }
         send(answer.status(), answer.contentType(), answer.body());
     }
 

@@ -124,9 +124,9 @@ public final class ContainerService implements Containers, RunningContainers, Au
 
     @Override
     public void kill(String ref, String signal) {
-        Signal parsed = signal.isEmpty() ? Signal.KILL : Signal.parse(signal);
+        int number = signal.isEmpty() ? Signal.KILL.number() : Signal.numberOf(signal);
         try {
-            stops.kill(index.get(ref), parsed);
+            stops.kill(index.get(ref), new Signal(number));
         } catch (EngineException e) {
             throw new EngineException(e.kind(), "Cannot kill container: " + ref + ": " + e.getMessage(), e);
         }

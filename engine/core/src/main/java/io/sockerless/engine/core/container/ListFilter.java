@@ -86,7 +86,8 @@ final class ListFilter {
             case "before" -> before(values);
             case "since" -> since(values);
             case "exited" -> exited(values);
-            case "expose" -> ports(name, values, c -> PortSpecs.exposed(c).stream());
+            // As in dockerd: the ports that a running container has, published or not.
+            case "expose" -> ports(name, values, c -> c.network().ports().keySet().stream());
             case "publish" -> ports(name, values, ListFilter::published);
             case "health" -> health(values);
             case "id" -> c -> values.stream().anyMatch(c.id()::startsWith);

@@ -1,5 +1,6 @@
 package io.sockerless.engine.core.container;
 
+import io.sockerless.engine.core.Containers.WaitResult;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.ContainerState.Dead;
@@ -95,7 +96,7 @@ final class Removals {
         context.execs().forget(before.id());
         context.index().remove(before.id(), before.name());
         life.attachments.abandon();
-        life.waits.removed(life.result());
+        life.waits.removed(new WaitResult(life.result().statusCode(), ""));
         context.events().publish(before, "destroy");
     }
 

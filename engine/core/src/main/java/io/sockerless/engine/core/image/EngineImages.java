@@ -145,13 +145,18 @@ public final class EngineImages implements Images, ImageSource {
         containers.get().forEach(container -> used.add(container.imageId()));
         long before = layersSize();
         List<Deleted> done = new ArrayList<>();
-        for (StoredImage row : List.copyOf(rows.all())) {
-            Image image = views.image(row, -1);
-            boolean wanted = !danglingOnly || image.repoTags().isEmpty();
-            boolean hasChild =
-                    rows.all().stream().anyMatch(other -> other.parent().equals(row.id()));
-            if (wanted && !hasChild && !used.contains(row.id()) && filter.matches(image)) {
-                done.addAll(removal.remove(row.id(), true, true));
+        // An image is free once the images made of it are gone, so each round may free more.
+        for (int seen = -1; seen < done.size(); ) {
+            seen = done.size();
+            for (StoredImage row : List.copyOf(rows.all())) {
+                Image image = views.image(row, -1);
+                boolean wanted = !danglingOnly || image.repoTags().isEmpty();
+                boolean hasChild =
+                        rows.all().stream().anyMatch(other -> other.parent().equals(row.id()));
+                boolean gone = rows.byId(row.id()).isEmpty();
+                if (wanted && !hasChild && !gone && !used.contains(row.id()) && filter.matches(image)) {
+                    done.addAll(removal.remove(row.id(), true, true));
+                }
             }
         }
         library.clear();
@@ -220,10 +225,12 @@ public final class EngineImages implements Images, ImageSource {
         List<ImageReference> references = tag.isEmpty() && name.tag().isEmpty()
                 ? transfers.tagsOf(name)
                 : List.of(tag.isEmpty() ? name : name.withTag(tag));
-        for (ImageReference reference : references) {
-            if (rows.find(reference.toString()).isEmpty()) {
-                throw EngineException.notFound("An image does not exist locally with the tag: " + name.familiarName());
-            }
+        if (references.isEmpty()
+                || references.stream()
+                        .anyMatch(reference -> rows.find(reference.toString()).isEmpty())) {
+            // As in dockerd the stream has begun when this is found.
+            progress.accept(new Progress("", "The push refers to repository [" + name.name() + "]", 0, 0, Map.of()));
+            throw EngineException.notFound("An image does not exist locally with the tag: " + name.familiarName());
         }
         run(() -> transfers.push(references, credentials, progress));
     }

@@ -72,6 +72,9 @@ final class ImageRemoval {
         List<ImageReference> names = rows.namesOf(image.id());
         Set<String> repositories = new HashSet<>();
         names.forEach(name -> repositories.add(name.name()));
+        check(image, true).ifPresent(refusal -> {
+            throw refusal;
+        });
         if (repositories.size() > 1 && !force) {
             throw conflict(image, false, "image is referenced in multiple repositories");
         }

@@ -152,15 +152,10 @@ final class ImageTransfers {
 
     /** All tags of a repository; for a push without a tag. */
     List<ImageReference> tagsOf(ImageReference repository) {
-        List<ImageReference> tags = rows.all().stream()
+        return rows.all().stream()
                 .flatMap(image -> rows.namesOf(image.id()).stream())
                 .filter(name -> name.tag().isPresent() && name.name().equals(repository.name()))
                 .toList();
-        if (tags.isEmpty()) {
-            throw EngineException.notFound(
-                    "An image does not exist locally with the tag: " + repository.familiarName());
-        }
-        return tags;
     }
 
     static AuthConfig auth(Credentials credentials) {
