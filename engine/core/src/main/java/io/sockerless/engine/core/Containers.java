@@ -156,6 +156,7 @@ public interface Containers {
 
     void archiveOut(String ref, String path, OutputStream tar);
 
+    /** @param tar may be compressed with gzip, bzip2, xz or zstd */
     void archiveIn(String ref, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar);
 
     void export(String ref, OutputStream tar);

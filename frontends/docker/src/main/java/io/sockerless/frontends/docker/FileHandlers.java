@@ -3,10 +3,8 @@ package io.sockerless.frontends.docker;
 import io.sockerless.drivers.spi.HasFiles;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.model.EngineException;
-import io.sockerless.engine.oci.Compression;
 import io.sockerless.frontends.http.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -58,9 +56,12 @@ final class FileHandlers {
     void putArchive(Call call) throws IOException {
         String path = path(call);
         boolean keepOwners = call.flag("copyUIDGID");
-        try (InputStream tar = Compression.inflate(call.exchange().body())) {
-            containers.archiveIn(call.name(), path, call.flag("noOverwriteDirNonDir"), keepOwners, tar);
-        }
+        containers.archiveIn(
+                call.name(),
+                path,
+                call.flag("noOverwriteDirNonDir"),
+                keepOwners,
+                call.exchange().body());
         call.exchange().send(200);
     }
 

@@ -11,6 +11,8 @@ import io.sockerless.engine.model.ContainerState.Running;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.MountPoint;
+import io.sockerless.engine.oci.Compression;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Comparator;
@@ -57,7 +59,11 @@ final class ContainerFiles {
             InputStream tar) {
         requireWritable(life.container(), path);
         named(ref, path, () -> {
-            files(life).tarIn(life.id(), path, noOverwriteDirNonDir, copyOwner, tar);
+            try (InputStream plain = Compression.inflate(tar)) {
+                files(life).tarIn(life.id(), path, noOverwriteDirNonDir, copyOwner, plain);
+            } catch (IOException e) {
+                throw new EngineException(ErrorKind.INVALID, "reading the archive: " + e.getMessage(), e);
+            }
             return null;
         });
         context.events().publish(life.container(), "extract-to-dir", Map.of("path", path));
