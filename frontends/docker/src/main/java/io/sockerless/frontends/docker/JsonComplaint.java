@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What is wrong with a JSON text, in the words of Go's decoder, which clients of dockerd know (package
- * {@code encoding/json}).
+ * {@code encoding/json}), which reads bytes, not characters.
  */
 final class JsonComplaint {
     private static final class Broken extends Exception {
@@ -15,7 +15,9 @@ final class JsonComplaint {
         }
     }
 
-    private static final int DEEPEST = 10_000;
+    /** As the parser that refused the text; Go's goes to 10,000. */
+    private static final int DEEPEST = 1_000;
+
     private final String text;
     private int at;
 
@@ -25,7 +27,7 @@ final class JsonComplaint {
 
     /** The first fault of a text that another parser refused. */
     static String of(byte[] bytes) {
-        JsonComplaint reader = new JsonComplaint(new String(bytes, StandardCharsets.UTF_8));
+        JsonComplaint reader = new JsonComplaint(new String(bytes, StandardCharsets.ISO_8859_1));
         try {
             reader.value(0);
         } catch (Broken fault) {

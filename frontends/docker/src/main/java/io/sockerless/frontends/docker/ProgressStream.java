@@ -87,14 +87,15 @@ final class ProgressStream implements ProgressSink {
         return json;
     }
 
-    /** Docker's bar of 50 signs with sizes in decimal units. */
+    /** Docker's bar of 50 signs with sizes in decimal units; of a total that is passed the bar tells no more. */
     static String bar(long current, long total) {
+        String sizes = String.format("%8s", size(current));
         if (total <= 0) {
-            return String.format("%8s", size(current));
+            return sizes;
         }
         int done = (int) Math.min(BAR, current * BAR / total);
-        String arrow = done >= BAR ? "=".repeat(BAR) + ">" : "=".repeat(done) + ">" + " ".repeat(BAR - done);
-        return "[" + (done >= BAR ? arrow : arrow) + "]  " + String.format("%8s/%s", size(current), size(total));
+        return "[" + "=".repeat(done) + ">" + " ".repeat(BAR - done) + "] " + sizes
+                + (current > total ? "" : "/" + size(total));
     }
 
     private static String size(long bytes) {

@@ -15,6 +15,9 @@ final class Times {
             return Optional.empty();
         }
         int dot = text.indexOf('.');
+        if (dot == text.length() - 1) {
+            throw EngineException.invalid("strconv.ParseInt: parsing \"\": invalid syntax");
+        }
         try {
             long seconds = Long.parseLong(dot < 0 ? text : text.substring(0, dot));
             long nanos = dot < 0 ? 0 : Long.parseLong((text.substring(dot + 1) + "000000000").substring(0, 9));
