@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockerless.features.daemons.Daemon;
 import io.sockerless.features.daemons.DaemonKind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,10 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Sends the same requests in the same order to us and to dockerd and compares status, headers, shapes and messages.
- * The answers of both stay in {@code target/answers/<target>}. With {@code -Ddifferential=dockerd} only dockerd is
+ * The answers of both stay in {@code target/answers/<version>/<daemon>}. With {@code -Ddifferential=dockerd} only dockerd is
  * asked, for its recorded answers.
  */
 class DifferentialTest {
+    /** The oldest that we serve, and the newest that this dockerd does. */
+    private static final List<String> VERSIONS = List.of("/v1.24", "/v1.41");
+
     private record Run(Map<String, Answer> answers, Normal normal) {}
 
     @Test
@@ -44,30 +45,46 @@ class DifferentialTest {
                 assumeTrue(false, why);
             });
         }
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var runs = kinds.stream()
-                    .map(kind -> threads.submit((Callable<Run>) () -> run(kind)))
-                    .toList();
+        var accepted = AcceptedDifferences.read();
+        var open = new ArrayList<Difference>();
+        for (var version : VERSIONS) {
+            var runs = run(kinds, version);
             if (!alone) {
-                judge(runs.get(0).get(), runs.get(1).get());
-            } else {
-                runs.getFirst().get();
+                open.addAll(judge(version, runs.get(0), runs.get(1), accepted));
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+        }
+        if (!alone) {
+            assertTrue(
+                    open.isEmpty(),
+                    () -> open.stream().map(Difference::toString).collect(Collectors.joining("\n", "\n", "\n")));
+            assertTrue(
+                    accepted.stale().isEmpty(),
+                    () -> "differences.md lists what is no difference any more: " + accepted.stale());
         }
     }
 
-    private static Run run(DaemonKind kind) {
+    /** Side by side, since most of the time is spent in waiting. */
+    private static List<Run> run(List<DaemonKind> kinds, String version) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var runs = new ArrayList<Run>();
+            for (var run : threads.invokeAll(kinds.stream()
+                    .map(kind -> (Callable<Run>) () -> run(kind, version))
+                    .toList())) {
+                runs.add(run.get());
+            }
+            return runs;
+        }
+    }
+
+    private static Run run(DaemonKind kind, String version) {
         try (var target = Daemon.start(kind, "differential-" + kind)) {
-            var answers = new Session(target).run(CallTable.all());
-            AnswerBook.write(Path.of("target/answers/" + kind), answers.values());
+            var answers = new Session(target, version).run(CallTable.all());
+            AnswerBook.write(Path.of("target/answers" + version, kind.toString()), answers.values());
             return new Run(answers, new Normal(target));
         }
     }
 
-    private static void judge(Run ours, Run theirs) throws IOException {
-        var accepted = AcceptedDifferences.read();
+    private static List<Difference> judge(String version, Run ours, Run theirs, AcceptedDifferences accepted) {
         var open = new ArrayList<Difference>();
         int known = 0;
         for (var id : theirs.answers().keySet()) {
@@ -81,18 +98,14 @@ class DifferentialTest {
                 }
             }
         }
-        var stale = accepted.stale();
         System.out.printf(
-                "Differential: %d calls, %d accepted differences, %d others in %d calls, %d stale rows%n",
+                "Differential at %s: %d calls, %d accepted differences, %d others in %d calls%n",
+                version,
                 theirs.answers().size(),
                 known,
                 open.size(),
-                open.stream().map(Difference::call).distinct().count(),
-                stale.size());
-        assertTrue(
-                open.isEmpty(),
-                () -> open.stream().map(Difference::toString).collect(Collectors.joining("\n", "\n", "\n")));
-        assertTrue(stale.isEmpty(), () -> "differences.md lists what is no difference any more: " + stale);
+                open.stream().map(Difference::call).distinct().count());
+        return open;
     }
 
     private static Stream<String> withInner(Call call) {

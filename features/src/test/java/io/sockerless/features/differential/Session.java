@@ -18,13 +18,15 @@ import java.util.function.Predicate;
 /** Makes the calls of the table one after the other on one target and keeps the answers. */
 final class Session {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String VERSION = "/v1.41";
     private final Daemon target;
+    private final String version;
     private final Map<String, String> saved = new HashMap<>();
     private final Map<String, Answer> answers = new LinkedHashMap<>();
 
-    Session(Daemon target) {
+    /** @param version the prefix of paths, such as {@code /v1.41} */
+    Session(Daemon target, String version) {
         this.target = target;
+        this.version = version;
     }
 
     Map<String, Answer> run(List<Call> calls) {
@@ -92,7 +94,7 @@ final class Session {
         for (var value : saved.entrySet()) {
             path = path.replace("${" + value.getKey() + "}", value.getValue());
         }
-        path = path.startsWith("!") ? path.substring(1) : VERSION + path;
+        path = path.startsWith("!") ? path.substring(1) : version + path;
         return new Request(request.method(), path, request.headers(), request.body());
     }
 

@@ -58,9 +58,9 @@ final class ContainerHandlers {
         Object networking = take(config, "NetworkingConfig");
         Containers.Created created = containers.create(new Containers.CreateRequest(
                 name,
-                call.query("platform"),
+                call.version().before(41) ? "" : call.query("platform"),
                 new ContainerConfig(config),
-                new HostConfig(object(host, "HostConfig")),
+                new HostConfig(host == null ? Map.of() : OldVersions.hostConfig(object(host, "HostConfig"), call.version())),
                 endpoints(object(networking, "NetworkingConfig"))));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", created.id());
@@ -154,7 +154,8 @@ final class ContainerHandlers {
     }
 
     void update(Call call) throws IOException {
-        List<String> warnings = containers.update(call.name(), HostConfig.UPDATE_SCHEMA.decode(call.body()));
+        List<String> warnings = containers.update(
+                call.name(), OldVersions.update(HostConfig.UPDATE_SCHEMA.decode(call.body()), call.version()));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Warnings", warnings.isEmpty() ? null : warnings);
         call.json(200, json);
@@ -167,7 +168,9 @@ final class ContainerHandlers {
 
     /** The head goes out as soon as the wait is registered, so that a client knows that it misses nothing. */
     void await(Call call) throws IOException, InterruptedException {
-        Containers.WaitCondition condition = switch (call.query("condition")) {
+        // Before 1.30 there were no conditions, and the whole answer came at the end.
+        boolean plain = call.version().before(30);
+        Containers.WaitCondition condition = switch (plain ? "" : call.query("condition")) {
             case "", "not-running" -> Containers.WaitCondition.NOT_RUNNING;
             case "next-exit" -> Containers.WaitCondition.NEXT_EXIT;
             case "removed" -> Containers.WaitCondition.REMOVED;
@@ -175,9 +178,10 @@ final class ContainerHandlers {
         };
         Containers.Waiting waiting = containers.wait(call.name(), condition);
         call.exchange().header("Content-Type", "application/json");
-        OutputStream out = call.exchange().stream(200);
+        OutputStream early = plain ? OutputStream.nullOutputStream() : call.exchange().stream(200);
         call.exchange().interruptOnLeave();
         Containers.WaitResult result = waiting.await();
+        OutputStream out = plain ? call.exchange().stream(200) : early;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("StatusCode", result.statusCode());
         if (!result.error().isEmpty()) {

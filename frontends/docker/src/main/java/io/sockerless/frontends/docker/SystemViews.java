@@ -113,6 +113,9 @@ final class SystemViews {
         json.put("Isolation", "");
         json.put("ContainerdCommit", Map.of("ID", "", "Expected", ""));
         json.putAll(system.driver().features());
+        if (version.before(25)) {
+            json.put("ExecutionDriver", "<not supported>");
+        }
         if (version.before(42)) {
             json.putIfAbsent("KernelMemory", false);
             json.putIfAbsent("KernelMemoryTCP", false);

@@ -17,7 +17,7 @@ final class TransferHandlers {
     /** Pull with {@code fromImage}, import with {@code fromSrc}. */
     void create(Call call) throws IOException {
         String image = call.query("fromImage");
-        String platform = call.query("platform");
+        String platform = call.version().before(32) ? "" : call.query("platform");
         ProgressStream progress = new ProgressStream(call, false);
         if (!image.isEmpty()) {
             progress.run(() -> images.pull(image, call.query("tag"), platform, Credentials.header(call), progress));
