@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
@@ -20,6 +21,8 @@ public final class OciJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {};
     private static final TypeReference<List<Map<String, Object>>> OBJECTS = new TypeReference<>() {};
+    private static final ObjectReader LEADING_ARRAY =
+            JSON.readerForListOf(Object.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private OciJson() {}
 
@@ -54,6 +57,18 @@ public final class OciJson {
             return list;
         } catch (IOException e) {
             throw new EngineException(ErrorKind.INVALID, what + " is not valid JSON: " + reason(e), e);
+        }
+    }
+
+    /** The JSON array that a text begins with, whatever follows it; empty if it begins with none. */
+    static Optional<List<Object>> leadingArray(String text) {
+        if (!text.startsWith("[")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LEADING_ARRAY.readValue(text));
+        } catch (JsonProcessingException _) {
+            return Optional.empty(); // some other text that happens to begin with a bracket
         }
     }
 
