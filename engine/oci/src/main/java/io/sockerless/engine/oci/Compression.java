@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** How a tar stream is compressed, told from its first bytes and never from a name or a media type. */
@@ -19,6 +18,9 @@ public enum Compression {
 
     private static final int LONGEST_MAGIC = 6;
     private static final int BUFFER = 128 << 10;
+
+    /** What {@code xz -9} needs for its dictionary, and a little more. */
+    private static final int XZ_MEMORY_KIB = 80 << 10;
 
     private final byte[] magic;
 
@@ -65,17 +67,14 @@ public enum Compression {
     private InputStream decoder(InputStream in) throws IOException {
         return switch (this) {
             case NONE -> in;
-            case GZIP ->
-                GzipCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setDecompressConcatenated(true)
-                        .get();
+            case GZIP -> new GunzipInput(in);
             case ZSTD -> new ZstdInputStream(in);
             case BZIP2 -> new BZip2CompressorInputStream(in, true);
             case XZ ->
                 XZCompressorInputStream.builder()
                         .setInputStream(in)
                         .setDecompressConcatenated(true)
+                        .setMemoryLimitKiB(XZ_MEMORY_KIB)
                         .get();
         };
     }

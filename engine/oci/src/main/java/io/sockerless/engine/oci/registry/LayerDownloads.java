@@ -65,7 +65,7 @@ final class LayerDownloads {
                 if (downloaded) {
                     Parallel.await(downloads.get(layer.digest()));
                 }
-                register(layer, ids.get(i), downloaded);
+                register(image.layers().subList(0, i), layer, ids.get(i), downloaded);
             }
         }
         return image;
@@ -102,7 +102,7 @@ final class LayerDownloads {
         return true;
     }
 
-    private void register(Layer layer, String id, boolean downloaded) throws IOException {
+    private void register(List<Layer> below, Layer layer, String id, boolean downloaded) throws IOException {
         LayerIndex index = store.layers();
         boolean verified = index.known(layer.diffId()).stream()
                 .anyMatch(f -> f.blob().digest().equals(layer.digest()));
@@ -112,7 +112,7 @@ final class LayerDownloads {
                             store.open(layer.digest()), n -> feed.bytes(id, "Extracting", n, layer.size()));
                     VerifyingInput tar = new VerifyingInput(Compression.inflate(blob), layer.diffId())) {
                 if (!applied) {
-                    sink.apply(layer, tar, feed);
+                    sink.apply(below, layer, tar, feed);
                 }
                 tar.transferTo(OutputStream.nullOutputStream()); // throws if the bytes are not the diff id's
             }

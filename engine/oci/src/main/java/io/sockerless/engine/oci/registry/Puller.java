@@ -54,6 +54,7 @@ public final class Puller {
         String named = reference.digest().isPresent() ? reference.toString() : reference.identifier();
         feed.message(named, "Pulling from " + reference.path());
         ImageManifest manifest = manifest(manifests, top, request.platform());
+        manifest.layers().forEach(MediaTypes::checkLayer);
         Blobs blobs = new Blobs(repository, client.retry(), store);
         ImageConfig config = config(blobs, manifest);
         if (config.diffIds().size() != manifest.layers().size()) {
@@ -85,18 +86,14 @@ public final class Puller {
             at = manifests.get(chosen);
         }
         if (!MediaTypes.isManifest(at.descriptor().mediaType())) {
-            throw EngineException.invalid(
-                    "unsupported media type " + at.descriptor().mediaType());
+            throw MediaTypes.unsupported(at.descriptor().mediaType());
         }
         return ImageManifest.parse(at.json(), at.descriptor().mediaType());
     }
 
     private ImageConfig config(Blobs blobs, ImageManifest manifest) throws IOException {
         Descriptor config = manifest.config();
-        String type = config.mediaType();
-        if (!type.equals(MediaTypes.DOCKER_CONFIG) && !type.equals(MediaTypes.OCI_CONFIG) && !type.isEmpty()) {
-            throw EngineException.invalid("Encountered remote \"" + type + "\"(unknown) when fetching");
-        }
+        MediaTypes.checkConfig(config);
         if (config.size() > ImageConfig.MAX_BYTES) {
             throw EngineException.invalid("image config is longer than " + ImageConfig.MAX_BYTES + " bytes");
         }
