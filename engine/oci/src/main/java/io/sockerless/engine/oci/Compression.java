@@ -49,7 +49,7 @@ public enum Compression {
         InputStream buffered = in.markSupported() ? in : new BufferedInputStream(in, BUFFER);
         try {
             Compression compression = detect(buffered);
-            return compression == NONE ? buffered : new ReadAhead(compression.decoder(buffered));
+            return compression == NONE ? buffered : new ReadAhead(new Decoding(compression, buffered));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -77,6 +77,38 @@ public enum Compression {
                         .setMemoryLimitKiB(XZ_MEMORY_KIB)
                         .get();
         };
+    }
+
+    /** Makes its decoder when it is first read, so that a damaged beginning fails like a damaged end. */
+    private static final class Decoding extends InputStream {
+        private final Compression kind;
+        private InputStream in;
+        private boolean begun;
+
+        Decoding(Compression kind, InputStream in) {
+            this.kind = kind;
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (!begun) {
+                in = kind.decoder(in);
+                begun = true;
+            }
+            return in.read(target, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
     }
 
     /** The media type of a layer that is compressed like this; bzip2 and xz have none. */
