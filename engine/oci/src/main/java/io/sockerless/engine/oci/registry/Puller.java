@@ -60,10 +60,11 @@ public final class Puller {
         if (config.diffIds().size() != manifest.layers().size()) {
             throw EngineException.invalid("layers from manifest don't match image configuration");
         }
-        Image image = new LayerDownloads(blobs, store, sink, feed, reference.name()).run(config, manifest.layers());
+        boolean same = request.current().equals(Optional.of(config.id()));
+        Image image =
+                new LayerDownloads(blobs, store, sink, feed, reference.name()).run(config, manifest.layers(), same);
         Digest digest = top.descriptor().digest();
         feed.message("", "Digest: " + digest);
-        boolean same = request.current().equals(Optional.of(image.id()));
         feed.message(
                 "",
                 "Status: " + (same ? "Image is up to date for " : "Downloaded newer image for ")
@@ -97,7 +98,12 @@ public final class Puller {
         if (config.size() > ImageConfig.MAX_BYTES) {
             throw EngineException.invalid("image config is longer than " + ImageConfig.MAX_BYTES + " bytes");
         }
-        blobs.fetch(config, Blobs.Watcher.of(_ -> {}));
+        try {
+            blobs.fetch(config, Blobs.Watcher.of(_ -> {}));
+        } catch (EngineException e) {
+            String message = "image config verification failed for digest " + config.digest();
+            throw e.kind() == ErrorKind.INVALID ? new EngineException(ErrorKind.INVALID, message, e) : e;
+        }
         return ImageConfig.parse(store.read(config.digest(), ImageConfig.MAX_BYTES));
     }
 

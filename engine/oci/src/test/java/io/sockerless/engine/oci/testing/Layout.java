@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /** Makes the tar of an OCI image layout, right or wrong. Descriptors are plain maps, so that they can say anything. */
 public final class Layout {
@@ -15,7 +16,7 @@ public final class Layout {
     private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
     private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
 
-    private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final LinkedHashMap<String, byte[]> files = new LinkedHashMap<>();
     private final List<Map<String, Object>> top = new ArrayList<>();
 
     public static Map<String, Object> descriptor(String type, Digest digest, long size) {
@@ -100,6 +101,11 @@ public final class Layout {
     public Layout file(String name, byte[] bytes) {
         files.put(name, bytes);
         return this;
+    }
+
+    /** The blobs by their names, in the order in which they were made. */
+    public SequencedMap<String, byte[]> files() {
+        return files;
     }
 
     public byte[] tar() {
