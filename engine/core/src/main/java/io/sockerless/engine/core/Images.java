@@ -84,6 +84,12 @@ public interface Images {
     record Credentials(
             String username, String password, String identityToken, String registryToken, String serverAddress) {
         public static final Credentials NONE = new Credentials("", "", "", "", "");
+
+        /** Tells the user, never a secret. */
+        @Override
+        public String toString() {
+            return "Credentials[" + username + "@" + serverAddress + "]";
+        }
     }
 
     /** The answer of {@code /distribution/{name}/json}: the descriptor and platforms as JSON values. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** How a tar stream is compressed, told from its first bytes and never from a name or a media type. */
@@ -19,6 +18,9 @@ public enum Compression {
 
     private static final int LONGEST_MAGIC = 6;
     private static final int BUFFER = 128 << 10;
+
+    /** What {@code xz -9} needs for its dictionary, and a little more. */
+    private static final int XZ_MEMORY_KIB = 80 << 10;
 
     private final byte[] magic;
 
@@ -47,7 +49,7 @@ public enum Compression {
         InputStream buffered = in.markSupported() ? in : new BufferedInputStream(in, BUFFER);
         try {
             Compression compression = detect(buffered);
-            return compression == NONE ? buffered : new ReadAhead(compression.decoder(buffered));
+            return compression == NONE ? buffered : new ReadAhead(new Decoding(compression, buffered));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -65,19 +67,48 @@ public enum Compression {
     private InputStream decoder(InputStream in) throws IOException {
         return switch (this) {
             case NONE -> in;
-            case GZIP ->
-                GzipCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setDecompressConcatenated(true)
-                        .get();
+            case GZIP -> new GunzipInput(in);
             case ZSTD -> new ZstdInputStream(in);
             case BZIP2 -> new BZip2CompressorInputStream(in, true);
             case XZ ->
                 XZCompressorInputStream.builder()
                         .setInputStream(in)
                         .setDecompressConcatenated(true)
+                        .setMemoryLimitKiB(XZ_MEMORY_KIB)
                         .get();
         };
+    }
+
+    /** Makes its decoder when it is first read, so that a damaged beginning fails like a damaged end. */
+    private static final class Decoding extends InputStream {
+        private final Compression kind;
+        private InputStream in;
+        private boolean begun;
+
+        Decoding(Compression kind, InputStream in) {
+            this.kind = kind;
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (!begun) {
+                in = kind.decoder(in);
+                begun = true;
+            }
+            return in.read(target, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
     }
 
     /** The media type of a layer that is compressed like this; bzip2 and xz have none. */

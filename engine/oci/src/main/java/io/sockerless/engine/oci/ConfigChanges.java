@@ -1,14 +1,16 @@
 package io.sockerless.engine.oci;
 
 import io.sockerless.engine.model.EngineException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The {@code --change} instructions of {@code docker import} and {@code docker commit}: a few Dockerfile instructions
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  */
 public final class ConfigChanges {
     private static final List<String> DEFAULT_SHELL = List.of("/bin/sh", "-c");
+    private static final Pattern CONTINUATION = Pattern.compile("\\\\[ \t]*(?:\n|\\z)");
 
     private final Map<String, Object> config;
     private boolean cmdSet;
@@ -34,12 +37,17 @@ public final class ConfigChanges {
      */
     public static Map<String, Object> apply(Map<String, Object> config, List<String> changes) {
         ConfigChanges edit = new ConfigChanges(new LinkedHashMap<>(config));
-        String.join("\n", changes)
-                .replaceAll("\\\\[ \t]*\n", "")
+        List<String> instructions = CONTINUATION
+                .matcher(String.join("\n", changes))
+                .replaceAll("")
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .forEach(edit::instruction);
+                .toList();
+        if (instructions.isEmpty() && !changes.isEmpty()) {
+            throw EngineException.invalid("file with no instructions");
+        }
+        instructions.forEach(edit::instruction);
         return edit.config;
     }
 
@@ -59,7 +67,8 @@ public final class ConfigChanges {
             case "USER" -> config.put("User", expand(one(name, rest)));
             case "VOLUME" -> volume(rest);
             case "WORKDIR" -> workdir(expand(one(name, rest)));
-            default -> throw EngineException.invalid(name.toLowerCase(Locale.ROOT) + " is not a valid change command");
+            default -> throw EngineException.invalid(
+                        parts[0].toLowerCase(Locale.ROOT) + " is not a valid change command");
         }
     }
 
@@ -70,8 +79,7 @@ public final class ConfigChanges {
         return rest;
     }
 
-    private static List<String> some(String name, String rest) {
-        List<String> words = ShellWords.split(rest);
+    private static List<String> some(String name, List<String> words) {
         if (words.isEmpty()) {
             throw EngineException.invalid(name + " requires at least one argument");
         }
@@ -79,7 +87,7 @@ public final class ConfigChanges {
     }
 
     private void cmd(String rest) {
-        config.put("Cmd", command(rest, shell()));
+        config.put("Cmd", rest.isEmpty() ? shell() : command(rest, shell()));
         cmdSet = true;
     }
 
@@ -95,26 +103,33 @@ public final class ConfigChanges {
         return own.isEmpty() ? DEFAULT_SHELL : own;
     }
 
-    /** The exec form if it is an array of strings in JSON, else the shell form. */
+    /** The exec form if it begins with an array of strings in JSON, else the shell form. */
     static List<String> command(String rest, List<String> shell) {
-        if (rest.startsWith("[")) {
-            try {
-                byte[] wrapped = ("{\"a\":" + rest + "}").getBytes(StandardCharsets.UTF_8);
-                Map<String, Object> json = OciJson.object(wrapped, "command");
-                List<String> words = OciJson.strings(json, "a");
-                if (json.get("a") instanceof List<?> all && all.size() == words.size()) {
-                    return words;
-                }
-            } catch (EngineException _) {
-                // not JSON: dockerd takes it for the shell form too
-            }
-        }
-        if (rest.isEmpty()) {
-            return List.of();
-        }
-        List<String> out = new ArrayList<>(shell);
-        out.add(rest);
-        return List.copyOf(out);
+        return array(rest).orElseGet(() -> rest.isEmpty()
+                ? List.of()
+                : Stream.concat(shell.stream(), Stream.of(rest)).toList());
+    }
+
+    /**
+     * The strings of the JSON array that an argument begins with; empty if it begins with none.
+     *
+     * @throws EngineException INVALID if something else than a string is in it
+     */
+    static Optional<List<String>> array(String rest) {
+        return OciJson.leadingArray(rest)
+                .map(words -> words.stream()
+                        .map(word -> {
+                            if (word instanceof String text) {
+                                return text;
+                            }
+                            throw EngineException.invalid(
+                                    "when using JSON array syntax, arrays must be comprised of strings only");
+                        })
+                        .toList());
+    }
+
+    private static List<String> words(String rest) {
+        return Stream.of(rest.split("\\s+")).filter(word -> !word.isEmpty()).toList();
     }
 
     private void env(String rest) {
@@ -139,7 +154,7 @@ public final class ConfigChanges {
     }
 
     private Map<String, String> pairs(String name, String rest) {
-        List<String> words = some(name, rest);
+        List<String> words = some(name, ShellWords.split(rest));
         Map<String, String> out = new LinkedHashMap<>();
         if (!words.getFirst().contains("=")) {
             String[] old = rest.split("\\s+", 2);
@@ -155,32 +170,31 @@ public final class ConfigChanges {
                 throw EngineException.invalid(
                         "Syntax error - can't find = in \"" + word + "\". Must be of the form: name=value");
             }
-            String key = expand(word.substring(0, equals));
-            if (key.isEmpty()) {
+            if (equals == 0) {
                 throw EngineException.invalid(name + " names can not be blank");
             }
-            out.put(key, expand(word.substring(equals + 1)));
+            out.put(expand(word.substring(0, equals)), expand(word.substring(equals + 1)));
         }
         return out;
     }
 
     private void expose(String rest) {
         Map<String, Object> ports = new TreeMap<>(OciJson.object(config, "ExposedPorts"));
-        for (String word : some("EXPOSE", rest)) {
-            ExposedPorts.parse(expand(word)).forEach(port -> ports.put(port, Map.of()));
+        for (String word : some("EXPOSE", words(rest))) {
+            words(expand(word)).forEach(spec -> ExposedPorts.parse(spec).forEach(port -> ports.put(port, Map.of())));
         }
         config.put("ExposedPorts", ports);
     }
 
     private void onBuild(String rest) {
-        String trigger = one("ONBUILD", rest);
-        String first = trigger.split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
+        some("ONBUILD", words(rest));
+        String first = rest.split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
         switch (first) {
             case "ONBUILD" -> throw EngineException.invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
             case "MAINTAINER", "FROM" -> throw EngineException.invalid(first + " isn't allowed as an ONBUILD trigger");
             default -> {
                 List<String> all = new ArrayList<>(OciJson.strings(config, "OnBuild"));
-                all.add(trigger);
+                all.add(rest);
                 config.put("OnBuild", all);
             }
         }
@@ -188,9 +202,7 @@ public final class ConfigChanges {
 
     private void volume(String rest) {
         Map<String, Object> volumes = new TreeMap<>(OciJson.object(config, "Volumes"));
-        some("VOLUME", rest);
-        List<String> exec = rest.startsWith("[") ? command(rest, List.of()) : ShellWords.split(rest);
-        for (String word : exec) {
+        for (String word : some("VOLUME", array(rest).orElseGet(() -> words(rest)))) {
             String path = expand(word).strip();
             if (path.isEmpty()) {
                 throw EngineException.invalid("VOLUME specified can not be an empty string");
@@ -201,10 +213,12 @@ public final class ConfigChanges {
     }
 
     private void workdir(String path) {
-        String before = OciJson.string(config, "WorkingDir");
-        config.put(
-                "WorkingDir",
-                Path.of("/").resolve(before).resolve(path).normalize().toString());
+        if (path.isEmpty()) {
+            throw EngineException.invalid("cannot normalize nothing");
+        }
+        Path before = Path.of("/").resolve(OciJson.string(config, "WorkingDir"));
+        boolean absolute = path.startsWith("/"); // then it is kept to the letter
+        config.put("WorkingDir", absolute ? path : before.resolve(path).normalize().toString());
     }
 
     private String expand(String word) {

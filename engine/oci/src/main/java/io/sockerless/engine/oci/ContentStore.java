@@ -19,10 +19,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -44,7 +44,7 @@ public final class ContentStore {
     private final Path partial;
     private final Clock clock;
     private final LayerIndex layers;
-    private final Map<String, Semaphore> keys = new ConcurrentHashMap<>();
+    private final Map<String, Key> keys = new ConcurrentHashMap<>();
 
     /** Guards {@link #leases} and {@link #touched}, and with them the decision to delete. */
     private final ReentrantLock sweeping = new ReentrantLock();
@@ -92,7 +92,7 @@ public final class ContentStore {
 
     /**
      * Starts to store bytes, or goes on where an earlier ingest with the same key was closed without a commit, even in
-     * an earlier process: see {@link Ingest#size()}. Waits while another thread has the key.
+     * an earlier process: see {@link Ingest#size()}. Waits while another thread has the key; an interrupt ends that.
      *
      * @param key letters, digits, dashes; a digest's hex is a good one
      */
@@ -100,12 +100,11 @@ public final class ContentStore {
         if (!key.matches("[A-Za-z0-9_-]{1,200}")) {
             throw new IllegalArgumentException("bad ingest key: " + key);
         }
-        Semaphore lock = keys.computeIfAbsent(key, _ -> new Semaphore(1));
-        lock.acquireUninterruptibly();
+        Key held = Key.hold(keys, key);
         try {
-            return Ingest.resumed(this, partial.resolve(key), lock::release);
+            return Ingest.resumed(this, partial.resolve(key), held::release);
         } catch (IOException | RuntimeException e) {
-            lock.release();
+            held.release();
             throw e;
         }
     }
@@ -114,6 +113,7 @@ public final class ContentStore {
     public Digest put(byte[] bytes) throws IOException {
         Digest digest = Digest.sha256(bytes);
         if (exists(digest)) {
+            settle();
             return digest;
         }
         try (Ingest ingest = ingest()) {
@@ -164,11 +164,6 @@ public final class ContentStore {
     public boolean exists(Digest digest) {
         touch(digest);
         return Files.isRegularFile(path(digest));
-    }
-
-    /** Removes the blob if it is here, whoever uses it. */
-    public void delete(Digest digest) throws IOException {
-        Files.deleteIfExists(path(digest));
     }
 
     /** Keeps blobs from being swept until it is closed. */
@@ -236,14 +231,14 @@ public final class ContentStore {
     private void dropOldPartials() throws IOException {
         Instant oldest = clock.instant().minus(PARTIAL_LIFETIME);
         for (Path file : list(partial)) {
-            Semaphore lock = keys.computeIfAbsent(file.getFileName().toString(), _ -> new Semaphore(1));
-            if (lock.tryAcquire()) {
+            Optional<Key> free = Key.tryHold(keys, file.getFileName().toString());
+            if (free.isPresent()) {
                 try {
                     if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
                         Files.delete(file);
                     }
                 } finally {
-                    lock.release();
+                    free.get().release();
                 }
             }
         }
@@ -263,6 +258,11 @@ public final class ContentStore {
         } finally {
             sweeping.unlock();
         }
+        settle();
+    }
+
+    /** Makes durable what was published, perhaps a moment ago and by another thread. */
+    void settle() throws IOException {
         try (FileChannel directory = FileChannel.open(blobs, StandardOpenOption.READ)) {
             directory.force(true);
         }

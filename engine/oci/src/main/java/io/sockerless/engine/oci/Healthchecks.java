@@ -1,6 +1,7 @@
 package io.sockerless.engine.oci;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
 
 /** The arguments of HEALTHCHECK: {@code NONE}, or options and {@code CMD}. */
 final class Healthchecks {
-    private static final Pattern FLAG = Pattern.compile("--([a-z-]+)(?:=(\\S*))?\\s*");
-    private static final Pattern DURATION_PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)");
+    private static final Pattern FLAG = Pattern.compile("--((?:\"[^\"]*\"|'[^']*'|[^\\s\"'])*)\\s*");
+    private static final Pattern DURATION_PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)([^0-9.]*)");
     private static final Map<String, Long> UNITS = Map.of(
             "ns",
             1L,
@@ -39,6 +40,8 @@ final class Healthchecks {
             "start-interval",
             "StartInterval");
 
+    private static final long SHORTEST = 1_000_000;
+
     private Healthchecks() {}
 
     /** The {@code Healthcheck} object of a config; durations in nanoseconds. */
@@ -46,9 +49,12 @@ final class Healthchecks {
         Map<String, Object> flags = new LinkedHashMap<>();
         Matcher flag = FLAG.matcher(text);
         int at = 0;
-        while (flag.region(at, text.length()).lookingAt()) {
-            flag(flags, flag.group(1), flag.group(2) == null ? "" : flag.group(2));
+        for (boolean more = true; more && flag.region(at, text.length()).lookingAt(); ) {
             at = flag.end();
+            more = !flag.group(1).isEmpty(); // two dashes alone end the flags
+            if (more) {
+                flag(flags, flag.group(1).replaceAll("[\"']", ""));
+            }
         }
         String[] rest = text.substring(at).split("\\s+", 2);
         String kind = rest[0].toUpperCase(Locale.ROOT);
@@ -62,10 +68,13 @@ final class Healthchecks {
                 out.put("Test", List.of("NONE"));
             }
             case "CMD" -> {
-                if (argument.isEmpty()) {
+                List<String> words = ConfigChanges.command(argument, List.of());
+                if (words.isEmpty()) {
                     throw EngineException.invalid("Missing command after HEALTHCHECK CMD");
                 }
-                out.put("Test", test(argument));
+                List<String> test = new ArrayList<>(words);
+                test.addFirst(ConfigChanges.array(argument).isPresent() ? "CMD" : "CMD-SHELL");
+                out.put("Test", List.copyOf(test));
                 out.putAll(flags);
             }
             case "" -> throw EngineException.invalid("HEALTHCHECK requires at least one argument");
@@ -74,45 +83,70 @@ final class Healthchecks {
         return out;
     }
 
-    private static List<String> test(String argument) {
-        List<String> words = ConfigChanges.command(argument, List.of());
-        List<String> out = new ArrayList<>();
-        out.add(argument.startsWith("[") && !words.equals(List.of(argument)) ? "CMD" : "CMD-SHELL");
-        out.addAll(words);
-        return List.copyOf(out);
-    }
-
-    private static void flag(Map<String, Object> flags, String name, String value) {
-        if (name.equals("retries")) {
-            if (!value.matches("[0-9]{1,9}")) {
-                throw EngineException.invalid("strconv.ParseInt: parsing \"" + value + "\": invalid syntax");
-            }
-            flags.put("Retries", Integer.parseInt(value));
-        } else if (DURATIONS.containsKey(name)) {
-            long nanos = nanos(value);
-            if (nanos != 0 && nanos < 1_000_000) {
-                throw EngineException.invalid("Interval \"" + name + "\" cannot be less than 1ms");
-            }
-            flags.put(DURATIONS.get(name), nanos);
-        } else {
+    private static void flag(Map<String, Object> flags, String flag) {
+        int equals = flag.indexOf('=');
+        String name = equals < 0 ? flag : flag.substring(0, equals);
+        String key = name.equals("retries") ? "Retries" : DURATIONS.getOrDefault(name, "");
+        if (key.isEmpty()) {
             throw EngineException.invalid("unknown flag: " + name);
         }
+        if (flags.containsKey(key)) {
+            throw EngineException.invalid("duplicate flag specified: " + name);
+        }
+        if (equals < 0) {
+            throw EngineException.invalid("missing a value on flag: " + name);
+        }
+        String value = flag.substring(equals + 1);
+        if (value.isEmpty()) {
+            return; // as if it were not there
+        }
+        if (name.equals("retries")) {
+            flags.put(key, retries(value));
+            return;
+        }
+        long nanos = nanos(value);
+        if (nanos != 0 && nanos < SHORTEST) {
+            throw EngineException.invalid("Interval \"" + name + "\" cannot be less than 1ms");
+        }
+        flags.put(key, nanos);
     }
 
+    private static int retries(String value) {
+        int retries;
+        try {
+            retries = Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            String why = value.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
+            throw new EngineException(ErrorKind.INVALID, "strconv.ParseInt: parsing \"" + value + "\": " + why, e);
+        }
+        if (retries < 1) {
+            throw EngineException.invalid("--retries must be at least 1 (not " + retries + ")");
+        }
+        return retries;
+    }
+
+    /** A duration as Go writes it, in its parser's words. */
     private static long nanos(String text) {
-        if (text.equals("0")) {
+        String rest = text.replaceFirst("^[+-]", "");
+        if (rest.equals("0")) {
             return 0;
         }
-        Matcher part = DURATION_PART.matcher(text);
+        Matcher part = DURATION_PART.matcher(rest);
         BigDecimal sum = BigDecimal.ZERO;
         int at = 0;
-        while (at < text.length() && part.region(at, text.length()).lookingAt()) {
-            sum = sum.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(UNITS.get(part.group(2)))));
+        while (at < rest.length() && part.region(at, rest.length()).lookingAt()) {
+            String unit = part.group(2);
+            if (!UNITS.containsKey(unit)) {
+                throw EngineException.invalid("time: "
+                        + (unit.isEmpty() ? "missing unit" : "unknown unit \"" + unit + "\"") + " in duration \"" + text
+                        + "\"");
+            }
+            sum = sum.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(UNITS.get(unit))));
             at = part.end();
         }
-        if (at == 0 || at < text.length() || sum.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+        if (at == 0 || at < rest.length() || sum.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw EngineException.invalid("time: invalid duration \"" + text + "\"");
         }
-        return sum.longValue();
+        return text.startsWith("-") ? -sum.longValue() : sum.longValue();
     }
 }

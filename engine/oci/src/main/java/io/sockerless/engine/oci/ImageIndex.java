@@ -18,16 +18,18 @@ public record ImageIndex(String mediaType, List<Descriptor> manifests, byte[] js
      * Reads an index.
      *
      * @param mediaType what the transport said; used where the document does not say itself
-     * @throws EngineException INVALID if it is none
+     * @throws EngineException INVALID if it is none, or could be taken for a manifest
      */
     public static ImageIndex parse(byte[] json, String mediaType) {
         Map<String, Object> map = OciJson.object(json, "image index");
         if (!map.containsKey("manifests")) {
             throw EngineException.invalid("image index has no manifests");
         }
-        String own = OciJson.string(map, "mediaType");
+        if (map.containsKey("config") || map.containsKey("layers")) {
+            throw EngineException.invalid("image index is a manifest too");
+        }
         return new ImageIndex(
-                own.isEmpty() ? mediaType : own,
+                MediaTypes.agreed(OciJson.string(map, "mediaType"), mediaType),
                 OciJson.objects(map, "manifests").stream().map(Descriptor::of).toList(),
                 json);
     }

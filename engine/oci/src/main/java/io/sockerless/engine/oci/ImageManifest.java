@@ -19,7 +19,7 @@ public record ImageManifest(String mediaType, Descriptor config, List<Descriptor
      * Reads a manifest.
      *
      * @param mediaType what the transport said; used where the document does not say itself
-     * @throws EngineException INVALID if it is none
+     * @throws EngineException INVALID if it is none, or could be taken for an index
      */
     public static ImageManifest parse(byte[] json, String mediaType) {
         Map<String, Object> map = OciJson.object(json, "manifest");
@@ -29,9 +29,8 @@ public record ImageManifest(String mediaType, Descriptor config, List<Descriptor
         if (OciJson.object(map, "config").isEmpty()) {
             throw EngineException.invalid("manifest has no config");
         }
-        String own = OciJson.string(map, "mediaType");
         return new ImageManifest(
-                own.isEmpty() ? mediaType : own,
+                MediaTypes.agreed(OciJson.string(map, "mediaType"), mediaType),
                 Descriptor.of(OciJson.object(map, "config")),
                 OciJson.objects(map, "layers").stream().map(Descriptor::of).toList(),
                 json);

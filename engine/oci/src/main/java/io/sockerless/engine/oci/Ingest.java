@@ -96,6 +96,7 @@ public final class Ingest extends OutputStream {
     public Digest finish() throws IOException {
         if (digest == null) {
             digest = Digest.of(sha256);
+            sha256 = null; // an archive has many of these, and only this one is large
             channel.close();
         }
         return digest;
@@ -110,6 +111,7 @@ public final class Ingest extends OutputStream {
     public Digest commit() throws IOException {
         finish();
         if (store.exists(digest)) {
+            store.settle();
             abort();
         } else {
             try (FileChannel sync = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -2,6 +2,7 @@ package io.sockerless.engine.oci;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** Takes the layers of an image that is being pulled or loaded, for example to unpack them; the base comes first. */
 public interface LayerSink {
@@ -9,11 +10,14 @@ public interface LayerSink {
     boolean has(Layer layer);
 
     /**
-     * Takes one layer. The layers below it were applied before.
+     * Takes one layer.
      *
-     * @param uncompressedTar closed by the caller; whatever of it is left unread is ignored
+     * @param below the layers that it is on top of, the base first; there already or applied before
+     * @param uncompressedTar closed by the caller. It fails at its end if the bytes are not those of the diff id, so a
+     *     sink reads it to the end before it keeps anything of it for good
      */
-    void apply(Layer layer, InputStream uncompressedTar, ProgressListener progress) throws IOException;
+    void apply(List<Layer> below, Layer layer, InputStream uncompressedTar, ProgressListener progress)
+            throws IOException;
 
     /** Keeps layers in the content store only. */
     static LayerSink none() {
@@ -24,7 +28,8 @@ public interface LayerSink {
             }
 
             @Override
-            public void apply(Layer layer, InputStream uncompressedTar, ProgressListener progress) {
+            public void apply(
+                    List<Layer> below, Layer layer, InputStream uncompressedTar, ProgressListener progress) {
                 throw new IllegalStateException("nothing is left to apply");
             }
         };

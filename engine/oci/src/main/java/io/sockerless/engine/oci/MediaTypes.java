@@ -1,5 +1,6 @@
 package io.sockerless.engine.oci;
 
+import io.sockerless.engine.model.EngineException;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +28,67 @@ public final class MediaTypes {
             "application/vnd.docker.distribution.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v1+prettyjws");
 
+    private static final Set<String> LAYERS = Set.of(
+            OCI_LAYER,
+            OCI_LAYER_GZIP,
+            OCI_LAYER_ZSTD,
+            "application/vnd.oci.image.layer.nondistributable.v1.tar",
+            "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+            "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+            DOCKER_LAYER,
+            DOCKER_LAYER_GZIP,
+            "application/vnd.docker.image.rootfs.diff.tar.zstd",
+            "application/vnd.docker.image.rootfs.foreign.diff.tar",
+            DOCKER_FOREIGN_LAYER);
+
+    /** What dockerd takes for the config of an image; some registries once gave wrong types. */
+    private static final Set<String> CONFIGS = Set.of(
+            DOCKER_CONFIG, OCI_CONFIG, "application/octet-stream", "application/json", "text/html", "");
+
+    private static final String PLUGIN_CONFIG = "application/vnd.docker.plugin.v1+json";
+
     private MediaTypes() {}
+
+    /**
+     * Refuses what is no layer that can be unpacked, for example one that is encrypted.
+     *
+     * @throws EngineException INVALID naming the type
+     */
+    public static void checkLayer(Descriptor layer) {
+        if (!LAYERS.contains(layer.mediaType())) {
+            throw unsupported(layer.mediaType());
+        }
+    }
+
+    /**
+     * Refuses what is no image: plugins, charts and other artifacts have manifests too.
+     *
+     * @throws EngineException INVALID in dockerd's words
+     */
+    public static void checkConfig(Descriptor config) {
+        String type = config.mediaType();
+        if (!CONFIGS.contains(type)) {
+            String kind = type.equals(PLUGIN_CONFIG) ? "plugin" : "unknown";
+            throw EngineException.invalid("Encountered remote \"" + type + "\"(" + kind + ") when fetching");
+        }
+    }
+
+    /** What to throw at a type of which nothing is known. */
+    public static EngineException unsupported(String mediaType) {
+        return EngineException.invalid("unsupported media type \"" + mediaType + "\"");
+    }
+
+    /**
+     * The type of a manifest or an index: what the document says, or else what brought it says.
+     *
+     * @throws EngineException INVALID if they say different things, which is a way to show one image and run another
+     */
+    static String agreed(String own, String told) {
+        if (!own.isEmpty() && !told.isEmpty() && !own.equals(told)) {
+            throw EngineException.invalid("mediaType in manifest should be '" + told + "' not '" + own + "'");
+        }
+        return own.isEmpty() ? told : own;
+    }
 
     public static boolean isIndex(String mediaType) {
         return INDEXES.contains(mediaType);

@@ -1,10 +1,8 @@
 package io.sockerless.engine.oci;
 
 import io.sockerless.engine.model.EngineException;
-import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.Platform;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Makes images out of tars: {@code docker import}, {@code docker commit} and, by {@link #append}, wrapped images. Layers
@@ -150,21 +147,13 @@ public final class NewImage {
     }
 
     private static void check(InputStream in) throws IOException {
-        // closing the tar reader would close the stream, which its owner does
+        // closing the entries would close the stream, which its owner does
         @SuppressWarnings("resource")
-        TarArchiveInputStream entries = new TarArchiveInputStream(in);
-        long count = 0;
-        try {
-            while (entries.getNextEntry() != null) {
-                count++;
-            }
-        } catch (EOFException e) {
-            throw new EngineException(ErrorKind.INVALID, "unexpected EOF", e);
-        } catch (IOException | IllegalArgumentException e) {
-            boolean cut = String.valueOf(e.getMessage()).startsWith("Truncated");
-            throw new EngineException(ErrorKind.INVALID, cut ? "unexpected EOF" : "archive/tar: invalid tar header", e);
+        TarEntries entries = new TarEntries(in);
+        while (entries.next().isPresent()) {
+            // being readable is all that is asked of an entry
         }
-        if (count == 0 && entries.getBytesRead() == 0) {
+        if (!entries.hasBytes()) {
             throw EngineException.invalid("unexpected EOF");
         }
     }

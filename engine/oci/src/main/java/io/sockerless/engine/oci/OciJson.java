@@ -1,9 +1,12 @@
 package io.sockerless.engine.oci;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
@@ -14,12 +17,21 @@ import java.util.Optional;
 
 /** Reads and writes the JSON documents of images as plain maps, so that fields which we do not know survive. */
 public final class OciJson {
-    private static final ObjectMapper JSON = new ObjectMapper()
+    /** More than any image needs, and little enough that a hostile document of some megabytes does not fill the heap. */
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(200)
+            .maxTokenCount(500_000)
+            .build();
+
+    private static final ObjectMapper JSON = new ObjectMapper(
+                    JsonFactory.builder().streamReadConstraints(LIMITS).build())
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {};
     private static final TypeReference<List<Map<String, Object>>> OBJECTS = new TypeReference<>() {};
+    private static final ObjectReader LEADING_ARRAY =
+            JSON.readerForListOf(Object.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private OciJson() {}
 
@@ -54,6 +66,18 @@ public final class OciJson {
             return list;
         } catch (IOException e) {
             throw new EngineException(ErrorKind.INVALID, what + " is not valid JSON: " + reason(e), e);
+        }
+    }
+
+    /** The JSON array that a text begins with, whatever follows it; empty if it begins with none. */
+    static Optional<List<Object>> leadingArray(String text) {
+        if (!text.startsWith("[")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LEADING_ARRAY.readValue(text));
+        } catch (JsonProcessingException _) {
+            return Optional.empty(); // some other text that happens to begin with a bracket
         }
     }
 

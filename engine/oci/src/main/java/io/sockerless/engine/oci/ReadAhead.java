@@ -47,7 +47,7 @@ final class ReadAhead extends InputStream {
             }
         } catch (InterruptedException _) {
             // the consumer closed: nobody waits for more
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // even an error must reach the consumer, or that waits for ever
             full.add(new Chunk(new byte[0], 0, e)); // never full: it holds one more than there are buffers
         }
     }
@@ -69,6 +69,9 @@ final class ReadAhead extends InputStream {
         while (position == current.length) {
             if (current == END) {
                 return -1;
+            }
+            if (current.failure instanceof RuntimeException e) {
+                throw e;
             }
             if (current.failure != null) {
                 throw new IOException(current.failure.getMessage(), current.failure);

@@ -52,7 +52,7 @@ final class ShellWords {
     /**
      * Removes quotes and escapes, and replaces variables; unknown ones become empty.
      *
-     * @throws EngineException INVALID if a quote or a brace is not closed
+     * @throws EngineException INVALID if a quote or a brace is not closed, or a substitution is malformed
      */
     static String expand(String word, Map<String, String> environment) {
         return new ShellWords(word, environment).until('\0');
@@ -72,7 +72,7 @@ final class ShellWords {
         }
         if (stop != '\0') {
             if (at == text.length()) {
-                throw EngineException.invalid("syntax error: missing '}'");
+                throw failed("syntax error: missing '}'");
             }
             at++;
         }
@@ -82,7 +82,7 @@ final class ShellWords {
     private String single() {
         int end = text.indexOf('\'', at);
         if (end < 0) {
-            throw EngineException.invalid("unexpected end of statement while looking for matching single-quote");
+            throw failed("unexpected end of statement while looking for matching single-quote");
         }
         String inner = text.substring(at, end);
         at = end + 1;
@@ -103,7 +103,7 @@ final class ShellWords {
                 out.append(c);
             }
         }
-        throw EngineException.invalid("unexpected end of statement while looking for matching double-quote");
+        throw failed("unexpected end of statement while looking for matching double-quote");
     }
 
     private String variable() {
@@ -116,27 +116,45 @@ final class ShellWords {
         }
         at++;
         String name = name();
-        String value = environment.getOrDefault(name, "");
-        if (name.isEmpty() || at == text.length()) {
-            throw EngineException.invalid("syntax error: bad substitution");
+        if (name.isEmpty()) {
+            throw failed("syntax error: bad substitution");
         }
-        char next = text.charAt(at++);
+        String value = environment.getOrDefault(name, "");
+        char next = at == text.length() ? '\0' : text.charAt(at++);
         if (next == '}') {
             return value;
         }
-        if (next != ':' || at == text.length()) {
-            throw EngineException.invalid("syntax error: bad substitution");
+        if (next != ':') {
+            throw failed("missing ':' in substitution");
+        }
+        if (at == text.length()) {
+            throw failed("syntax error: missing '}'");
         }
         char modifier = text.charAt(at++);
         String word = until('}');
         return switch (modifier) {
             case '-' -> value.isEmpty() ? word : value;
             case '+' -> value.isEmpty() ? "" : word;
-            default -> throw EngineException.invalid("unsupported modifier (" + modifier + ") in substitution");
+            case '?' -> {
+                if (value.isEmpty()) {
+                    throw failed(name + ": " + (word.isEmpty() ? "is not allowed to be empty" : word));
+                }
+                yield value;
+            }
+            default -> throw failed("unsupported modifier (" + modifier + ") in substitution");
         };
     }
 
+    private EngineException failed(String why) {
+        String quoted = text.replace("\\", "\\\\").replace("\"", "\\\"");
+        return EngineException.invalid("failed to process \"" + quoted + "\": " + why);
+    }
+
+    /** A name, or one of the digits and signs that a shell has as names, which are never set here. */
     private String name() {
+        if (at < text.length() && "0123456789@*#?-!$".indexOf(text.charAt(at)) >= 0) {
+            return text.substring(at, ++at);
+        }
         int start = at;
         while (at < text.length() && isNameCharacter(text.charAt(at), at == start)) {
             at++;

@@ -43,8 +43,11 @@ final class Credentials {
         try {
             byte[] json = Base64.getUrlDecoder().decode(header.replace('+', '-').replace('/', '_'));
             return of(Bodies.AUTH.decode(Json.MAPPER.readValue(json, OBJECT)));
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IllegalArgumentException e) {
             throw EngineException.invalid("invalid X-Registry-Auth header: " + e.getMessage());
+        } catch (IOException _) {
+            // the parser's words would show parts of a password
+            throw EngineException.invalid("invalid X-Registry-Auth header: not a JSON object");
         }
     }
 }

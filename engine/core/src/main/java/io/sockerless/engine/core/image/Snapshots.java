@@ -8,7 +8,6 @@ import io.sockerless.engine.oci.Layer;
 import io.sockerless.engine.oci.LayerSink;
 import io.sockerless.engine.oci.ProgressListener;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,23 +54,16 @@ final class Snapshots {
             return LayerSink.none();
         }
         HasImages images = driver.get();
-        List<ImageLayer> below = new ArrayList<>();
         return new LayerSink() {
             @Override
             public boolean has(Layer layer) {
-                boolean ready =
-                        images.snapshotSizes().containsKey(layer.chainId().toString());
-                if (ready) {
-                    below.add(layer(layer));
-                }
-                return ready;
+                return images.snapshotSizes().containsKey(layer.chainId().toString());
             }
 
             @Override
-            public void apply(Layer layer, InputStream uncompressedTar, ProgressListener progress) {
-                ImageLayer next = layer(layer);
-                images.unpack(List.copyOf(below), next, uncompressedTar);
-                below.add(next);
+            public void apply(
+                    List<Layer> below, Layer layer, InputStream uncompressedTar, ProgressListener progress) {
+                images.unpack(layers(below), layer(layer), uncompressedTar);
             }
         };
     }

@@ -22,6 +22,8 @@ public final class ImageReference {
     private static final String LEGACY_DOMAIN = "index.docker.io";
     private static final String OFFICIAL = "library/";
     private static final int LONGEST_PATH = 255;
+    private static final int LONGEST_DOMAIN = 512;
+    private static final int LONGEST_SUFFIX = 512;
     private static final String HOST_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
     private static final String HOST = "(?:" + HOST_PART + "(?:\\." + HOST_PART + ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
     private static final String PATH_PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
@@ -72,12 +74,16 @@ public final class ImageReference {
         if (!name.toLowerCase(Locale.ROOT).equals(name)) {
             throw EngineException.invalid("invalid reference format: repository name must be lowercase");
         }
+        int end = remainder.split("[:@]", 2)[0].length();
+        if (end > LONGEST_PATH) {
+            throw EngineException.invalid("repository name must not be more than 255 characters");
+        }
+        if (domain.length() > LONGEST_DOMAIN || remainder.length() - end > LONGEST_SUFFIX) {
+            throw EngineException.invalid("invalid reference format"); // and far more than the grammar below can chew
+        }
         Matcher matcher = WHOLE.matcher(domain + "/" + remainder);
         if (text.isEmpty() || !matcher.matches()) {
             throw EngineException.invalid("invalid reference format");
-        }
-        if (matcher.group(2).length() > LONGEST_PATH) {
-            throw EngineException.invalid("repository name must not be more than 255 characters");
         }
         return new ImageReference(
                 matcher.group(1),

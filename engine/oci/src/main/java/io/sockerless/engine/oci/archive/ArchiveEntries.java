@@ -1,10 +1,10 @@
 package io.sockerless.engine.oci.archive;
 
 import io.sockerless.engine.model.EngineException;
-import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.oci.Compression;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.oci.Ingest;
+import io.sockerless.engine.oci.TarEntries;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * The files of an archive, set aside while its table of contents is yet to come. Nothing is ever unpacked under the
@@ -24,12 +23,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 final class ArchiveEntries implements AutoCloseable {
     private static final int MOST_ENTRIES = 100_000;
+    private static final int MOST_NAMES = 8 << 20;
     private static final int MOST_LINKS = 40;
     private static final int BUFFER = 256 << 10;
 
     private final ContentStore store;
     private final Map<String, Ingest> files = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
+    private int count;
+    private int namesLength;
 
     private ArchiveEntries(ContentStore store) {
         this.store = store;
@@ -44,8 +46,8 @@ final class ArchiveEntries implements AutoCloseable {
         ArchiveEntries entries = new ArchiveEntries(store);
         try {
             // the reader does not own the request's stream, so closes only what inflates it
-            InputStream plain = Compression.inflate(new BufferedInputStream(new Unclosed(in), BUFFER));
-            try (TarArchiveInputStream tar = new TarArchiveInputStream(plain, BUFFER)) {
+            InputStream buffered = new BufferedInputStream(new Unclosed(in), BUFFER);
+            try (TarEntries tar = new TarEntries(Compression.inflate(buffered))) {
                 entries.readAll(tar);
             }
             return entries;
@@ -55,13 +57,11 @@ final class ArchiveEntries implements AutoCloseable {
         }
     }
 
-    private void readAll(TarArchiveInputStream tar) throws IOException {
+    private void readAll(TarEntries tar) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        int count = 0;
-        for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
-            if (++count > MOST_ENTRIES) {
-                throw EngineException.invalid("invalid archive: more than " + MOST_ENTRIES + " entries");
-            }
+        for (Optional<TarArchiveEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
+            TarArchiveEntry entry = next.get();
+            count(entry);
             String name = ArchivePaths.clean(entry.getName());
             if (entry.isSymbolicLink()) {
                 forget(name);
@@ -69,10 +69,10 @@ final class ArchiveEntries implements AutoCloseable {
             } else if (entry.isLink()) {
                 forget(name);
                 links.put(name, ArchivePaths.clean(entry.getLinkName()));
-            } else if (entry.isFile() && tar.canReadEntryData(entry)) {
+            } else if (isRegular(entry)) {
                 forget(name);
                 files.put(name, store(tar, buffer));
-            } else if (!entry.isDirectory() && !entry.isGlobalPaxHeader()) {
+            } else if (!entry.isDirectory()) {
                 throw EngineException.invalid("invalid archive: " + name + " is neither a file nor a directory");
             }
         }
@@ -81,39 +81,38 @@ final class ArchiveEntries implements AutoCloseable {
         }
     }
 
-    private static TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
-        try {
-            return tar.getNextEntry();
-        } catch (IOException | IllegalArgumentException e) {
-            throw damaged(e);
+    /** What is kept of an entry in memory has its limits too. */
+    private void count(TarArchiveEntry entry) {
+        if (++count > MOST_ENTRIES) {
+            throw EngineException.invalid("invalid archive: more than " + MOST_ENTRIES + " entries");
+        }
+        namesLength += entry.getName().length() + entry.getLinkName().length();
+        if (namesLength > MOST_NAMES) {
+            throw EngineException.invalid("invalid archive: its names are longer than " + MOST_NAMES + " characters");
         }
     }
 
-    private Ingest store(TarArchiveInputStream tar, byte[] buffer) throws IOException {
+    /** Sparse files count as special: their holes are a way to write far more than was sent. */
+    private static boolean isRegular(TarArchiveEntry entry) {
+        return entry.isFile()
+                && !entry.isSparse()
+                && !entry.isCharacterDevice()
+                && !entry.isBlockDevice()
+                && !entry.isFIFO();
+    }
+
+    private Ingest store(TarEntries tar, byte[] buffer) throws IOException {
         Ingest ingest = store.ingest();
         try {
-            while (true) {
-                int n;
-                try {
-                    n = tar.read(buffer);
-                } catch (IOException e) {
-                    throw damaged(e);
-                }
-                if (n < 0) {
-                    ingest.finish();
-                    return ingest;
-                }
+            for (int n = tar.read(buffer); n >= 0; n = tar.read(buffer)) {
                 ingest.write(buffer, 0, n);
             }
+            ingest.finish();
+            return ingest;
         } catch (IOException | RuntimeException e) {
             ingest.abort();
             throw e;
         }
-    }
-
-    private static EngineException damaged(Exception e) {
-        boolean cut = String.valueOf(e.getMessage()).startsWith("Truncated");
-        return new EngineException(ErrorKind.INVALID, cut ? "unexpected EOF" : "archive/tar: invalid tar header", e);
     }
 
     /** The later of two entries with one name counts, as when a tar is unpacked. */

@@ -38,23 +38,29 @@ public final class ImageArchiveReader {
      * @param in not closed
      * @param wanted images for other platforms are left out
      * @throws EngineException INVALID if the archive is damaged or hostile, or a digest is wrong; nothing is stored then
-     *     but perhaps blobs that the next sweep removes
      */
     public List<LoadedImage> read(InputStream in, Optional<Platform> wanted) throws IOException {
         try (ContentStore.Lease _ = store.lease();
-                ArchiveEntries entries = ArchiveEntries.read(in, store)) {
-            LayerFiles layers = new LayerFiles(entries, store);
-            if (entries.has("manifest.json")) {
-                return dockerArchive(entries, layers, wanted);
-            }
-            if (entries.has("index.json")) {
-                return new OciLayout(entries, layers, wanted).images();
-            }
-            if (entries.has("repositories")) {
-                return new LegacyArchive(entries, layers).images();
-            }
-            throw EngineException.invalid("invalid archive: does not contain a manifest.json");
+                ArchiveEntries entries = ArchiveEntries.read(in, store);
+                LayerFiles layers = new LayerFiles(entries, store)) {
+            List<LoadedImage> images = images(entries, layers, wanted);
+            layers.commit();
+            return images;
         }
+    }
+
+    private static List<LoadedImage> images(ArchiveEntries entries, LayerFiles layers, Optional<Platform> wanted)
+            throws IOException {
+        if (entries.has("manifest.json")) {
+            return dockerArchive(entries, layers, wanted);
+        }
+        if (entries.has("index.json")) {
+            return new OciLayout(entries, layers, wanted).images();
+        }
+        if (entries.has("repositories")) {
+            return new LegacyArchive(entries, layers).images();
+        }
+        throw EngineException.invalid("invalid archive: does not contain a manifest.json");
     }
 
     private static List<LoadedImage> dockerArchive(ArchiveEntries entries, LayerFiles layers, Optional<Platform> wanted)

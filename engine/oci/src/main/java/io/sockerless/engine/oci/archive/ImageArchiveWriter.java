@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Writes what {@code docker save} gives: one tar that is an OCI image layout and, through {@code manifest.json} and
@@ -33,7 +35,7 @@ public final class ImageArchiveWriter {
     }
 
     /**
-     * Writes the images in this order.
+     * Writes the images in this order; one that is there several times is written once, with all its tags.
      *
      * @param out flushed, not closed
      * @throws EngineException NOT_FOUND if a blob is gone; what was written by then is no whole archive
@@ -41,7 +43,7 @@ public final class ImageArchiveWriter {
     public void write(List<SavedImage> images, OutputStream out) throws IOException {
         try (ContentStore.Lease _ = store.lease()) {
             Contents contents = new Contents();
-            for (SavedImage image : images) {
+            for (SavedImage image : merged(images)) {
                 contents.add(image);
             }
             BufferedOutputStream buffered = new BufferedOutputStream(out, 256 << 10);
@@ -60,6 +62,21 @@ public final class ImageArchiveWriter {
             tar.finish();
             buffered.flush();
         }
+    }
+
+    private static Collection<SavedImage> merged(List<SavedImage> images) {
+        Map<Digest, SavedImage> byId = new LinkedHashMap<>();
+        for (SavedImage image : images) {
+            byId.merge(
+                    image.image().id(),
+                    image,
+                    (a, b) -> new SavedImage(
+                            a.image(),
+                            Stream.concat(a.tags().stream(), b.tags().stream())
+                                    .distinct()
+                                    .toList()));
+        }
+        return byId.values();
     }
 
     private void write(ArchiveOutput tar, String name, Blob blob) throws IOException {

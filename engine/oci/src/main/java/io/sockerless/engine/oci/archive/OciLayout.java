@@ -38,6 +38,10 @@ final class OciLayout {
         ImageIndex index = ImageIndex.parse(entries.bytes("index.json", ImageManifest.MAX_BYTES), MediaTypes.OCI_INDEX);
         Map<Digest, LoadedImage> images = new LinkedHashMap<>();
         for (Descriptor entry : index.manifests()) {
+            String type = entry.mediaType();
+            if (!MediaTypes.isIndex(type) && !MediaTypes.isManifest(type)) {
+                throw MediaTypes.unsupported(type);
+            }
             Optional<ImageManifest> manifest = manifest(entry, 0);
             if (manifest.isPresent()) {
                 image(manifest.get(), name(entry))
@@ -64,6 +68,7 @@ final class OciLayout {
         }
         Platform best = wanted.orElse(Platform.host());
         List<Descriptor> present = ImageIndex.parse(json, entry.mediaType()).manifests().stream()
+                .filter(d -> MediaTypes.isIndex(d.mediaType()) || MediaTypes.isManifest(d.mediaType()))
                 .filter(d -> entries.has(path(d.digest())))
                 .filter(d -> !d.platform().map(Platform::os).orElse("").equals("unknown"))
                 .sorted(Comparator.comparingInt(
@@ -91,6 +96,7 @@ final class OciLayout {
         }
         List<String> names = new ArrayList<>();
         for (Descriptor layer : manifest.layers()) {
+            MediaTypes.checkLayer(layer);
             check(layer);
             names.add(path(layer.digest()));
         }
@@ -104,6 +110,10 @@ final class OciLayout {
     }
 
     private void check(Descriptor descriptor) throws IOException {
+        if (!descriptor.digest().algorithm().equals("sha256")) {
+            throw EngineException.invalid("unsupported digest algorithm "
+                    + descriptor.digest().algorithm());
+        }
         Digest got = entries.file(path(descriptor.digest())).finish();
         if (!got.equals(descriptor.digest())) {
             throw EngineException.invalid(

@@ -84,12 +84,13 @@ final class Blobs {
             }
             boolean resumed = ingest.size() > 0;
             int failed = 0;
+            long furthest = ingest.size();
             for (int cuts = 0; ingest.size() < blob.size(); cuts++) {
-                long before = ingest.size();
                 try {
                     receive(blob, ingest, watcher);
                 } catch (RegistryFailure e) {
-                    failed = ingest.size() > before ? 1 : failed + 1;
+                    failed = ingest.size() > furthest ? 1 : failed + 1;
+                    furthest = Math.max(furthest, ingest.size());
                     if (!e.isTransient() || failed >= retry.attempts() || cuts >= MOST_CUTS) {
                         throw e;
                     }

@@ -7,7 +7,6 @@ import io.sockerless.engine.oci.Descriptor;
 import io.sockerless.engine.oci.Image;
 import io.sockerless.engine.oci.ImageConfig;
 import io.sockerless.engine.oci.Layer;
-import io.sockerless.engine.oci.LayerIndex;
 import io.sockerless.engine.oci.LayerSink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +38,8 @@ final class LayerDownloads {
         this.repository = repository;
     }
 
-    Image run(ImageConfig config, List<Descriptor> remote) throws IOException {
+    /** @param known the image is here already: then nothing is told of layers that are */
+    Image run(ImageConfig config, List<Descriptor> remote, boolean known) throws IOException {
         List<Descriptor> forms = new ArrayList<>();
         for (int i = 0; i < remote.size(); i++) {
             forms.add(stored(config.diffIds().get(i), remote.get(i)).orElse(remote.get(i)));
@@ -53,7 +53,10 @@ final class LayerDownloads {
                 String id = remote.get(i).digest().shortHex();
                 ids.add(id);
                 boolean here = store.exists(layer.digest());
-                feed.step(id, here && sink.has(layer) ? "Already exists" : "Pulling fs layer");
+                boolean complete = here && sink.has(layer);
+                if (!complete || !known) {
+                    feed.step(id, complete ? "Already exists" : "Pulling fs layer");
+                }
                 if (!here && !downloads.containsKey(layer.digest())) {
                     downloads.put(
                             layer.digest(), parallel.start(() -> feed.step(id, "Waiting"), () -> download(layer)));
@@ -65,7 +68,9 @@ final class LayerDownloads {
                 if (downloaded) {
                     Parallel.await(downloads.get(layer.digest()));
                 }
-                register(layer, ids.get(i), downloaded);
+                register(image.layers().subList(0, i), layer, ids.get(i), downloaded);
+                boolean same = layer.digest().equals(remote.get(i).digest());
+                store.layers().remember(layer.diffId(), layer.descriptor(), same ? repository : "");
             }
         }
         return image;
@@ -102,9 +107,8 @@ final class LayerDownloads {
         return true;
     }
 
-    private void register(Layer layer, String id, boolean downloaded) throws IOException {
-        LayerIndex index = store.layers();
-        boolean verified = index.known(layer.diffId()).stream()
+    private void register(List<Layer> below, Layer layer, String id, boolean downloaded) throws IOException {
+        boolean verified = store.layers().known(layer.diffId()).stream()
                 .anyMatch(f -> f.blob().digest().equals(layer.digest()));
         boolean applied = sink.has(layer);
         if (!applied || !verified) {
@@ -112,12 +116,11 @@ final class LayerDownloads {
                             store.open(layer.digest()), n -> feed.bytes(id, "Extracting", n, layer.size()));
                     VerifyingInput tar = new VerifyingInput(Compression.inflate(blob), layer.diffId())) {
                 if (!applied) {
-                    sink.apply(layer, tar, feed);
+                    sink.apply(below, layer, tar, feed);
                 }
                 tar.transferTo(OutputStream.nullOutputStream()); // throws if the bytes are not the diff id's
             }
         }
-        index.remember(layer.diffId(), layer.descriptor(), repository);
         if (!applied || downloaded) {
             feed.step(id, "Pull complete");
         }

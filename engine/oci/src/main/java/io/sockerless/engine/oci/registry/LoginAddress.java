@@ -34,7 +34,7 @@ final class LoginAddress {
         if (first.statusCode() == 401) {
             authorizer.challenged(challenges);
         }
-        Optional<String> authorization = authorizer.header(Set.of());
+        Optional<String> authorization = authorization(authorizer, uri);
         HttpResponse<InputStream> second = transport.send(request(uri, authorization, userAgent), endpoint.insecure());
         second.body().close();
         if (second.statusCode() != 200) {
@@ -47,6 +47,14 @@ final class LoginAddress {
                     "login attempt to " + uri + " failed with status: " + StatusText.of(second.statusCode()));
         }
         return new LoginResult("Login Succeeded", authorizer.refreshToken().orElse(""));
+    }
+
+    private static Optional<String> authorization(Authorizer authorizer, URI uri) throws IOException {
+        try {
+            return authorizer.header(Set.of());
+        } catch (RegistryFailure e) {
+            throw e.during("GET", uri);
+        }
     }
 
     private static HttpRequest request(URI uri, Optional<String> authorization, String userAgent) {

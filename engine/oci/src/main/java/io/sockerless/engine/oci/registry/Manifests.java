@@ -105,6 +105,9 @@ final class Manifests {
                     + " supported. Suggest the author of " + repository.path()
                     + " to upgrade the image to the OCI Format or Docker Image manifest v2, schema 2.");
         }
+        if (type.isEmpty()) {
+            type = OciJson.string(OciJson.object(json, "manifest"), "mediaType");
+        }
         Digest digest = Digest.sha256(json);
         if (expected.isPresent() && !matches(expected.get(), json)) {
             throw EngineException.invalid("manifest verification failed for digest " + expected.get());
@@ -122,7 +125,7 @@ final class Manifests {
         };
     }
 
-    /** Without parameters; a document that names its own type counts more. */
+    /** Without parameters; empty if the registry does not say. */
     private static String mediaType(HttpResponse<InputStream> response) {
         return response.headers()
                 .firstValue("Content-Type")

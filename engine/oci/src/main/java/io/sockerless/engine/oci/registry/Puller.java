@@ -54,15 +54,17 @@ public final class Puller {
         String named = reference.digest().isPresent() ? reference.toString() : reference.identifier();
         feed.message(named, "Pulling from " + reference.path());
         ImageManifest manifest = manifest(manifests, top, request.platform());
+        manifest.layers().forEach(MediaTypes::checkLayer);
         Blobs blobs = new Blobs(repository, client.retry(), store);
         ImageConfig config = config(blobs, manifest);
         if (config.diffIds().size() != manifest.layers().size()) {
             throw EngineException.invalid("layers from manifest don't match image configuration");
         }
-        Image image = new LayerDownloads(blobs, store, sink, feed, reference.name()).run(config, manifest.layers());
+        boolean same = request.current().equals(Optional.of(config.id()));
+        Image image =
+                new LayerDownloads(blobs, store, sink, feed, reference.name()).run(config, manifest.layers(), same);
         Digest digest = top.descriptor().digest();
         feed.message("", "Digest: " + digest);
-        boolean same = request.current().equals(Optional.of(image.id()));
         feed.message(
                 "",
                 "Status: " + (same ? "Image is up to date for " : "Downloaded newer image for ")
@@ -85,22 +87,23 @@ public final class Puller {
             at = manifests.get(chosen);
         }
         if (!MediaTypes.isManifest(at.descriptor().mediaType())) {
-            throw EngineException.invalid(
-                    "unsupported media type " + at.descriptor().mediaType());
+            throw MediaTypes.unsupported(at.descriptor().mediaType());
         }
         return ImageManifest.parse(at.json(), at.descriptor().mediaType());
     }
 
     private ImageConfig config(Blobs blobs, ImageManifest manifest) throws IOException {
         Descriptor config = manifest.config();
-        String type = config.mediaType();
-        if (!type.equals(MediaTypes.DOCKER_CONFIG) && !type.equals(MediaTypes.OCI_CONFIG) && !type.isEmpty()) {
-            throw EngineException.invalid("Encountered remote \"" + type + "\"(unknown) when fetching");
-        }
+        MediaTypes.checkConfig(config);
         if (config.size() > ImageConfig.MAX_BYTES) {
             throw EngineException.invalid("image config is longer than " + ImageConfig.MAX_BYTES + " bytes");
         }
-        blobs.fetch(config, Blobs.Watcher.of(_ -> {}));
+        try {
+            blobs.fetch(config, Blobs.Watcher.of(_ -> {}));
+        } catch (EngineException e) {
+            String message = "image config verification failed for digest " + config.digest();
+            throw e.kind() == ErrorKind.INVALID ? new EngineException(ErrorKind.INVALID, message, e) : e;
+        }
         return ImageConfig.parse(store.read(config.digest(), ImageConfig.MAX_BYTES));
     }
 

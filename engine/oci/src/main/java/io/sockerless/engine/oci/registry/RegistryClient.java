@@ -12,8 +12,10 @@ import io.sockerless.engine.oci.MediaTypes;
 import io.sockerless.engine.oci.OciJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,9 +226,12 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     static EngineException engine(IOException e) {
-        return e instanceof RegistryFailure f
-                ? f.toEngine()
-                : new EngineException(ErrorKind.INTERNAL, String.valueOf(e.getMessage()), e);
+        return switch (e) {
+            case RegistryFailure failure -> failure.toEngine();
+            case InterruptedIOException _ -> new EngineException(ErrorKind.INTERNAL, "context canceled", e);
+            case ClosedByInterruptException _ -> new EngineException(ErrorKind.INTERNAL, "context canceled", e);
+            default -> new EngineException(ErrorKind.INTERNAL, String.valueOf(e.getMessage()), e);
+        };
     }
 
     /** Ends all transfers. */

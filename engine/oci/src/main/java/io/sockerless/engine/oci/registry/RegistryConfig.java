@@ -26,6 +26,14 @@ public record RegistryConfig(
             if (mirror.getHost() == null || !List.of("http", "https").contains(mirror.getScheme())) {
                 throw new IllegalArgumentException("invalid mirror: " + mirror);
             }
+            if (mirror.getRawUserInfo() != null) {
+                // it would be shown in every message about the mirror
+                throw new IllegalArgumentException(
+                        "invalid mirror: username/password not allowed in the URI of " + mirror.getHost());
+            }
+            if (mirror.getRawQuery() != null || mirror.getRawFragment() != null) {
+                throw new IllegalArgumentException("invalid mirror: unsupported query or fragment in " + mirror);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.oci.OciJson;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,12 @@ final class RegistryFailure extends IOException {
     RegistryFailure(Cause kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /** This, with the request that it happened to, as Go's HTTP client tells it. */
+    RegistryFailure during(String method, URI uri) {
+        String verb = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
+        return new RegistryFailure(kind, verb + " \"" + uri + "\": " + getMessage(), this);
     }
 
     Cause kind() {

@@ -92,8 +92,8 @@ final class RemoteRepository {
         Set<String> scopes = new HashSet<>(further);
         scopes.add("repository:" + path + ":" + actions);
         HttpResponse<InputStream> response = redirected(call, authorization(call, scopes));
-        if (response.statusCode() != 401) {
-            return response;
+        if (response.statusCode() != 401 || !isHome(response.uri())) {
+            return response; // what another host wants to know is not asked of the user
         }
         List<Challenge> offered = challenges(response);
         if (offered.isEmpty() || !credentialsMayHelp(call)) {
@@ -109,15 +109,21 @@ final class RemoteRepository {
         return !call.method.equals("PATCH");
     }
 
+    /** The credentials, for requests to this endpoint; a place to upload to or a further page may be elsewhere. */
     private Optional<String> authorization(Call call, Set<String> scopes) throws IOException {
+        if (!isHome(call.uri)) {
+            checkSecure(endpoint.base(), call.uri);
+            return Optional.empty();
+        }
         try {
             return authorizer.header(scopes);
         } catch (RegistryFailure e) {
-            if (e.kind() != RegistryFailure.Cause.NO_CREDENTIALS || !actions.equals("pull")) {
-                throw e;
-            }
-            throw new RegistryFailure(e.kind(), "Head \"" + call.uri + "\": " + e.getMessage(), e);
+            throw actions.equals("pull") ? e.during(call.method, call.uri) : e; // dockerd's pushes do not say
         }
+    }
+
+    private boolean isHome(URI uri) {
+        return sameAuthority(endpoint.base(), uri);
     }
 
     private HttpResponse<InputStream> redirected(Call call, Optional<String> authorization) throws IOException {
@@ -134,9 +140,7 @@ final class RemoteRepository {
             if (!sameAuthority(at.uri, next)) {
                 credentials = Optional.empty();
             }
-            if (at.uri.getScheme().equals("https") && !"https".equals(next.getScheme()) && !endpoint.insecure()) {
-                throw new RegistryFailure(RegistryFailure.Cause.OTHER, "refused to follow a redirect to " + next);
-            }
+            checkSecure(at.uri, next);
             at = new Call(at.method, next, at.headers, at.body);
         }
         throw new RegistryFailure(RegistryFailure.Cause.OTHER, "stopped after " + MOST_REDIRECTS + " redirects");
@@ -146,8 +150,24 @@ final class RemoteRepository {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
+    private void checkSecure(URI from, URI to) throws RegistryFailure {
+        boolean http = "http".equalsIgnoreCase(to.getScheme());
+        boolean https = "https".equalsIgnoreCase(to.getScheme());
+        boolean weaker = http && from.getScheme().equals("https") && !endpoint.insecure();
+        if (to.getHost() == null || weaker || !http && !https) {
+            throw new RegistryFailure(RegistryFailure.Cause.OTHER, "refused to follow a redirect to " + to);
+        }
+    }
+
     private static boolean sameAuthority(URI a, URI b) {
-        return a.getScheme().equals(b.getScheme()) && a.getRawAuthority().equals(b.getRawAuthority());
+        return a.getScheme().equalsIgnoreCase(b.getScheme())
+                && a.getHost().equalsIgnoreCase(b.getHost())
+                && port(a) == port(b)
+                && b.getRawUserInfo() == null;
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }
 
     private HttpResponse<InputStream> once(Call call, Optional<String> authorization) throws IOException {

@@ -1,5 +1,6 @@
 package io.sockerless.engine.oci.registry;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -14,7 +15,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -62,12 +62,8 @@ final class Transport implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new RegistryFailure(RegistryFailure.Cause.OTHER, "context canceled", e);
         } catch (IOException e) {
-            String method =
-                    request.method().charAt(0) + request.method().substring(1).toLowerCase(Locale.ROOT);
-            throw new RegistryFailure(
-                    RegistryFailure.Cause.TRANSIENT,
-                    method + " \"" + request.uri() + "\": " + reason(request.uri(), e),
-                    e);
+            throw new RegistryFailure(RegistryFailure.Cause.TRANSIENT, reason(request.uri(), e), e)
+                    .during(request.method(), request.uri());
         }
     }
 
@@ -83,8 +79,14 @@ final class Transport implements AutoCloseable {
             when String.valueOf(s.getMessage()).contains("unrecognized SSL message") ->
                 "http: server gave HTTP response to HTTPS client";
             case SSLHandshakeException s -> "tls: failed to verify certificate: x509: " + s.getMessage();
-            default -> e.getMessage() == null ? "EOF" : e.getMessage();
+            default -> isEnd(e) ? "EOF" : e.getMessage();
         };
+    }
+
+    private static boolean isEnd(IOException e) {
+        return e.getMessage() == null
+                || e instanceof EOFException
+                || e.getMessage().contains("header parser received no bytes");
     }
 
     private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

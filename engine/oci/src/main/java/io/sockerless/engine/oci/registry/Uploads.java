@@ -2,6 +2,7 @@ package io.sockerless.engine.oci.registry;
 
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.oci.Descriptor;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -83,7 +84,7 @@ final class Uploads {
             BodyPublisher body = HttpRequest.BodyPublishers.fromPublisher(
                     HttpRequest.BodyPublishers.ofInputStream(bodies::next), Math.max(1, blob.size()));
             Supplier<BodyPublisher> publisher = blob.size() == 0 ? HttpRequest.BodyPublishers::noBody : () -> body;
-            finish(new RemoteRepository.Call("PUT", named(session, blob.digest()), BYTES, publisher));
+            close(send(new RemoteRepository.Call("PUT", named(session, blob.digest()), BYTES, publisher), bodies));
         }
     }
 
@@ -92,18 +93,21 @@ final class Uploads {
         URI session = start();
         MessageDigest sha256 = Digest.newSha256();
         long[] size = {0};
-        Source digested = () -> new DigestInputStream(new CountingInput(source.open(), n -> size[0] = n), sha256);
+        Source digested = () -> {
+            sha256.reset(); // a redirect has it sent again from the start
+            size[0] = 0;
+            return new DigestInputStream(new CountingInput(source.open(), n -> size[0] = n), sha256);
+        };
         try (Opened bodies = new Opened(digested)) {
-            HttpResponse<InputStream> response = repository.send(new RemoteRepository.Call(
-                    "PATCH", session, BYTES, () -> HttpRequest.BodyPublishers.ofInputStream(bodies::next)));
-            if (response.statusCode() / 100 != 2) {
-                throw RemoteRepository.failure(response);
-            }
+            HttpResponse<InputStream> response = send(
+                    new RemoteRepository.Call(
+                            "PATCH", session, BYTES, () -> HttpRequest.BodyPublishers.ofInputStream(bodies::next)),
+                    bodies);
             session = location(response);
-            response.body().close();
+            close(response);
         }
         Digest digest = Digest.of(sha256);
-        finish(RemoteRepository.Call.of("PUT", named(session, digest)));
+        close(repository.send(RemoteRepository.Call.of("PUT", named(session, digest))));
         return new Descriptor(mediaType, digest, size[0]);
     }
 
@@ -117,8 +121,21 @@ final class Uploads {
         return location(response);
     }
 
-    private void finish(RemoteRepository.Call call) throws IOException {
-        HttpResponse<InputStream> response = repository.send(call);
+    private HttpResponse<InputStream> send(RemoteRepository.Call call, Opened bodies) throws IOException {
+        HttpResponse<InputStream> response;
+        try {
+            response = repository.send(call);
+        } catch (RegistryFailure e) {
+            bodies.rethrow(); // our own trouble is not the registry's, and would be the same the next time
+            throw e;
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw RemoteRepository.failure(response);
+        }
+        return response;
+    }
+
+    private static void close(HttpResponse<InputStream> response) throws IOException {
         if (response.statusCode() / 100 != 2) {
             throw RemoteRepository.failure(response);
         }
@@ -141,6 +158,7 @@ final class Uploads {
     private static final class Opened implements AutoCloseable {
         private final Source source;
         private final List<InputStream> streams = new ArrayList<>();
+        private Exception failure;
 
         Opened(Source source) {
             this.source = source;
@@ -148,18 +166,52 @@ final class Uploads {
 
         synchronized InputStream next() {
             try {
-                InputStream in = source.open();
+                InputStream in = new FilterInputStream(source.open()) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        try {
+                            return super.read(target, offset, length);
+                        } catch (IOException | RuntimeException e) {
+                            failed(e);
+                            throw e;
+                        }
+                    }
+                };
                 streams.add(in);
                 return in;
             } catch (IOException e) {
+                failed(e);
                 throw new UncheckedIOException(e);
+            } catch (RuntimeException e) {
+                failed(e);
+                throw e;
+            }
+        }
+
+        private synchronized void failed(Exception e) {
+            failure = e;
+        }
+
+        /** Throws what kept a stream from being read, if anything did. */
+        synchronized void rethrow() throws IOException {
+            switch (failure) {
+                case null -> {
+                    // the streams are fine
+                }
+                case IOException io -> throw io;
+                case RuntimeException r -> throw r;
+                default -> throw new IllegalStateException(failure);
             }
         }
 
         @Override
-        public synchronized void close() throws IOException {
-            for (InputStream in : streams) {
-                in.close();
+        public void close() throws IOException {
+            List<InputStream> all;
+            synchronized (this) {
+                all = List.copyOf(streams);
+            }
+            for (InputStream in : all) {
+                in.close(); // not under the lock: it waits for the thread that reads, which may want to tell of a failure
             }
         }
     }
