@@ -39,7 +39,7 @@ func (t *task) create(_ context.Context, p createParams, _ *frame.Conn) (any, er
 	t.starting.Lock()
 	defer t.starting.Unlock()
 	t.mu.Lock()
-	if t.phase != none {
+	if t.phase != none || t.quitting {
 		t.mu.Unlock()
 		return nil, frame.Errorf(frame.Conflict, "this shim has a container already")
 	}

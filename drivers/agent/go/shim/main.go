@@ -47,6 +47,11 @@ func Main(args []string) error {
 	go watchParent(t)
 	go accept(socket, t)
 	<-t.quit
+	if t.unused() {
+		// Nobody knows the directory, or will miss it; what cannot be removed the next daemon sweeps.
+		_ = os.RemoveAll(dir)
+		return nil
+	}
 	// Nothing more can be done about a socket file that cannot be removed; connecting to it fails.
 	_ = os.Remove(filepath.Join(dir, socketName))
 	return nil

@@ -153,7 +153,13 @@ func hideUnified() error {
 	if err := syscall.Mount("", cgroups, "", syscall.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("make %s private: %w", cgroups, err)
 	}
-	err := syscall.Mount(cgroups, unified, "", syscall.MS_BIND, "")
+	// The cover lies on this mount, not beside it: where it is shared, the host would get one cover more with each call.
+	// EINVAL: nothing is mounted there.
+	err := syscall.Mount("", unified, "", syscall.MS_PRIVATE, "")
+	if err != nil && err != syscall.EINVAL && err != syscall.ENOENT {
+		return fmt.Errorf("make %s private: %w", unified, err)
+	}
+	err = syscall.Mount(cgroups, unified, "", syscall.MS_BIND, "")
 	if err != nil && err != syscall.ENOENT {
 		return fmt.Errorf("cover %s: %w", unified, err)
 	}

@@ -73,6 +73,10 @@ func newTask(dir string) *task {
 func (t *task) stop() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.stopLocked()
+}
+
+func (t *task) stopLocked() {
 	if !t.quitting {
 		t.quitting = true
 		close(t.quit)
@@ -85,12 +89,18 @@ func (t *task) setParent(stdin *os.File) {
 	t.mu.Unlock()
 }
 
+// unused tells whether there never was a container.
+func (t *task) unused() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.phase == none
+}
+
 func (t *task) parentGone() {
 	t.mu.Lock()
-	warm := t.phase == none
-	t.mu.Unlock()
-	if warm {
-		t.stop()
+	defer t.mu.Unlock()
+	if t.phase == none {
+		t.stopLocked()
 	}
 }
 

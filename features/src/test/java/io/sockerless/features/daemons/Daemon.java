@@ -69,12 +69,8 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts the process and waits until it answers. */
     public void launch() {
+        begin();
         try {
-            Files.deleteIfExists(socket());
-            process = new ProcessBuilder(machine.inside(place, command()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!answers()) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -88,6 +84,24 @@ public final class Daemon implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Starts the process and waits for nothing. */
+    public void begin() {
+        try {
+            Files.deleteIfExists(socket());
+            process = new ProcessBuilder(machine.inside(place, command()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the process ends by itself within that time. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private List<String> command() {
@@ -110,7 +124,7 @@ public final class Daemon implements AutoCloseable {
     private List<String> sockerless(String... arguments) {
         var command = new ArrayList<>(List.of(Root.path().resolve("scripts/sockerless").toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--state", state().toString(), "--run", place.resolve("run").toString()));
+        command.addAll(List.of("--state", state().toString(), "--run", run().toString()));
         return command;
     }
 
@@ -181,6 +195,11 @@ public final class Daemon implements AutoCloseable {
     /** Where it keeps what is durable. */
     public Path state() {
         return place.resolve("state");
+    }
+
+    /** Where it keeps what lasts no longer than the machine runs. */
+    public Path run() {
+        return place.resolve("run");
     }
 
     public Path log() {

@@ -35,6 +35,11 @@ public final class Machine implements AutoCloseable {
         return whole;
     }
 
+    /** A process that lives in these namespaces. */
+    public long pid() {
+        return holder.pid();
+    }
+
     @Override
     public void close() {
         holder.destroyForcibly();

@@ -4,10 +4,10 @@ import io.sockerless.features.daemons.DaemonKind;
 import org.opentest4j.TestAbortedException;
 
 /** Which targets this run drives. */
-final class Choice {
+public final class Choice {
     private Choice() {}
 
-    static void require(DaemonKind kind) {
+    public static void require(DaemonKind kind) {
         if (!DaemonKind.chosen().contains(kind)) {
             throw new TestAbortedException("not asked for: run with -Dtargets=" + kind);
         }

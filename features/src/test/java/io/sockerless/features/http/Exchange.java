@@ -2,6 +2,7 @@ package io.sockerless.features.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +93,9 @@ public final class Exchange implements Closeable {
             }
             var bytes = connection.readSome((int) Math.min(left, 64 * 1024));
             body.writeBytes(bytes);
-            if (bytes.length == 0) {
+            if (bytes.length == 0 && left != Long.MAX_VALUE) {
+                throw new EOFException("the connection ended inside the body");
+            } else if (bytes.length == 0) {
                 ended = true;
             } else if (left != Long.MAX_VALUE) {
                 left -= bytes.length;

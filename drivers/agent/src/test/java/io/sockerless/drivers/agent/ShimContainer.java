@@ -54,7 +54,10 @@ final class ShimContainer implements AutoCloseable {
         while (true) {
             try {
                 return ShimClient.open(directory, listener);
-            } catch (java.net.ConnectException e) { // bound and not listening yet
+            } catch (java.net.ConnectException e) { // bound and not listening yet, or dead
+                if (!process.isAlive()) {
+                    throw e;
+                }
                 TimeUnit.MILLISECONDS.sleep(1);
             }
         }

@@ -103,6 +103,8 @@ class ShimRecoveryTest {
                         assertThrows(EngineException.class, c.client::awaitExit).kind());
                 assertThrows(IOException.class, () -> streams.stdout().read());
             }
+            // Its connections end before the process does.
+            assertTrue(c.process.waitFor(20, TimeUnit.SECONDS));
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
     }

@@ -341,6 +341,11 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     }
 
     @Override
+    public void retainVolumes(Set<String> names) {
+        volumes.retain(names);
+    }
+
+    @Override
     public long volumeSize(String name) {
         return volumes.size(name);
     }

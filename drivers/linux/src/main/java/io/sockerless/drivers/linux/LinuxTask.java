@@ -94,6 +94,11 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
     }
 
     @Override
+    public boolean ended() {
+        return supervision.ended();
+    }
+
+    @Override
     public void signal(Signal signal) {
         supervision.ifRunning(client -> client.signal(signal.number()));
     }
@@ -116,6 +121,11 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
     @Override
     public void unpause() {
         cgroup.thaw();
+    }
+
+    @Override
+    public boolean paused() {
+        return cgroup.frozen();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.sockerless.drivers.agent.ShimState;
 import io.sockerless.drivers.linux.network.ContainerNetwork;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,6 +65,9 @@ record Recovery(
         switch (state.status()) {
             case "running", "exited" -> {
                 supervision.watch(state.pid());
+                if (state.status().equals("exited")) {
+                    settle(supervision);
+                }
                 return Optional.of(new Found(supervision, Optional.of(roots.adopt(id))));
             }
             default -> {
@@ -72,6 +76,16 @@ record Recovery(
                 leftovers.remove(id);
                 return Optional.empty();
             }
+        }
+    }
+
+    /** It has ended, so that its exit status is on disk. */
+    private static void settle(Supervision supervision) {
+        try {
+            supervision.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorKind.UNAVAILABLE, "interrupted while recovering a container", e);
         }
     }
 

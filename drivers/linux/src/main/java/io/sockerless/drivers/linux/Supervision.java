@@ -90,6 +90,10 @@ final class Supervision {
         return client.orElseThrow(() -> EngineException.conflict("the container has ended"));
     }
 
+    boolean ended() {
+        return exit.isPresent();
+    }
+
     /** 0 once it has ended. */
     long pid() {
         return exit.isPresent() ? 0 : pid;

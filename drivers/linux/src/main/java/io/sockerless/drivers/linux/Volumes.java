@@ -103,6 +103,12 @@ final class Volumes {
         }
     }
 
+    void retain(Set<String> names) {
+        Layout.names(layout.volumes()).stream()
+                .filter(name -> !names.contains(name))
+                .forEach(this::remove);
+    }
+
     long size(String name) {
         return host.files().diskUsage(List.of(directory(name).resolve(DATA))).getFirst();
     }

@@ -6,4 +6,6 @@ public interface CanPause {
     void pause();
 
     void unpause();
+
+    boolean paused();
 }

@@ -1,6 +1,7 @@
 package io.sockerless.drivers.spi;
 
 import java.util.Map;
+import java.util.Set;
 
 /** A driver that keeps named volumes. */
 public interface HasVolumes {
@@ -14,6 +15,9 @@ public interface HasVolumes {
 
     /** Removes a volume and its data; idempotent. */
     void removeVolume(String name);
+
+    /** Removes all volumes but these. */
+    void retainVolumes(Set<String> names);
 
     /** Bytes used. */
     long volumeSize(String name);

@@ -32,6 +32,9 @@ public interface Task {
     /** Waits for the end; all output has then reached the log. Returns at once when it has ended already. */
     ExitStatus await() throws InterruptedException;
 
+    /** Whether it is known to have ended, so that {@link #await} returns at once. */
+    boolean ended();
+
     /** Sends a signal to the container's first process. A task that has ended ignores it. */
     void signal(Signal signal);
 

@@ -18,7 +18,6 @@ import io.sockerless.engine.core.system.EngineSystem;
 import io.sockerless.engine.core.volume.LocalVolumes;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.EngineException;
-import io.sockerless.engine.model.Volume;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.oci.registry.RegistryClient;
 import io.sockerless.engine.oci.registry.RegistryConfig;
@@ -66,7 +65,7 @@ public final class Engine implements AutoCloseable {
                 all,
                 clock);
         volumes = new LocalVolumes(
-                store.table("volume", Volume.class, json),
+                store,
                 ability(driver, HasVolumes.class)
                         .orElseThrow(() -> EngineException.notImplemented(
                                 "the driver " + driver.info().id() + " keeps no volumes")),
@@ -152,6 +151,7 @@ public final class Engine implements AutoCloseable {
     /** Finds the containers of an earlier process again. Once, before the first request. */
     public void recover() {
         containers.recover();
+        volumes.sweep();
         images.clear();
     }
 

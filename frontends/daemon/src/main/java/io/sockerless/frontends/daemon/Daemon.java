@@ -30,12 +30,14 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final Possession possession;
     private final Driver driver;
     private final Engine engine;
     private final Server server;
     private final Server admin;
 
-    private Daemon(Driver driver, Engine engine, Server server, Server admin) {
+    private Daemon(Possession possession, Driver driver, Engine engine, Server server, Server admin) {
+        this.possession = possession;
         this.driver = driver;
         this.engine = engine;
         this.server = server;
@@ -50,8 +52,14 @@ public final class Daemon implements AutoCloseable {
     public static Daemon start(DaemonConfig config, String version) {
         JsonLogFormatter.install(java.util.logging.Level.INFO);
         long begin = System.nanoTime();
-        makeDirectories(config);
-        Driver driver = driver(config.state(), config.run());
+        Possession possession = Possession.take(config.state(), config.run());
+        Driver driver;
+        try {
+            driver = driver(config.state(), config.run());
+        } catch (RuntimeException e) {
+            possession.close();
+            throw e;
+        }
         try {
             Engine engine = Engine.open(
                     new EngineSettings(
@@ -61,7 +69,7 @@ public final class Daemon implements AutoCloseable {
                             version),
                     driver,
                     Clock.systemUTC());
-            Daemon daemon = serve(config, driver, engine);
+            Daemon daemon = serve(config, possession, driver, engine);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(daemon::close));
             LOG.log(
@@ -73,11 +81,12 @@ public final class Daemon implements AutoCloseable {
             return daemon;
         } catch (RuntimeException e) {
             driver.close();
+            possession.close();
             throw e;
         }
     }
 
-    private static Daemon serve(DaemonConfig config, Driver driver, Engine engine) {
+    private static Daemon serve(DaemonConfig config, Possession possession, Driver driver, Engine engine) {
         AtomicBoolean ready = new AtomicBoolean();
         AdminApi adminApi = new AdminApi(ready::get, () -> byState(engine.containers()));
         DockerApi api = new DockerApi(
@@ -108,7 +117,7 @@ public final class Daemon implements AutoCloseable {
             Files.writeString(config.run().resolve("admin.address"), address(admin) + "\n");
             Server server = builder.start();
             ready.set(true);
-            return new Daemon(driver, engine, server, admin);
+            return new Daemon(possession, driver, engine, server, admin);
         } catch (IOException e) {
             engine.close();
             throw new EngineException(ErrorKind.UNAVAILABLE, "cannot listen: " + e.getMessage(), e);
@@ -147,23 +156,13 @@ public final class Daemon implements AutoCloseable {
         return LinuxDriver.open(new LinuxConfig(state.resolve("linux"), run));
     }
 
-    private static void makeDirectories(DaemonConfig config) {
-        try {
-            Files.createDirectories(config.state());
-            Files.createDirectories(config.run());
-            // SQLite's native library is unpacked here; a daemon that is killed must leave nothing in /tmp.
-            System.setProperty("org.sqlite.tmpdir", config.run().toString());
-        } catch (IOException e) {
-            throw EngineException.internal("cannot make the daemon's directories: " + e, e);
-        }
-    }
-
     /** Removes what a stopped daemon's containers hold in the kernel, and the containers' own data. */
     public static void clean(Path state, Path run) {
         if (!Files.exists(state) && !Files.exists(run)) {
             return;
         }
-        try (LinuxDriver driver = LinuxDriver.open(new LinuxConfig(state.resolve("linux"), run))) {
+        try (Possession _ = Possession.take(state, run);
+                LinuxDriver driver = LinuxDriver.open(new LinuxConfig(state.resolve("linux"), run))) {
             driver.list().forEach(driver::delete);
             driver.removeNetwork();
         }
@@ -176,5 +175,6 @@ public final class Daemon implements AutoCloseable {
         admin.close();
         engine.close();
         driver.close();
+        possession.close();
     }
 }

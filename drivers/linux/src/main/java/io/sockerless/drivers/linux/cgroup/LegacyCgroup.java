@@ -46,7 +46,7 @@ final class LegacyCgroup implements Cgroup {
         do {
             // A process that forks meanwhile needs another write (kernel: freezer-subsystem).
             CgroupFile.write(state, "FROZEN");
-            if (frozen()) {
+            if (freezer().equals("FROZEN")) {
                 return;
             }
             LockSupport.parkNanos(FREEZE_POLL);
@@ -60,9 +60,14 @@ final class LegacyCgroup implements Cgroup {
         CgroupFile.write(file("freezer", "freezer.state"), "THAWED");
     }
 
+    /** Also while it is freezing: nothing but a thaw ends that. */
     @Override
     public boolean frozen() {
-        return CgroupFile.text(fileIfAny("freezer", "freezer.state")).strip().equals("FROZEN");
+        return freezer().equals("FROZEN") || freezer().equals("FREEZING");
+    }
+
+    private String freezer() {
+        return CgroupFile.text(fileIfAny("freezer", "freezer.state")).strip();
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
     private final ContainerStreams streams;
 
     public ContainerService(Store store, Surroundings around) {
-        ContainerRows rows = new ContainerRows(store);
+        ContainerRows rows = new ContainerRows(store, around.volumes(), around.execs());
         this.index = new ContainerIndex();
         this.context = Context.of(around, rows, index);
         this.lists = new ListFilter(index, around.images(), around.networks());
@@ -62,7 +62,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
 
     /** Brings store and driver together after a start of the engine: see {@link Recovery}. */
     public void recover() {
-        new Recovery(context, runs).recover();
+        new Recovery(context, runs, removals).recover();
     }
 
     /** All containers as they are now, in no order. */

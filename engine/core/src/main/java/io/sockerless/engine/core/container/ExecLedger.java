@@ -1,5 +1,6 @@
 package io.sockerless.engine.core.container;
 
+import io.sockerless.engine.store.Batch;
 import java.util.List;
 
 /** What containers need of execs. */
@@ -7,6 +8,6 @@ public interface ExecLedger {
     /** Execs of a container that inspect shows, oldest first. */
     List<String> ids(String containerId);
 
-    /** Drops the execs of a container that goes. */
-    void forget(String containerId);
+    /** In the transaction that deletes a container: its execs go, too. */
+    void forget(Batch batch, String containerId);
 }

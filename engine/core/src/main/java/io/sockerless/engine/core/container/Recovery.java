@@ -1,5 +1,6 @@
 package io.sockerless.engine.core.container;
 
+import io.sockerless.drivers.spi.CanPause;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerState;
@@ -20,15 +21,14 @@ import java.util.stream.Collectors;
 final class Recovery {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
-    /** An end that is known already is recorded within this time, so that the first client sees it. */
-    private static final Duration SETTLE = Duration.ofMillis(150);
-
     private final Context context;
     private final Runs runs;
+    private final Removals removals;
 
-    Recovery(Context context, Runs runs) {
+    Recovery(Context context, Runs runs, Removals removals) {
         this.context = context;
         this.runs = runs;
+        this.removals = removals;
     }
 
     void recover() {
@@ -66,9 +66,9 @@ final class Recovery {
 
     private void recover(ContainerLife life) {
         try {
-            Waits.Mark end = life.locked(() -> recoverLocked(life));
-            if (life.container().state().alive()) {
-                end.await(SETTLE);
+            Optional<Waits.Mark> end = life.locked(() -> recoverLocked(life));
+            if (end.isPresent()) {
+                end.get().await();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,20 +77,24 @@ final class Recovery {
         }
     }
 
-    private Waits.Mark recoverLocked(ContainerLife life) {
+    /** @return an end that has come already, so that the first client sees it */
+    private Optional<Waits.Mark> recoverLocked(ContainerLife life) {
         Waits.Mark end = life.waits.mark();
         Container container = life.container();
         Optional<Task> task = context.driver().recover(context.specs().forRecovery(container, life.provision));
         switch (container.state()) {
             case ContainerState.Running _, ContainerState.Paused _ ->
-                task.ifPresentOrElse(found -> runs.resume(life, found), () -> runs.lost(life));
+                task.ifPresentOrElse(found -> runs.resume(life, settled(container, found)), () -> runs.lost(life));
             case ContainerState.Restarting _ -> {
                 task.ifPresent(found -> discard(life, found));
                 runs.restartAfter(life, Duration.ZERO);
             }
             case ContainerState.Exited exited -> {
                 task.ifPresent(found -> discard(life, found));
-                if (wantedAtBoot(container, exited.exit())) {
+                if (container.host().autoRemove()) {
+                    // Its end was that of a restart by hand which did not come to its start.
+                    removals.finish(life, true);
+                } else if (wantedAtBoot(container, exited.exit())) {
                     LOG.log(System.Logger.Level.INFO, "starting container " + life.id() + " by its restart policy");
                     runs.startByPolicy(life);
                 }
@@ -98,7 +102,25 @@ final class Recovery {
             case ContainerState.Created _, ContainerState.Dead _, ContainerState.Removing _ ->
                 task.ifPresent(found -> discard(life, found));
         }
-        return end;
+        return container.state().alive() && task.filter(Task::ended).isPresent() ? Optional.of(end) : Optional.empty();
+    }
+
+    /** A pause that was never acknowledged is undone, and so is the end of one. */
+    private static Task settled(Container container, Task task) {
+        boolean wanted = container.state() instanceof ContainerState.Paused;
+        try {
+            if (task instanceof CanPause pausing && !task.ended() && pausing.paused() != wanted) {
+                if (wanted) {
+                    pausing.pause();
+                } else {
+                    pausing.unpause();
+                }
+            }
+        } catch (EngineException e) {
+            // It may be ending at this moment, which is recorded all the same.
+            LOG.log(System.Logger.Level.WARNING, "cannot settle the pause of container " + container.id(), e);
+        }
+        return task;
     }
 
     /** A policy {@code always} starts even what a client stopped, as dockerd does when it comes up. */

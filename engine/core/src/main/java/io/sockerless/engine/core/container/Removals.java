@@ -9,6 +9,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.ExitStatus;
 import io.sockerless.engine.model.Signal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -84,30 +85,26 @@ final class Removals {
         Container before = life.container();
         life.removing = true;
         life.show(new Removing(before.state()));
+        List<String> anonymous = volumes ? life.provision.anonymousVolumes() : List.of();
         try {
-            if (volumes) {
-                removeVolumes(life);
-            }
-            context.rows().delete(before.id());
+            context.rows().delete(before.id(), anonymous);
             context.driver().delete(before.id());
+            anonymous.forEach(volume -> removeVolume(life, volume));
         } catch (EngineException e) {
             throw failed(life, before, e);
         }
-        context.execs().forget(before.id());
         context.index().remove(before.id(), before.name());
         life.attachments.abandon();
         life.waits.removed(new WaitResult(life.result().statusCode(), ""));
         context.events().publish(before, "destroy");
     }
 
-    private void removeVolumes(ContainerLife life) {
-        for (String volume : life.provision.anonymousVolumes()) {
-            try {
-                context.volumes().removeAnonymous(volume, life.id());
-            } catch (EngineException e) {
-                // As in dockerd a volume that stays is no reason for the container to stay.
-                LOG.log(System.Logger.Level.WARNING, "cannot remove volume " + volume, e);
-            }
+    private void removeVolume(ContainerLife life, String volume) {
+        try {
+            context.volumes().removeAnonymous(volume, life.id());
+        } catch (EngineException e) {
+            // As in dockerd a volume that stays is no reason for the container to stay.
+            LOG.log(System.Logger.Level.WARNING, "cannot remove volume " + volume, e);
         }
     }
 

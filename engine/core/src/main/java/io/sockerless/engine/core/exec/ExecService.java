@@ -160,10 +160,7 @@ public final class ExecService implements Execs {
         String id = started.state().id();
         try {
             ExitStatus exit = exec.await();
-            // A container that went took its execs with it.
-            if (table.find(id).isPresent()) {
-                table.put(started.with(ExecState.Status.EXITED, exit.code(), 0));
-            }
+            table.update(started.with(ExecState.Status.EXITED, exit.code(), 0));
             publish(started.state(), "exec_die", Map.of("exitCode", Integer.toString(exit.code())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

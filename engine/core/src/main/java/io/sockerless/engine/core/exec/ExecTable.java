@@ -4,12 +4,12 @@ import io.sockerless.engine.core.Execs.ExecState;
 import io.sockerless.engine.core.container.ExecLedger;
 import io.sockerless.engine.core.persistence.ModelJson;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.store.Batch;
 import io.sockerless.engine.store.Store;
 import io.sockerless.engine.store.Table;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The execs of all containers. */
@@ -22,14 +22,12 @@ public final class ExecTable implements ExecLedger {
         }
     }
 
-    private final Store store;
     private final Table<Row> rows;
 
     /** Ids by container, so that a removal does not look at all execs. */
     private final Map<String, Map<String, Long>> byContainer = new ConcurrentHashMap<>();
 
     public ExecTable(Store store) {
-        this.store = store;
         this.rows = store.table("exec", Row.class, ModelJson.mapper());
         rows.values().forEach(this::remember);
     }
@@ -44,12 +42,15 @@ public final class ExecTable implements ExecLedger {
         return rows.get(id).orElseThrow(() -> EngineException.notFound("No such exec instance: " + id));
     }
 
-    Optional<Row> find(String id) {
-        return rows.get(id);
-    }
-
     List<Row> all() {
         return List.copyOf(rows.values());
+    }
+
+    /** A change of one that is there, unless its container has gone in the meantime and took it along. */
+    synchronized void update(Row row) {
+        if (byContainer.getOrDefault(row.state().containerId(), Map.of()).containsKey(row.state().id())) {
+            rows.put(row.state().id(), row);
+        }
     }
 
     void put(Row row) {
@@ -78,10 +79,10 @@ public final class ExecTable implements ExecLedger {
     }
 
     @Override
-    public void forget(String containerId) {
+    public synchronized void forget(Batch batch, String containerId) {
         Map<String, Long> ids = byContainer.remove(containerId);
         if (ids != null) {
-            store.write(batch -> ids.keySet().forEach(id -> batch.delete(rows, id)));
+            ids.keySet().forEach(id -> batch.delete(rows, id));
         }
     }
 }

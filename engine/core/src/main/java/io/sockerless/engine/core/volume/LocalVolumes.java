@@ -5,10 +5,13 @@ import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Events;
 import io.sockerless.engine.core.Volumes;
 import io.sockerless.engine.core.container.VolumeSource;
+import io.sockerless.engine.core.persistence.ModelJson;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.MountPoint;
 import io.sockerless.engine.model.Volume;
+import io.sockerless.engine.store.Batch;
+import io.sockerless.engine.store.Store;
 import io.sockerless.engine.store.Table;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -20,27 +23,36 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Volumes of the built-in driver {@code local}, kept by the container driver. Which containers use one is asked of them. */
 public final class LocalVolumes implements Volumes, VolumeSource {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private final Store store;
     private final Table<Volume> volumes;
+
+    /** Anonymous volumes whose container is not written yet, or is deleted already. */
+    private final Table<String> unclaimed;
+
     private final HasVolumes driver;
     private final Events events;
     private final Supplier<Collection<Container>> containers;
     private final Clock clock;
 
     public LocalVolumes(
-            Table<Volume> volumes,
+            Store store,
             HasVolumes driver,
             Events events,
             Supplier<Collection<Container>> containers,
             Clock clock) {
-        this.volumes = volumes;
+        this.store = store;
+        this.volumes = store.table("volume", Volume.class, ModelJson.mapper());
+        this.unclaimed = store.table("unclaimed-volume", String.class, ModelJson.mapper());
         this.driver = driver;
         this.events = events;
         this.containers = containers;
@@ -50,7 +62,7 @@ public final class LocalVolumes implements Volumes, VolumeSource {
     @Override
     public Volume create(String name, String driverName, Map<String, String> options, Map<String, String> labels) {
         boolean anonymous = name.isEmpty();
-        return create(anonymous ? randomName() : name, driverName, options, labels, anonymous);
+        return create(anonymous ? randomName() : name, driverName, options, labels, anonymous, false);
     }
 
     private synchronized Volume create(
@@ -58,7 +70,8 @@ public final class LocalVolumes implements Volumes, VolumeSource {
             String driverName,
             Map<String, String> options,
             Map<String, String> labels,
-            boolean anonymous) {
+            boolean anonymous,
+            boolean toBeClaimed) {
         checkDriver(name, driverName);
         checkName(name);
         var existing = volumes.get(name);
@@ -68,7 +81,12 @@ public final class LocalVolumes implements Volumes, VolumeSource {
         String mountpoint = make(name, options);
         Volume volume = new Volume(
                 name, "local", mountpoint, clock.instant().truncatedTo(ChronoUnit.SECONDS), labels, options, anonymous);
-        volumes.put(name, volume);
+        store.write(batch -> {
+            batch.put(volumes, name, volume);
+            if (toBeClaimed) {
+                batch.put(unclaimed, name, name);
+            }
+        });
         publish("create", volume.name(), Map.of("driver", "local"));
         return volume;
     }
@@ -83,15 +101,38 @@ public final class LocalVolumes implements Volumes, VolumeSource {
 
     @Override
     public Volume obtain(String name, String driverName, Map<String, String> options, Map<String, String> labels) {
-        return create(name, driverName, options, labels);
+        boolean anonymous = name.isEmpty();
+        return create(anonymous ? randomName() : name, driverName, options, labels, anonymous, anonymous);
+    }
+
+    @Override
+    public void claim(Batch batch, Collection<String> anonymous) {
+        anonymous.forEach(name -> batch.delete(unclaimed, name));
+    }
+
+    @Override
+    public void disclaim(Batch batch, Collection<String> anonymous) {
+        anonymous.forEach(name -> batch.put(unclaimed, name, name));
+    }
+
+    /** After a start, when the containers are known: removes what a killed engine has made or removed by half. */
+    public synchronized void sweep() {
+        for (String name : List.copyOf(unclaimed.values())) {
+            removeAnonymous(name, "");
+        }
+        driver.retainVolumes(volumes.values().stream().map(Volume::name).collect(Collectors.toSet()));
     }
 
     @Override
     public synchronized void removeAnonymous(String name, String containerId) {
-        volumes.get(name)
+        Optional<Volume> unused = volumes.get(name)
                 .filter(Volume::anonymous)
-                .filter(volume -> usedBy(name).stream().allMatch(containerId::equals))
-                .ifPresent(this::delete);
+                .filter(volume -> usedBy(name).stream().allMatch(containerId::equals));
+        if (unused.isPresent()) {
+            delete(unused.get());
+        } else {
+            unclaimed.delete(name);
+        }
     }
 
     private static void checkDriver(String name, String driverName) {
@@ -145,7 +186,10 @@ public final class LocalVolumes implements Volumes, VolumeSource {
 
     /** The row goes first: data without a row is swept, a row without data would lie. */
     private void delete(Volume volume) {
-        volumes.delete(volume.name());
+        store.write(batch -> {
+            batch.delete(volumes, volume.name());
+            batch.delete(unclaimed, volume.name());
+        });
         driver.removeVolume(volume.name());
         publish("destroy", volume.name(), Map.of("driver", volume.driver()));
     }

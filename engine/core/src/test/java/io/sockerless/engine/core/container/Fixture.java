@@ -16,6 +16,7 @@ import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.Volume;
+import io.sockerless.engine.store.Batch;
 import io.sockerless.engine.store.Store;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,6 +180,12 @@ public final class Fixture implements AutoCloseable {
                     actual,
                     n -> new Volume(n, "local", "/volumes/" + n, Instant.now(), labels, options, name.isEmpty()));
         }
+
+        @Override
+        public void claim(Batch batch, Collection<String> anonymous) {}
+
+        @Override
+        public void disclaim(Batch batch, Collection<String> anonymous) {}
 
         @Override
         public void removeAnonymous(String name, String containerId) {

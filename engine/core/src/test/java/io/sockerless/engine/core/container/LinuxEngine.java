@@ -13,6 +13,7 @@ import io.sockerless.engine.core.exec.ExecTable;
 import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.Volume;
+import io.sockerless.engine.store.Batch;
 import io.sockerless.engine.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,6 +163,12 @@ final class LinuxEngine implements AutoCloseable {
             String path = driver.createVolume(actual, options);
             return new Volume(actual, "local", path, Instant.now(), labels, options, name.isEmpty());
         }
+
+        @Override
+        public void claim(Batch batch, Collection<String> anonymous) {}
+
+        @Override
+        public void disclaim(Batch batch, Collection<String> anonymous) {}
 
         @Override
         public void removeAnonymous(String name, String containerId) {

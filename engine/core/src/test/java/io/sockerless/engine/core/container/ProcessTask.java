@@ -31,6 +31,7 @@ final class ProcessTask implements Task, CanPause, CanExec {
     private final CountDownLatch drained = new CountDownLatch(2);
     private volatile Process process;
     private volatile boolean destroyed;
+    private volatile boolean paused;
 
     ProcessTask(TaskSpec spec, List<LogEntry> log) {
         this.spec = spec;
@@ -111,6 +112,11 @@ final class ProcessTask implements Task, CanPause, CanExec {
     }
 
     @Override
+    public boolean ended() {
+        return process != null && !process.isAlive() && drained.getCount() == 0;
+    }
+
+    @Override
     public void signal(Signal signal) {
         if (alive()) {
             kill(process.pid(), Integer.toString(signal.number()));
@@ -154,12 +160,19 @@ final class ProcessTask implements Task, CanPause, CanExec {
     }
 
     @Override
+    public boolean paused() {
+        return paused;
+    }
+
+    @Override
     public void pause() {
+        paused = true;
         kill(process.pid(), "STOP");
     }
 
     @Override
     public void unpause() {
+        paused = false;
         kill(process.pid(), "CONT");
     }
 
