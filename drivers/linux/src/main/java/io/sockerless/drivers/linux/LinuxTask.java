@@ -33,6 +33,7 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
     private final Supervision supervision;
     private final Cgroup cgroup;
     private final ExecFactory execs;
+    private final GroupMoves moves;
     private final NetworkStatus network;
     private final Clock clock;
     private final Consumer<LinuxTask> releaser;
@@ -44,6 +45,7 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
             Supervision supervision,
             Cgroup cgroup,
             ExecFactory execs,
+            GroupMoves moves,
             NetworkStatus network,
             Clock clock,
             Consumer<LinuxTask> releaser) {}
@@ -53,6 +55,7 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
         this.supervision = parts.supervision();
         this.cgroup = parts.cgroup();
         this.execs = parts.execs();
+        this.moves = parts.moves();
         this.network = parts.network();
         this.clock = parts.clock();
         this.releaser = parts.releaser();
@@ -101,6 +104,11 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
     @Override
     public Attachment attach(Set<Channel> channels) {
         return supervision.attach(channels);
+    }
+
+    @Override
+    public void expectExec() {
+        moves.expect();
     }
 
     @Override

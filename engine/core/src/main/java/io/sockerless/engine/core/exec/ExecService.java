@@ -54,6 +54,9 @@ public final class ExecService implements Execs {
     public String create(String containerRef, ExecConfig config) {
         Container container = containers.get(containerRef);
         requireActive(container, containerRef);
+        if (containers.task(container.id()) instanceof CanExec able) {
+            able.expectExec();
+        }
         if (config.cmd().isEmpty() || config.cmd().getFirst().isEmpty()) {
             throw EngineException.invalid("No exec command specified");
         }
