@@ -158,6 +158,11 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
         return Ps.run(psArgs, pids());
     }
 
+    /** Whether it has ended and held nothing that the next container might want: a published port. */
+    boolean leavesNothingToWaitFor() {
+        return pid() == 0 && network.ports().isEmpty();
+    }
+
     @Override
     public void release() {
         if (released.compareAndSet(false, true)) {
