@@ -27,7 +27,7 @@ func main() {
 	case "version":
 		fmt.Println(frame.Version)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR | host | ports --dir DIR | version")
+		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | host | ports --dir DIR | version")
 		os.Exit(2)
 	}
 	if err != nil {

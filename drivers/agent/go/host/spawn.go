@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"sockerless.io/agent/frame"
+	"sockerless.io/agent/sealed"
 )
 
 func init() { ops.Register("spawn-shim", frame.Typed(spawnShim)) }
@@ -20,10 +22,13 @@ const (
 	shimPatient = 10 * time.Second
 )
 
+var copies sealed.Copies
+
 // spawnShim starts a shim in a session of its own and answers once its socket takes connections. The shim's stdin is a
 // pipe whose other end this process holds until the shim ends: one that has no container yet dies with this process.
 func spawnShim(ctx context.Context, p struct {
-	Dir string `json:"dir"`
+	Dir     string `json:"dir"`
+	Runtime string `json:"runtime"` // a program that the shim gets a sealed copy of; empty for none
 }, _ *frame.Conn) (any, error) {
 	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
 		return nil, err
@@ -42,6 +47,14 @@ func spawnShim(ctx context.Context, p struct {
 	shim.Dir = "/"
 	shim.Stderr = words
 	shim.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if p.Runtime != "" {
+		if copied, err := copies.Of(p.Runtime); err == nil {
+			shim.Args = append(shim.Args, "--sealed", p.Runtime)
+			shim.ExtraFiles = []*os.File{copied}
+		} else { // as where vm.memfd_noexec forbids it; the runtime then copies itself
+			fmt.Fprintln(os.Stderr, "sockerless-agent:", err)
+		}
+	}
 	stdin, err := shim.StdinPipe()
 	if err != nil {
 		return nil, err

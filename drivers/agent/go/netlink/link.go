@@ -148,6 +148,10 @@ func Delete(name string) error {
 		return err
 	}
 	defer s.close()
+	return s.delete(name)
+}
+
+func (s *socket) delete(name string) error {
 	m := request(syscall.RTM_DELLINK, 0, "delete link "+name).link(0, 0, 0, 0).text(syscall.IFLA_IFNAME, name)
 	if err := s.must(m); err != nil && !errors.Is(err, syscall.ENODEV) {
 		return err

@@ -21,6 +21,9 @@ type Veth struct {
 	Bridge    string            `json:"bridge"` // empty: none
 	Hairpin   bool              `json:"hairpin"`
 	Sysctls   map[string]string `json:"sysctls"` // set in the namespace, after the interface has come
+	// What an interface takes over as it comes: set in the namespace before, and put back after. Settings of an interface
+	// that is there already cost more: the kernel tries them again and again while anybody has its network lock.
+	Defaults map[string]string `json:"defaults"`
 }
 
 // Create makes the pair. If a step fails nothing remains.
@@ -39,32 +42,54 @@ func (v Veth) Create() error {
 	if err != nil {
 		return err
 	}
-	results, err := s.do(batch...)
-	if err != nil {
-		return err
-	}
-	if results[0] != nil {
-		return results[0] // nothing has been made
-	}
-	for _, err := range results[1:] {
-		if err != nil {
-			return v.undo(err)
-		}
-	}
-	err = sys.OnThread(func() error {
+	return sys.OnThread(func() error {
 		if err := sys.Setns(namespace, syscall.CLONE_NEWNET); err != nil {
 			return &sys.PathError{Op: "enter network namespace", Path: v.Netns, Err: err}
 		}
-		return v.peerSide()
+		back, err := replace(v.Defaults)
+		if err != nil {
+			return err
+		}
+		results, err := s.do(batch...) // the socket is of the namespace that it was opened in
+		if err != nil {
+			return err
+		}
+		if results[0] != nil {
+			return results[0] // nothing has been made
+		}
+		for _, err := range results[1:] {
+			if err != nil {
+				return v.undo(s, err)
+			}
+		}
+		if _, err := replace(back); err != nil {
+			return v.undo(s, err)
+		}
+		if err := v.peerSide(); err != nil {
+			return v.undo(s, err)
+		}
+		return nil
 	})
-	if err != nil {
-		return v.undo(err)
-	}
-	return nil
 }
 
-func (v Veth) undo(err error) error {
-	if failure := Delete(v.HostName); failure != nil {
+// replace sets kernel parameters and tells what they were.
+func replace(values map[string]string) (map[string]string, error) {
+	before := make(map[string]string, len(values))
+	for key, value := range values {
+		old, err := os.ReadFile("/proc/sys/" + key)
+		if err != nil {
+			return nil, err
+		}
+		before[key] = strings.TrimSpace(string(old))
+		if err := Sysctl(key, value); err != nil {
+			return nil, err
+		}
+	}
+	return before, nil
+}
+
+func (v Veth) undo(host *socket, err error) error {
+	if failure := host.delete(v.HostName); failure != nil {
 		return fmt.Errorf("%w (and then: %v)", err, failure)
 	}
 	return err

@@ -75,7 +75,7 @@ func (t *task) tryCreate(p createParams) (int, error) {
 	if err := os.WriteFile(filepath.Join(t.dir, "task.json"), record, 0o600); err != nil {
 		return 0, err
 	}
-	runtime, err := newRuntime(p, t.dir, t.reaper)
+	runtime, err := newRuntime(p, t.dir, t.reaper, t.sealed)
 	if err != nil {
 		return 0, err
 	}
@@ -200,7 +200,7 @@ func (t *task) start(context.Context, json.RawMessage, *frame.Conn) (any, error)
 	t.mu.Lock()
 	t.startedAt = at
 	t.mu.Unlock()
-	if err := runtime.run(stdio{}, "start", t.params.ID); err != nil {
+	if err := runtime.begin(t.params.ID); err != nil {
 		t.mu.Lock()
 		t.startedAt = time.Time{}
 		t.mu.Unlock()

@@ -29,11 +29,7 @@ func (t *task) exited(status syscall.WaitStatus) {
 	record, deleting := t.exit, t.deleting
 	t.mu.Unlock()
 	if !deleting {
-		text, err := json.Marshal(record)
-		if err == nil {
-			err = writeDurably(filepath.Join(t.dir, "exit.json"), text)
-		}
-		if err != nil { // the code still reaches whoever is connected
+		if err := t.record(record); err != nil { // the code still reaches whoever is connected
 			fmt.Fprintln(os.Stderr, "sockerless-agent:", err)
 		}
 	}
@@ -88,30 +84,16 @@ func oomKilled(files []string) bool {
 	return false
 }
 
-// writeDurably replaces a file so that a crash of the machine leaves the old or the new content.
-func writeDurably(path string, content []byte) error {
-	temporary := path + ".tmp"
-	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+// record leaves the end where a daemon that comes later finds it. Not synced: what outlives the machine is the daemon's
+// store, and a container that the store still calls running after a crash of the machine was lost with it.
+func (t *task) record(end exitRecord) error {
+	text, err := json.Marshal(end)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
+	path := filepath.Join(t.dir, "exit.json")
+	if err := os.WriteFile(path+".tmp", text, 0o600); err != nil {
 		return err
 	}
-	if err := os.Rename(temporary, path); err != nil {
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	return dir.Sync()
+	return os.Rename(path+".tmp", path)
 }

@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"syscall"
+
+	"sockerless.io/agent/sealed"
 )
 
 const (
@@ -21,8 +23,15 @@ const (
 
 // Main supervises one container until it has ended and nobody asks any more.
 func Main(args []string) error {
-	if len(args) != 2 || args[0] != "--dir" {
-		return errors.New("usage: sockerless-agent shim --dir DIR")
+	if len(args) != 2 && len(args) != 4 || args[0] != "--dir" || len(args) == 4 && args[2] != "--sealed" {
+		return errors.New("usage: sockerless-agent shim --dir DIR [--sealed PROGRAM, a copy of which is descriptor 3]")
+	}
+	var copied *sealed.Program
+	if len(args) == 4 {
+		var err error
+		if copied, err = sealed.Inherited(3, args[3]); err != nil {
+			return err
+		}
 	}
 	// The main thread must stay in the host's mount namespace; see withoutUnified.
 	runtime.LockOSThread()
@@ -43,7 +52,7 @@ func Main(args []string) error {
 	if err != nil {
 		return err
 	}
-	t := newTask(dir)
+	t := newTask(dir, copied)
 	go watchParent(t)
 	go accept(socket, t)
 	<-t.quit

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sockerless.io/agent/frame"
+	"sockerless.io/agent/sealed"
 )
 
 // linger is how long a shim answers after its container's end although nobody is connected.
@@ -27,6 +28,7 @@ var phaseNames = [...]string{"none", "creating", "created", "running", "exited"}
 type task struct {
 	dir    string
 	reaper *reaper
+	sealed *sealed.Program
 	hub    hub
 	quit   chan struct{}
 	ended  chan struct{} // closed when the exit is on disk
@@ -62,9 +64,9 @@ type exitRecord struct {
 	Error      string    `json:"error,omitempty"`
 }
 
-func newTask(dir string) *task {
+func newTask(dir string, copied *sealed.Program) *task {
 	return &task{
-		dir: dir, reaper: newReaper(), quit: make(chan struct{}), ended: make(chan struct{}),
+		dir: dir, reaper: newReaper(), sealed: copied, quit: make(chan struct{}), ended: make(chan struct{}),
 		execs: map[string]*execution{},
 	}
 }

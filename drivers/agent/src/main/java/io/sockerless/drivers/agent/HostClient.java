@@ -3,6 +3,7 @@ package io.sockerless.drivers.agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The process that does a daemon's privileged work: files, mounts, networks. It keeps no state; one that has died can
@@ -67,13 +68,32 @@ public final class HostClient implements AutoCloseable {
      * Starts a shim in a session of its own; its socket takes connections on return.
      *
      * @param directory made when missing; the socket is {@code agent.sock} in it
+     * @param runtime a program of which the shim gets a copy that nobody can write to, and that need not copy itself
      * @return its process id
      */
-    public long spawnShim(Path directory) {
+    public long spawnShim(Path directory, Optional<Path> runtime) {
         record Spawned(long pid) {}
         return connection
-                .request("spawn-shim", Map.of("dir", directory.toString()), Spawned.class)
+                .request(
+                        "spawn-shim",
+                        Map.of(
+                                "dir",
+                                directory.toString(),
+                                "runtime",
+                                runtime.map(Path::toString).orElse("")),
+                        Spawned.class)
                 .pid();
+    }
+
+    /**
+     * Makes the next move of a process between control groups quick, if it comes within some 10 ms.
+     *
+     * @param hierarchy the mount point of a version 1 hierarchy
+     * @param controller one that it has
+     */
+    public void expectMove(Path hierarchy, String controller) {
+        connection.request(
+                "expect-move", Map.of("hierarchy", hierarchy.toString(), "controller", controller), Map.class);
     }
 
     /**

@@ -3,11 +3,13 @@ package io.sockerless.drivers.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class HostProcessesTest {
     void aWarmShimListensAndDiesWithItsHost() throws Exception {
         HostClient own = HostClient.start(AgentBinary.locate(Path.of("target/agent-under-test")));
         Path home = directory.resolve("s");
-        long pid = own.spawnShim(home);
+        long pid = own.spawnShim(home, Optional.of(Path.of("/bin/true")));
         ProcessHandle shim = ProcessHandle.of(pid).orElseThrow();
         try (AgentConnection connection = AgentConnection.open(home.resolve("agent.sock"), _ -> {})) {
             assertEquals("shim", connection.hello().mode());
@@ -46,7 +48,7 @@ class HostProcessesTest {
     void aShimThatCannotListenTellsWhy() {
         Path tooLong = directory.resolve("x".repeat(120));
         EngineException failed =
-                assertThrows(EngineException.class, () -> HOST.client().spawnShim(tooLong));
+                assertThrows(EngineException.class, () -> HOST.client().spawnShim(tooLong, Optional.empty()));
         assertTrue(failed.getMessage().contains("the shim ended"), failed.getMessage());
     }
 
@@ -75,6 +77,19 @@ class HostProcessesTest {
         }
         EngineException none = assertThrows(
                 EngineException.class, () -> HOST.client().freeze(cgroup, true));
+        assertEquals(ErrorKind.NOT_FOUND, none.kind());
+    }
+
+    @Test
+    void anExpectedMoveMovesNothing() throws Exception {
+        Path hierarchy = Path.of("/sys/fs/cgroup/freezer");
+        assumeTrue(Files.isDirectory(hierarchy), "no v1 hierarchy");
+        Path before = Path.of("/proc/self/cgroup");
+        String groups = Files.readString(before);
+        HOST.client().expectMove(hierarchy, "freezer");
+        assertEquals(groups, Files.readString(before));
+        EngineException none = assertThrows(
+                EngineException.class, () -> HOST.client().expectMove(hierarchy, "no-such-controller"));
         assertEquals(ErrorKind.NOT_FOUND, none.kind());
     }
 

@@ -9,13 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
 final class BackgroundWork {
     private static final System.Logger LOG = System.getLogger(BackgroundWork.class.getName());
 
+    /** So much may wait; beyond it the cause of more waits itself. */
+    private static final int MOST = 64;
+
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
-    /** One piece of work per id at a time. */
+    /** For one id in the order of the calls. */
     void start(String id, Runnable work) {
-        await(id);
-        Thread thread = Thread.ofVirtual().name("clean-up").unstarted(() -> {
+        Thread thread = threads.compute(id, (_, earlier) -> after(earlier, id, work));
+        if (threads.size() > MOST) {
+            join(thread);
+        }
+    }
+
+    private Thread after(Thread earlier, String id, Runnable work) {
+        return Thread.ofVirtual().name("clean-up").start(() -> {
             try {
+                if (earlier != null) {
+                    join(earlier);
+                }
                 work.run();
             } catch (EngineException e) {
                 // The container's directory still stands, and the next prepare, delete or start-up tries again.
@@ -24,8 +36,6 @@ final class BackgroundWork {
                 threads.remove(id, Thread.currentThread());
             }
         });
-        threads.put(id, thread);
-        thread.start();
     }
 
     void await(String id) {

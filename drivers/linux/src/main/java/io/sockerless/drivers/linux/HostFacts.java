@@ -19,9 +19,18 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What this machine is and can do. */
-record HostFacts(Hierarchy hierarchy, OciRuntime runtime, Machine machine, String kernel, String architecture) {
+record HostFacts(
+        Hierarchy hierarchy,
+        OciRuntime runtime,
+        ProgramVersion version,
+        Optional<ProgramVersion> initVersion,
+        Machine machine,
+        String kernel,
+        String architecture,
+        Map<String, String> release) {
 
     /** @throws EngineException UNAVAILABLE when containers cannot run here */
     static HostFacts detect(LinuxConfig config) {
@@ -30,6 +39,7 @@ record HostFacts(Hierarchy hierarchy, OciRuntime runtime, Machine machine, Strin
             if (hierarchy.isUnified() && hierarchy.unified().isEmpty()) {
                 throw new EngineException(ErrorKind.UNAVAILABLE, "no control groups are mounted on this machine");
             }
+            Optional<Path> init = OciRuntime.init();
             OciRuntime runtime = OciRuntime.find(config.runtime());
             Capabilities capabilities = new Capabilities(held());
             String kernel =
@@ -39,9 +49,17 @@ record HostFacts(Hierarchy hierarchy, OciRuntime runtime, Machine machine, Strin
                     hierarchy.isUnified(),
                     capabilities,
                     new Seccomp(architecture, KernelVersion.parse(kernel)),
-                    OciRuntime.init(),
+                    init,
                     Rlimits.ofThisProcess(capabilities.holds("CAP_SYS_RESOURCE")));
-            return new HostFacts(hierarchy, runtime, machine, kernel, architecture);
+            return new HostFacts(
+                    hierarchy,
+                    runtime,
+                    new ProgramVersion(runtime.program()),
+                    init.map(ProgramVersion::new),
+                    machine,
+                    kernel,
+                    architecture,
+                    osRelease());
         } catch (IOException e) {
             throw new EngineException(ErrorKind.UNAVAILABLE, "looking at this machine: " + e.getMessage(), e);
         }
@@ -57,26 +75,25 @@ record HostFacts(Hierarchy hierarchy, OciRuntime runtime, Machine machine, Strin
     }
 
     DriverInfo info(Path root) {
-        OciRuntime.Version version = runtime.version();
+        ProgramVersion.Version now = version.get();
         return new DriverInfo(
                 "linux",
                 runtime.name(),
                 List.of("linux/" + architecture),
                 EnumSet.allOf(Capability.class),
-                features(root, version),
-                Map.of(runtime.name(), version.number()));
+                features(root, now),
+                Map.of(runtime.name(), now.number()));
     }
 
     /** Docker shows a commit, or the number of a release where there is none. */
-    private static Map<String, Object> commit(OciRuntime.Version version) {
+    private static Map<String, Object> commit(ProgramVersion.Version version) {
         String id = version.commit().isEmpty() ? version.number() : version.commit();
         return Map.of("ID", id, "Expected", id);
     }
 
-    private Map<String, Object> features(Path root, OciRuntime.Version version) {
+    private Map<String, Object> features(Path root, ProgramVersion.Version version) {
         Map<String, Object> out = new LinkedHashMap<>();
         HostCounters counters = HostCounters.read();
-        Map<String, String> release = osRelease();
         boolean legacy = !hierarchy.isUnified();
         out.put("Driver", "overlay2");
         out.put(
@@ -114,7 +131,7 @@ record HostFacts(Hierarchy hierarchy, OciRuntime runtime, Machine machine, Strin
                 Map.of(runtime.name(), Map.of("path", runtime.program().toString())));
         out.put("DefaultRuntime", runtime.name());
         out.put("RuncCommit", commit(version));
-        out.put("InitCommit", machine.init().map(OciRuntime::version).map(HostFacts::commit).orElse(Map.of("ID", "", "Expected", "")));
+        out.put("InitCommit", initVersion.map(ProgramVersion::get).map(HostFacts::commit).orElse(Map.of("ID", "", "Expected", "")));
         out.put(
                 "InitBinary",
                 machine.init().map(path -> path.getFileName().toString()).orElse(""));

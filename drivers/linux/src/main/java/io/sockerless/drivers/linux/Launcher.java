@@ -34,6 +34,7 @@ import java.util.function.ToLongFunction;
 record Launcher(
         Layout layout,
         HostAgent host,
+        GroupMoves moves,
         RootFs roots,
         Snapshots snapshots,
         Volumes volumes,
@@ -66,6 +67,7 @@ record Launcher(
         try {
             Net connected = join(net);
             Supervision shim = join(supervision);
+            moves.expect(); // again: the others may have taken long
             SpecInputs inputs = inputs(spec, root.path(), connected, processes);
             Identity user = Accounts.read(root.path())
                     .find(spec.config().user(), spec.host().strings("GroupAdd"));

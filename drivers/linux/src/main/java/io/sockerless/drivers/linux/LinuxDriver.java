@@ -59,6 +59,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     private final ExecFactory execs;
     private final HostFacts facts;
     private final CopyUp copyUp;
+    private final GroupMoves moves;
     private final Clock clock;
     private final RandomGenerator random;
     private final BackgroundWork background = new BackgroundWork();
@@ -85,7 +86,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
         layout.create();
         facts = HostFacts.detect(config);
         Path agent = locateAgent();
-        host = new HostAgent(agent);
+        host = new HostAgent(agent, facts.runtime().program());
         snapshots = new Snapshots(layout, host, random);
         roots = new RootFs(layout, host, snapshots);
         volumes = new Volumes(layout, host);
@@ -93,6 +94,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
                 new NetworkConfig(config.state(), config.run(), NetworkConfig.DEFAULT_MACHINE_DIR, agent),
                 host::connection);
         Hierarchy hierarchy = facts.hierarchy();
+        moves = new GroupMoves(host, hierarchy);
         leftovers = new Leftovers(layout, host, roots, network, hierarchy);
         recovery = new Recovery(layout, host, roots, snapshots, network, leftovers, clock);
         recovery.sweep();
@@ -102,6 +104,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
         launcher = new Launcher(
                 layout,
                 host,
+                moves,
                 roots,
                 snapshots,
                 volumes,
@@ -158,6 +161,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
             }
             earlier.release();
         }
+        moves.expect();
         background.await(id);
         if (Files.exists(layout.task(id))) {
             leftovers.remove(id);
@@ -179,7 +183,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     private LinuxTask task(
             TaskSpec spec, Supervision supervision, Cgroup cgroup, NetworkStatus status, Optional<RootFs.Lease> root) {
         return new LinuxTask(
-                new LinuxTask.Parts(spec, supervision, cgroup, execs, status, clock, task -> release(task, root)));
+                new LinuxTask.Parts(spec, supervision, cgroup, execs, moves, status, clock, task -> release(task, root)));
     }
 
     /** The client of an attachment may still be reading: what it reads from goes last. */
@@ -233,12 +237,15 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     @Override
     public void delete(String id) {
         LinuxTask task = tasks.get(id);
+        boolean hurry = task != null && task.leavesNothingToWaitFor();
         if (task != null) {
             task.release();
         }
-        background.await(id);
-        if (Files.exists(layout.task(id))) {
-            leftovers.remove(id);
+        if (!hurry) {
+            background.await(id);
+            if (Files.exists(layout.task(id))) {
+                leftovers.remove(id);
+            }
         }
         Path directory = layout.container(id);
         if (!Files.exists(directory)) {
@@ -250,7 +257,9 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
         } catch (IOException e) {
             throw EngineException.internal("removing " + directory + ": " + e.getMessage(), e);
         }
-        background.start(aside.getFileName().toString(), () -> host.files().removeTree(aside));
+        // After the release, if that goes on still. A crash before leaves a task without a claim, which the next driver
+        // removes.
+        background.start(id, () -> host.files().removeTree(aside));
     }
 
     @Override

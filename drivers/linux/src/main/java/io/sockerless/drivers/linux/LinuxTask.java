@@ -33,6 +33,7 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
     private final Supervision supervision;
     private final Cgroup cgroup;
     private final ExecFactory execs;
+    private final GroupMoves moves;
     private final NetworkStatus network;
     private final Clock clock;
     private final Consumer<LinuxTask> releaser;
@@ -44,6 +45,7 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
             Supervision supervision,
             Cgroup cgroup,
             ExecFactory execs,
+            GroupMoves moves,
             NetworkStatus network,
             Clock clock,
             Consumer<LinuxTask> releaser) {}
@@ -53,6 +55,7 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
         this.supervision = parts.supervision();
         this.cgroup = parts.cgroup();
         this.execs = parts.execs();
+        this.moves = parts.moves();
         this.network = parts.network();
         this.clock = parts.clock();
         this.releaser = parts.releaser();
@@ -109,6 +112,11 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
     }
 
     @Override
+    public void expectExec() {
+        moves.expect();
+    }
+
+    @Override
     public Exec exec(ExecSpec exec, Set<Channel> channels) {
         return supervision.exec(execs.process(spec, exec), exec, channels);
     }
@@ -158,6 +166,11 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
     @Override
     public Processes top(String psArgs) {
         return Ps.run(psArgs, pids());
+    }
+
+    /** Whether it has ended and held nothing that the next container might want: a published port. */
+    boolean leavesNothingToWaitFor() {
+        return pid() == 0 && network.ports().isEmpty();
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.sockerless.drivers.linux;
 
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,32 +46,5 @@ record OciRuntime(String name, Path program) {
 
     boolean isCrun() {
         return name.equals("crun");
-    }
-
-    /** A program's version and the commit that it was built from, as far as it tells them. */
-    record Version(String number, String commit) {}
-
-    Version version() {
-        return version(program);
-    }
-
-    /** Reads what {@code --version} prints: the number ends its first line, the commit has a line of its own. */
-    static Version version(Path program) {
-        try {
-            Process process = new ProcessBuilder(program.toString(), "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String first = text.lines().findFirst().orElse("");
-            String commit = text.lines()
-                    .filter(line -> line.startsWith("commit: "))
-                    .map(line -> line.substring("commit: ".length()).strip())
-                    .findFirst()
-                    .orElse("");
-            return new Version(first.substring(first.lastIndexOf(' ') + 1), commit);
-        } catch (IOException e) {
-            throw EngineException.internal("asking " + program + " for its version: " + e.getMessage(), e);
-        }
     }
 }

@@ -44,6 +44,9 @@ public interface CanExec {
         void resize(int height, int width);
     }
 
+    /** An exec will probably be started in a moment: what takes time and binds to nothing may begin. Does not wait. */
+    default void expectExec() {}
+
     /**
      * Starts it.
      *

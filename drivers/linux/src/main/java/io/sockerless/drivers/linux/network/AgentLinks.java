@@ -45,12 +45,13 @@ final class AgentLinks implements HostLinks {
                         "mtu", cable.mtu(),
                         "bridge", cable.bridge(),
                         "hairpin", true,
-                        "sysctls", sysctls()));
+                        "defaults", defaults()));
     }
 
-    private static Map<String, String> sysctls() {
+    /** Only the interface shall differ from what the kernel gives. */
+    private static Map<String, String> defaults() {
         try {
-            return HostAddresses.hasIpv6() ? Map.of("net/ipv6/conf/eth0/disable_ipv6", "1") : Map.of();
+            return HostAddresses.hasIpv6() ? Map.of("net/ipv6/conf/default/disable_ipv6", "1") : Map.of();
         } catch (IOException e) {
             throw EngineException.internal("IPv6: " + e, e);
         }

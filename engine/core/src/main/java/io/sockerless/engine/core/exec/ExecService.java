@@ -15,11 +15,14 @@ import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.ExitStatus;
+import io.sockerless.engine.model.Signal;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
@@ -54,6 +57,9 @@ public final class ExecService implements Execs {
     public String create(String containerRef, ExecConfig config) {
         Container container = containers.get(containerRef);
         requireActive(container, containerRef);
+        if (containers.task(container.id()) instanceof CanExec able) {
+            able.expectExec();
+        }
         if (config.cmd().isEmpty() || config.cmd().getFirst().isEmpty()) {
             throw EngineException.invalid("No exec command specified");
         }
@@ -61,7 +67,7 @@ public final class ExecService implements Execs {
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
         ExecState state = new ExecState(id, container.id(), config, ExecState.Status.CREATED, 0, 0);
-        table.put(new Row(order.incrementAndGet(), state));
+        table.add(new Row(order.incrementAndGet(), state));
         publish(state, "exec_create: " + command(config), Map.of());
         return id;
     }
@@ -108,27 +114,44 @@ public final class ExecService implements Execs {
         Row row = claim(id);
         ExecState state = row.state();
         publish(state, "exec_start: " + command(state.config()), Map.of());
+        // Beside the start, for both take their time.
+        FutureTask<Void> record = new FutureTask<>(() -> table.started(id), null);
+        Thread.ofVirtual().name("exec-started").start(record);
         Exec exec;
         try {
             exec = canExec(state).exec(spec(state, console), channels);
+            requireRecorded(record, exec);
         } catch (RuntimeException e) {
-            table.put(row.with(ExecState.Status.EXITED, NOT_STARTED, 0));
+            table.show(row.with(ExecState.Status.EXITED, NOT_STARTED, 0));
             throw e;
         }
         Completion completion = new Completion();
         running.put(id, exec);
         Row started = row.with(ExecState.Status.RUNNING, 0, exec.pid());
-        table.put(started);
+        table.show(started);
         Thread.ofVirtual().name("exec-" + id.substring(0, 12)).start(() -> watch(started, exec, completion));
         return new ExecAttachment(exec.attachment(), completion);
+    }
+
+    /** What could be started again after a crash must not run. */
+    private static void requireRecorded(FutureTask<Void> record, Exec exec) {
+        try {
+            record.get();
+        } catch (ExecutionException e) {
+            exec.signal(Signal.KILL);
+            throw EngineException.internal("recording the start of an exec: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            exec.signal(Signal.KILL);
+            throw EngineException.internal("interrupted while recording the start of an exec", e);
+        }
     }
 
     /** Only one of several starts gets it. */
     private synchronized Row claim(String id) {
         check(id);
-        Row row = table.get(id);
-        Row claimed = row.with(ExecState.Status.RUNNING, 0, 0);
-        table.put(claimed);
+        Row claimed = table.get(id).with(ExecState.Status.RUNNING, 0, 0);
+        table.show(claimed);
         return claimed;
     }
 
@@ -160,7 +183,7 @@ public final class ExecService implements Execs {
         String id = started.state().id();
         try {
             ExitStatus exit = exec.await();
-            table.update(started.with(ExecState.Status.EXITED, exit.code(), 0));
+            table.show(started.with(ExecState.Status.EXITED, exit.code(), 0));
             publish(started.state(), "exec_die", Map.of("exitCode", Integer.toString(exit.code())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
