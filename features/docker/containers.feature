@@ -311,7 +311,8 @@ Feature: The life of containers
     And the answer has "/name" = '"/${c}"'
     And the answer's "/cpu_stats/cpu_usage/total_usage" matches "[1-9]\d{7,}"
     When I run docker "stats --no-stream --format '{{.CPUPerc}}' ${c}"
-    Then stdout matches "([5-9]\d|1\d\d)\.\d\d%"
+    # On a busy machine it gets less than one processor.
+    Then stdout matches "([3-9]|[1-9]\d|1\d\d)\.\d\d%"
 
   @op:ContainerUpdate
   Scenario: Limits change while it runs

@@ -84,4 +84,5 @@ Feature: Limits and rights
 
   Scenario: The processor's share is held
     When I run docker "run --rm --cpus 0.25 busybox sh -c 'read a < /proc/uptime; timeout 2 sh -c \"while :; do :; done\"; cat /sys/fs/cgroup/cpuacct/cpuacct.usage 2>/dev/null || sed -n \"s/usage_usec \\(.*\\)/\\1000/p\" /sys/fs/cgroup/cpu.stat'"
-    Then stdout matches "[4-6]\d{8}"
+    # On a busy machine it gets less, but never more.
+    Then stdout matches "([5-9]\d{7}|[1-6]\d{8})"

@@ -212,11 +212,12 @@ final class Audit {
         }
     }
 
+    /** One that has been started may be forgotten with the daemon, as dockerd's are, but never be told wrongly. */
     private void execs(Subject subject) {
         subject.execs.forEach((id, code) -> {
             var reply = api.sure("GET", "/exec/" + id + "/json");
-            boolean gone = reply.status() == 404 && subject.shape.autoRemove() && subject.doomed;
-            if (!gone && (reply.status() != 200
+            if (reply.status() != 404
+                    && (reply.status() != 200
                             || Json.parse(reply.body()).path("ExitCode").asInt() != code)) {
                 api.findings().lost("exec " + id + " of " + subject + ": " + reply.text());
             }
