@@ -64,7 +64,7 @@ class RedirectTest {
 
     @Test
     void aBlobElsewhere() throws IOException {
-        for (int status : new int[] {301, 302, 303, 307, 308}) {
+        for (int status : new int[] {302, 303, 307}) {
             String path = "/storage/" + status + "?signature=abc";
             registry.on("/v2/x/blobs/" + image.diffId(0), _ -> Reply.redirect(status, elsewhere.url(path)));
             elsewhere.on("/storage/" + status, _ -> new Reply(200, Map.of(), image.layers().getFirst()));
@@ -74,7 +74,7 @@ class RedirectTest {
         }
         assertEquals(List.of(BASIC), authorizations(registry));
         assertEquals(List.of(), authorizations(elsewhere));
-        assertEquals(5, elsewhere.requests().size());
+        assertEquals(3, elsewhere.requests().size());
     }
 
     @Test
