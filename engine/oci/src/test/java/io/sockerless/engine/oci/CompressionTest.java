@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class CompressionTest {
-    private final byte[] bytes = RandomImage.random(1_234_567);
+    private final byte[] bytes = RandomImage.random(345_678);
 
     private static byte[] compressed(Compression kind, byte[] bytes) throws Exception {
         return switch (kind) {
@@ -121,7 +121,7 @@ class CompressionTest {
     @Test
     void aGzipHeaderIsNotKept() throws IOException {
         byte[] header = {0x1f, (byte) 0x8b, 8, 1 << 3, 0, 0, 0, 0, 0, 0};
-        InputStream endless = new SequenceInputStream(new ByteArrayInputStream(header), new Same('x', 1L << 30));
+        InputStream endless = new SequenceInputStream(new ByteArrayInputStream(header), new Same('x', 600L << 20));
         try (InputStream in = Compression.inflate(endless)) {
             assertThrows(IOException.class, in::read);
         }

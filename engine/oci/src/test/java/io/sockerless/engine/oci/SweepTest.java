@@ -158,7 +158,7 @@ class SweepTest {
             List<Future<?>> writers = new ArrayList<>();
             for (int w = 0; w < 4; w++) {
                 writers.add(threads.submit(() -> {
-                    for (int i = 0; i < 60; i++) {
+                    for (int i = 0; i < 25; i++) {
                         try (ContentStore.Lease _ = store.lease()) {
                             Digest kept = store.put(RandomImage.random(50));
                             store.put(RandomImage.random(51)); // garbage from the first
@@ -175,11 +175,11 @@ class SweepTest {
             sweeper.get();
         }
         store.sweep(() -> live);
-        assertEquals(240, live.size());
+        assertEquals(100, live.size());
         for (Digest digest : live) {
             assertTrue(store.exists(digest));
         }
-        assertEquals(240, StoreFiles.blobs(directory).size());
+        assertEquals(100, StoreFiles.blobs(directory).size());
         assertFalse(store.exists(Digest.sha256("x")));
     }
 }
