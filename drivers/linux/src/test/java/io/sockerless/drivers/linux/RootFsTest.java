@@ -39,7 +39,7 @@ class RootFsTest {
         Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "sl-roots");
         layout = new Layout(directory.resolve("state"), directory.resolve("run"));
         layout.create();
-        host = new HostAgent(AgentBinary.locate(layout.bin()));
+        host = new HostAgent(AgentBinary.locate(layout.bin()), Path.of("/bin/true"));
         roots = new RootFs(layout, host, new Snapshots(layout, host, new Random()));
     }
 
