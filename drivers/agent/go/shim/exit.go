@@ -50,18 +50,8 @@ func (t *task) exited(status syscall.WaitStatus) {
 func (t *task) remove() error {
 	t.deletion.Do(func() {
 		t.deleted = t.runtime.run(stdio{}, "delete", "--force", t.params.ID)
-		if t.deleted != nil && t.forgotten() {
-			// Somebody else was quicker, for example a daemon that swept: what was wanted holds.
-			t.deleted = nil
-		}
 	})
 	return t.deleted
-}
-
-// forgotten tells whether the runtime knows nothing of the container any more.
-func (t *task) forgotten() bool {
-	_, err := os.Stat(filepath.Join(t.params.RuntimeRoot, t.params.ID))
-	return os.IsNotExist(err)
 }
 
 // oomKilled looks for a kill in memory.oom_control (cgroup v1) or memory.events (v2).

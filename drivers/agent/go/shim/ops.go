@@ -22,6 +22,7 @@ func (t *task) ops() *frame.Ops {
 	ops.Register("state", t.state)
 	ops.Register("wait", t.wait)
 	ops.Register("subscribe", t.subscribe)
+	ops.Register("forget", t.forget)
 	ops.Register("delete", t.delete)
 	return ops
 }
@@ -163,7 +164,15 @@ func (t *task) subscribe(_ context.Context, _ json.RawMessage, conn *frame.Conn)
 }
 
 // delete ends the container whatever it does, and this shim.
-func (t *task) delete(context.Context, json.RawMessage, *frame.Conn) (any, error) {
+func (t *task) delete(ctx context.Context, p json.RawMessage, conn *frame.Conn) (any, error) {
+	if _, err := t.forget(ctx, p, conn); err != nil {
+		return nil, err
+	}
+	return frame.Last{Then: t.stop}, nil
+}
+
+// forget ends the container and lets the runtime forget it; who is attached may read on.
+func (t *task) forget(context.Context, json.RawMessage, *frame.Conn) (any, error) {
 	t.starting.Lock()
 	t.mu.Lock()
 	t.deleting = true
@@ -176,5 +185,5 @@ func (t *task) delete(context.Context, json.RawMessage, *frame.Conn) (any, error
 		}
 		<-t.ended
 	}
-	return frame.Last{Then: t.stop}, nil
+	return nil, nil
 }

@@ -165,7 +165,8 @@ func withoutUnified(f func() (int, error)) (pid int, release func(), err error) 
 	return pid, func() { close(over) }, err
 }
 
-// hideUnified covers the mount: unmounting it would wait for a grace period of the kernel.
+// hideUnified covers the mount: unmounting it would wait for a grace period of the kernel. The runtime makes directories
+// where it takes the hierarchy to be; those go with the cover.
 func hideUnified() error {
 	if err := syscall.Unshare(syscall.CLONE_NEWNS); err != nil {
 		return fmt.Errorf("unshare the mount namespace: %w", err)
@@ -180,7 +181,8 @@ func hideUnified() error {
 	if err != nil && err != syscall.EINVAL && err != syscall.ENOENT {
 		return fmt.Errorf("make %s private: %w", unified, err)
 	}
-	err = syscall.Mount(cgroups, unified, "", syscall.MS_BIND, "")
+	const flags = syscall.MS_NOSUID | syscall.MS_NODEV | syscall.MS_NOEXEC
+	err = syscall.Mount("tmpfs", unified, "tmpfs", flags, "mode=755,size=1m")
 	if err != nil && err != syscall.ENOENT {
 		return fmt.Errorf("cover %s: %w", unified, err)
 	}

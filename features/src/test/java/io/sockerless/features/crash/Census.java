@@ -40,15 +40,17 @@ record Census(List<String> lines) {
                 .lines();
     }
 
+    /** The lowest first. Beside the hierarchies lies nothing, but something could be put there by mistake. */
     static List<Path> groups(String parent) throws IOException {
-        List<Path> groups = new ArrayList<>();
+        List<Path> tops = new ArrayList<>(List.of(CGROUPS));
         try (var hierarchies = Files.newDirectoryStream(CGROUPS, Files::isDirectory)) {
-            for (var hierarchy : hierarchies) {
-                var top = hierarchy.resolve(parent.substring(1));
-                if (Files.exists(top)) {
-                    try (var tree = Files.walk(top)) {
-                        tree.filter(Files::isDirectory).forEach(groups::addFirst);
-                    }
+            hierarchies.forEach(tops::add);
+        }
+        List<Path> groups = new ArrayList<>();
+        for (var top : tops) {
+            if (Files.exists(top.resolve(parent.substring(1)))) {
+                try (var tree = Files.walk(top.resolve(parent.substring(1)))) {
+                    tree.filter(Files::isDirectory).forEach(groups::addFirst);
                 }
             }
         }

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Timeout;
  * <p>Properties: {@code crash.kills}, {@code crash.seed}.
  */
 class CrashCampaignTest {
-    private static final int WORKERS = 6;
+    private static final int WORKERS = 5;
 
-    /** The daemon's log, kept when something is wrong. */
+    /** Where the daemon's log is kept. */
     private static final Path LOG = Path.of("target", "crash-campaign.log");
 
     /** Between the daemon's readiness and its death, at most. */
@@ -57,15 +57,14 @@ class CrashCampaignTest {
                 workers.add(new Worker(
                         "w" + i, gate, steps, new Volumes(api), new Random(random.nextLong())));
             }
-            campaign(daemon, new Audit(api, steps));
-            cleanUp(steps, new Audit(api, steps));
+            var audit = new Audit(api, steps, random);
+            campaign(daemon, audit);
+            cleanUp(steps, audit);
             daemon.stop();
             awaitProcesses(daemon);
             Census.of(daemon, cgroupParent).without(before).forEach(findings::leaked);
             daemon.launch();
-            if (!findings.all().isEmpty()) {
-                Files.copy(daemon.log(), LOG, StandardCopyOption.REPLACE_EXISTING);
-            }
+            Files.copy(daemon.log(), LOG, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             for (var group : Census.groups(cgroupParent)) {
                 Files.deleteIfExists(group);
@@ -124,7 +123,7 @@ class CrashCampaignTest {
                 daemon.kill();
             }
             daemon.launch();
-            audit.run(workers);
+            audit.run(workers, i % 10 == 0);
         }
         gate.end();
         for (var thread : threads) {
@@ -138,6 +137,6 @@ class CrashCampaignTest {
             worker.subjects().removeIf(subject -> subject.in(Phase.ABSENT));
             worker.volumes().removeAll();
         }
-        audit.run(workers);
+        audit.run(workers, true);
     }
 }

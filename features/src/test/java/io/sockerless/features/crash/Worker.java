@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 
 /** One client: has a handful of containers and volumes, and does one thing after another to one of them. */
 final class Worker implements Runnable {
-    private static final int MOST = 5;
+    private static final int MOST = 4;
 
     private final String name;
     private final Gate gate;

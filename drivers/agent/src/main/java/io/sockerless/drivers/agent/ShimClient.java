@@ -145,7 +145,12 @@ public final class ShimClient implements AutoCloseable {
         connection.request("subscribe", Map.of(), Nothing.class);
     }
 
-    /** Kills the container if need be and lets the runtime forget it; the shim ends after its answer. */
+    /** Kills the container if need be and lets the runtime forget it; the shim stays for those who still read. */
+    public void forget() {
+        connection.request("forget", Map.of(), Nothing.class);
+    }
+
+    /** As {@link #forget}, and the shim ends after its answer. */
     public void delete() {
         connection.request("delete", Map.of(), Nothing.class);
     }

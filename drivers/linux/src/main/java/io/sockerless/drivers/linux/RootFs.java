@@ -1,7 +1,6 @@
 package io.sockerless.drivers.linux;
 
 import io.sockerless.engine.model.EngineException;
-import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,13 +8,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /** Mounted root file systems: mounted for the first user of a container's root, unmounted after the last. */
 final class RootFs {
-    private static final int ATTEMPTS = 10;
-    private static final long PAUSE_NANOS = 5_000_000;
-
     private final Layout layout;
     private final HostAgent host;
     private final Snapshots snapshots;
@@ -41,20 +36,6 @@ final class RootFs {
     Lease mount(String id, List<String> chainIds) {
         try (KeyedLocks.Held _ = locks.lock(id)) {
             if (count(id, 0) == 0) {
-                overlay(id, chainIds);
-            }
-            count(id, 1);
-        }
-        return lease(id);
-    }
-
-    /**
-     * The kernel takes an earlier mount of the same root apart in its own time, and empties the work directory as it
-     * does; a mount that falls into that finds the directory gone.
-     */
-    private void overlay(String id, List<String> chainIds) {
-        for (int attempt = 1; ; attempt++) {
-            try {
                 host.mounts()
                         .overlay(
                                 snapshots.containerLowers(chainIds),
@@ -62,14 +43,10 @@ final class RootFs {
                                 layout.work(id),
                                 layout.root(id),
                                 "");
-                return;
-            } catch (EngineException e) {
-                if (e.kind() != ErrorKind.NOT_FOUND || attempt == ATTEMPTS) {
-                    throw e;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
             }
+            count(id, 1);
         }
+        return lease(id);
     }
 
     /** A use of a root that an earlier daemon has mounted. */
@@ -100,15 +77,17 @@ final class RootFs {
     private void unuse(String id) {
         try (KeyedLocks.Held _ = locks.lock(id)) {
             if (count(id, -1) == 0) {
-                clear(id);
+                unmount(id);
             }
         }
     }
 
-    /** Unmounts a root whatever its users think: nothing runs in it any more. */
+    /** Unmounts what nobody of this process uses: the last user of another one, such as a copy out of it, does it itself. */
     void clear(String id) {
         try (KeyedLocks.Held _ = locks.lock(id)) {
-            unmount(id);
+            if (count(id, 0) == 0) {
+                unmount(id);
+            }
         }
     }
 
@@ -132,9 +111,5 @@ final class RootFs {
             users.put(id, now);
         }
         return now;
-    }
-
-    synchronized boolean used(String id) {
-        return users.containsKey(id);
     }
 }

@@ -99,7 +99,7 @@ final class Snapshots {
     /** The lower trees of a container made of these layers, topmost first. */
     List<Path> containerLowers(List<String> chainIds) {
         List<Path> trees = new ArrayList<>();
-        try {
+        try (KeyedLocks.Held _ = locks.lock(MOUNT_TARGETS)) {
             trees.add(MountTargets.in(layout.snapshots().resolve(MOUNT_TARGETS)));
         } catch (IOException e) {
             throw EngineException.internal("making the layer of mount targets: " + e.getMessage(), e);

@@ -212,17 +212,27 @@ final class Supervision {
         }
     }
 
-    /** Ends the supervisor, at once or when its last attachment is closed; the container has ended or ends now. */
+    /**
+     * The container has ended or ends now; when this returns the runtime has nothing of it any more. The supervisor ends
+     * with it, or when its last attachment is closed.
+     */
     void end() {
+        client.ifPresent(shim -> unlessGone(shim::forget));
         onceDetached(() -> client.ifPresent(shim -> {
             try (shim) {
-                shim.delete();
-            } catch (EngineException e) {
-                if (e.kind() != ErrorKind.UNAVAILABLE) { // it has gone by itself
-                    throw e;
-                }
+                unlessGone(shim::delete);
             }
         }));
+    }
+
+    private static void unlessGone(Runnable request) {
+        try {
+            request.run();
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.UNAVAILABLE) {
+                throw e;
+            }
+        }
     }
 
     /** Lets the supervisor go on alone. */

@@ -120,8 +120,12 @@ final class TestHost implements AutoCloseable {
         Process client = new ProcessBuilder(nsenter(netns, "socat", "-t3", "-T3", "-", target))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        client.getOutputStream().flush();
+        try {
+            client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            client.getOutputStream().flush();
+        } catch (IOException e) {
+            exit(client); // refused already: there is no answer to read
+        }
         String answer = client.inputReader(StandardCharsets.UTF_8).readLine();
         client.destroy();
         exit(client);

@@ -129,6 +129,48 @@ class RecoveryTest {
     }
 
     @Test
+    void anAutomaticRemovalThatARestartByHandSuspendedIsMadeUpFor() throws Exception {
+        Fixture before = new Fixture(directory);
+        String id = before.create(Map.of("AutoRemove", true), "sleep", "1000");
+        before.start(id);
+        var ended = before.containers.get(id);
+        // As if the engine had died between the restart's stop and its start.
+        before.store
+                .table(
+                        "container",
+                        io.sockerless.engine.model.Container.class,
+                        io.sockerless.engine.core.persistence.ModelJson.mapper())
+                .put(
+                        id,
+                        ended.withState(new ContainerState.Exited(
+                                new io.sockerless.engine.model.ExitStatus(143, false, java.time.Instant.EPOCH),
+                                java.time.Instant.EPOCH,
+                                "")));
+        try (Fixture after = before.crashed()) {
+            assertThrows(EngineException.class, () -> after.containers.get(id));
+            assertFalse(after.driver.containers.containsKey(id));
+        }
+    }
+
+    @Test
+    void aPauseThatNobodyWasToldOfIsUndoneAndItsUnacknowledgedEndToo() {
+        Fixture before = new Fixture(directory);
+        String running = before.create("sleep", "1000");
+        String paused = before.create("sleep", "1000");
+        before.start(running);
+        before.start(paused);
+        before.containers.pause(paused);
+        before.driver.tasks.get(running).pause();
+        before.driver.tasks.get(paused).unpause();
+        try (Fixture after = before.crashed()) {
+            assertFalse(after.driver.tasks.get(running).paused());
+            assertTrue(after.driver.tasks.get(paused).paused());
+            assertEquals("running", after.containers.get(running).state().status());
+            after.containers.unpause(paused);
+        }
+    }
+
+    @Test
     void namesConfigAndExecsAreStillThere() {
         Fixture before = new Fixture(directory);
         String id = before.create(
