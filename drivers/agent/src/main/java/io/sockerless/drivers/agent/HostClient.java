@@ -36,8 +36,7 @@ public final class HostClient implements AutoCloseable {
                 .start();
         try {
             return new HostClient(
-                    process,
-                    AgentConnection.over(process.getInputStream(), process.getOutputStream(), _ -> {}));
+                    process, AgentConnection.over(process.getInputStream(), process.getOutputStream(), _ -> {}));
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;

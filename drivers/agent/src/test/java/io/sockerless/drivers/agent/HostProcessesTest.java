@@ -62,9 +62,7 @@ class HostProcessesTest {
             Files.writeString(cgroup.resolve("cgroup.procs"), Long.toString(process.pid()));
             HOST.client().freeze(cgroup, true);
             long before = processorTicks(process);
-            assertThrows(
-                    TimeoutException.class,
-                    () -> process.onExit().get(200, TimeUnit.MILLISECONDS));
+            assertThrows(TimeoutException.class, () -> process.onExit().get(200, TimeUnit.MILLISECONDS));
             assertEquals(before, processorTicks(process));
             HOST.client().freeze(cgroup, false);
             while (processorTicks(process) == before) {
@@ -75,8 +73,8 @@ class HostProcessesTest {
             process.destroyForcibly().waitFor();
             Files.delete(cgroup);
         }
-        EngineException none = assertThrows(
-                EngineException.class, () -> HOST.client().freeze(cgroup, true));
+        EngineException none =
+                assertThrows(EngineException.class, () -> HOST.client().freeze(cgroup, true));
         assertEquals(ErrorKind.NOT_FOUND, none.kind());
     }
 
@@ -88,8 +86,8 @@ class HostProcessesTest {
         String groups = Files.readString(before);
         HOST.client().expectMove(hierarchy, "freezer");
         assertEquals(groups, Files.readString(before));
-        EngineException none = assertThrows(
-                EngineException.class, () -> HOST.client().expectMove(hierarchy, "no-such-controller"));
+        EngineException none =
+                assertThrows(EngineException.class, () -> HOST.client().expectMove(hierarchy, "no-such-controller"));
         assertEquals(ErrorKind.NOT_FOUND, none.kind());
     }
 

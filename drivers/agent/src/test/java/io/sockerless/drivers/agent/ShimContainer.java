@@ -67,8 +67,24 @@ final class ShimContainer implements AutoCloseable {
         Path root = Files.createDirectories(directory.resolve("rootfs/bin"));
         Files.copy(Path.of("/bin/busybox"), root.resolve("busybox"));
         for (String tool : List.of(
-                "sh", "cat", "echo", "sleep", "head", "dd", "true", "stty", "printf", "kill", "tail", "seq", "yes",
-                "sha256sum", "tr", "id", "env", "test")) {
+                "sh",
+                "cat",
+                "echo",
+                "sleep",
+                "head",
+                "dd",
+                "true",
+                "stty",
+                "printf",
+                "kill",
+                "tail",
+                "seq",
+                "yes",
+                "sha256sum",
+                "tr",
+                "id",
+                "env",
+                "test")) {
             Files.createSymbolicLink(root.resolve(tool), Path.of("busybox"));
         }
         for (String name : List.of("proc", "dev", "sys", "tmp", "etc")) {
@@ -81,8 +97,8 @@ final class ShimContainer implements AutoCloseable {
         if (spec.waitFor() != 0) {
             throw new IOException("crun spec failed");
         }
-        ObjectNode json =
-                (ObjectNode) AgentJson.MAPPER.readTree(directory.resolve("config.json").toFile());
+        ObjectNode json = (ObjectNode)
+                AgentJson.MAPPER.readTree(directory.resolve("config.json").toFile());
         ObjectNode run = (ObjectNode) json.get("process");
         ArrayNode args = run.putArray("args");
         for (String arg : command) {

@@ -131,7 +131,9 @@ record HostFacts(
                 Map.of(runtime.name(), Map.of("path", runtime.program().toString())));
         out.put("DefaultRuntime", runtime.name());
         out.put("RuncCommit", commit(version));
-        out.put("InitCommit", initVersion.map(ProgramVersion::get).map(HostFacts::commit).orElse(Map.of("ID", "", "Expected", "")));
+        out.put(
+                "InitCommit",
+                initVersion.map(ProgramVersion::get).map(HostFacts::commit).orElse(Map.of("ID", "", "Expected", "")));
         out.put(
                 "InitBinary",
                 machine.init().map(path -> path.getFileName().toString()).orElse(""));

@@ -182,8 +182,8 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
 
     private LinuxTask task(
             TaskSpec spec, Supervision supervision, Cgroup cgroup, NetworkStatus status, Optional<RootFs.Lease> root) {
-        return new LinuxTask(
-                new LinuxTask.Parts(spec, supervision, cgroup, execs, moves, status, clock, task -> release(task, root)));
+        return new LinuxTask(new LinuxTask.Parts(
+                spec, supervision, cgroup, execs, moves, status, clock, task -> release(task, root)));
     }
 
     /** The client of an attachment may still be reading: what it reads from goes last. */

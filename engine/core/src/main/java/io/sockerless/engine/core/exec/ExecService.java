@@ -139,7 +139,8 @@ public final class ExecService implements Execs {
             record.get();
         } catch (ExecutionException e) {
             exec.signal(Signal.KILL);
-            throw EngineException.internal("recording the start of an exec: " + e.getCause().getMessage(), e);
+            throw EngineException.internal(
+                    "recording the start of an exec: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exec.signal(Signal.KILL);
