@@ -33,7 +33,7 @@ final class Canary implements AutoCloseable {
 
     /** As it looks from anywhere below the root, however deep. */
     String climbed() {
-        return "../".repeat(24) + path().substring(1);
+        return "../".repeat(14) + path().substring(1);
     }
 
     /** What has changed; empty when it is untouched. */

@@ -31,14 +31,16 @@ class HostileDocumentsTest {
     }
 
     @AfterEach
-    void isUnharmed() throws IOException {
-        victim.isUnharmed();
+    void isAlive() throws IOException {
+        victim.isAlive();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (victim != null) {
-            victim.close();
+        try (var last = victim) {
+            if (last != null) {
+                last.isUnharmed();
+            }
         }
     }
 

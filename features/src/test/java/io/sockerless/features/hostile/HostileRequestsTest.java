@@ -40,14 +40,16 @@ class HostileRequestsTest {
     }
 
     @AfterEach
-    void isUnharmed() throws IOException {
-        victim.isUnharmed();
+    void isAlive() throws IOException {
+        victim.isAlive();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (victim != null) {
-            victim.close();
+        try (var last = victim) {
+            if (last != null) {
+                last.isUnharmed();
+            }
         }
     }
 

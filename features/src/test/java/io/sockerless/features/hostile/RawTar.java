@@ -94,6 +94,9 @@ final class RawTar {
     }
 
     private static void put(byte[] header, int at, byte[] bytes) {
+        if ((at == 0 || at == 157) && bytes.length > 100) {
+            throw new IllegalArgumentException("too long for a plain header");
+        }
         System.arraycopy(bytes, 0, header, at, bytes.length);
     }
 

@@ -91,11 +91,22 @@ final class Victim implements AutoCloseable {
         return new String(frames.stdout(), StandardCharsets.UTF_8) + new String(frames.stderr(), StandardCharsets.UTF_8);
     }
 
-    /** @throws AssertionError unless the daemon serves, runs containers, holds no more than before, and harmed nobody */
-    void isUnharmed() throws IOException {
+    /** @throws AssertionError unless the daemon answers and has harmed nobody */
+    void isAlive() throws IOException {
+        assertEquals("OK", daemon.ask(Request.of("GET", "/_ping")).text(), "the daemon does not answer");
+        assertEquals("", canary.harm(), "files outside of all roots were touched");
+    }
+
+    /** @throws AssertionError unless the daemon serves, and runs containers */
+    void isHealthy() {
         assertEquals("OK", daemon.ask(Request.of("GET", "/_ping")).text(), "the daemon does not answer");
         runsContainers();
-        assertEquals("", canary.harm(), "files outside of all roots were touched");
+    }
+
+    /** @throws AssertionError unless the daemon is healthy, holds no more than before, and harmed nobody */
+    void isUnharmed() throws IOException {
+        isAlive();
+        isHealthy();
         Vitals.settle(daemon.pid(), before);
     }
 
