@@ -151,7 +151,8 @@ func (x *extractor) close() {
 }
 
 func (x *extractor) run(in io.Reader) error {
-	buffered := bufio.NewReaderSize(in, 128<<10)
+	source := &source{in: in}
+	buffered := bufio.NewReaderSize(source, 128<<10)
 	tr := tar.NewReader(buffered)
 	for {
 		h, err := tr.Next()
@@ -162,8 +163,11 @@ func (x *extractor) run(in io.Reader) error {
 			}
 			return x.restoreTimes()
 		}
+		if err != nil && source.err == nil {
+			return badArchive("%v", err)
+		}
 		if err != nil {
-			return archiveError(err)
+			return err
 		}
 		if h.Typeflag == tar.TypeXGlobalHeader {
 			continue
@@ -173,6 +177,20 @@ func (x *extractor) run(in io.Reader) error {
 		}
 		x.done.Entries++
 	}
+}
+
+// source remembers why reading failed, so that a fault of the archive can be told from one of its sender.
+type source struct {
+	in  io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.in.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
 }
 
 func archiveError(err error) error {

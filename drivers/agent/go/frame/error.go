@@ -43,7 +43,7 @@ func wireError(err error) *Error {
 			code = NotFound
 		case syscall.EEXIST, syscall.EBUSY, syscall.ENOTEMPTY:
 			code = Conflict
-		case syscall.EINVAL, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG:
+		case syscall.EINVAL, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG, syscall.ELOOP:
 			code = Invalid
 		case syscall.EPERM, syscall.EACCES, syscall.EROFS:
 			code = Forbidden

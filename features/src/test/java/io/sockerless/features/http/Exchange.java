@@ -36,9 +36,14 @@ public final class Exchange implements Closeable {
 
     /** Sends the request and returns before anything of the answer has been read. */
     public static Exchange open(Path socket, Request request, Duration patience) throws IOException {
+        return raw(socket, request.wire(), request.method().equals("HEAD"), patience);
+    }
+
+    /** Sends whatever bytes these are. */
+    public static Exchange raw(Path socket, byte[] request, boolean bodyless, Duration patience) throws IOException {
         var connection = new UnixConnection(socket, patience);
         try {
-            connection.write(request.wire());
+            connection.write(request);
         } catch (IOException e) {
             // A server may refuse before it has read the whole body; then its answer is waiting all the same.
             if (!connection.readableWithin(Duration.ofSeconds(1))) {
@@ -46,7 +51,7 @@ public final class Exchange implements Closeable {
                 throw e;
             }
         }
-        return new Exchange(connection, request.method().equals("HEAD"));
+        return new Exchange(connection, bodyless);
     }
 
     /** Asks and reads the whole answer. */

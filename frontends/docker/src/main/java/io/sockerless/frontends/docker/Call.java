@@ -1,6 +1,7 @@
 package io.sockerless.frontends.docker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sockerless.engine.model.EngineException;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One request, with what every handler asks of it.
@@ -20,7 +22,11 @@ import java.util.Map;
  */
 public record Call(Exchange exchange, ApiVersion version, String name) {
     private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {};
-    private static final int LONGEST_BODY = 16 << 20;
+    /** Far more than the kernel takes as arguments and environment of a program. */
+    private static final int LONGEST_BODY = 4 << 20;
+
+    /** What the parser adds for its own users. */
+    private static final Pattern SETTING = Pattern.compile(", from `[^`]*`");
 
     public String query(String key) {
         return exchange.query().get(key);
@@ -103,10 +109,7 @@ public record Call(Exchange exchange, ApiVersion version, String name) {
         if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw EngineException.invalid("unsupported Content-Type header (" + type + "): must be 'application/json'");
         }
-        byte[] bytes = exchange.body().readNBytes(LONGEST_BODY + 1);
-        if (bytes.length > LONGEST_BODY) {
-            throw EngineException.invalid("request body too large");
-        }
+        byte[] bytes = exchange.document(LONGEST_BODY);
         if (bytes.length == 0) {
             return Map.of();
         }
@@ -120,6 +123,8 @@ public record Call(Exchange exchange, ApiVersion version, String name) {
                         + " into Go value of the request's type");
             }
             return Json.MAPPER.convertValue(tree, OBJECT);
+        } catch (StreamConstraintsException e) {
+            throw EngineException.invalid("invalid JSON: " + SETTING.matcher(e.getOriginalMessage()).replaceAll(""));
         } catch (JsonProcessingException e) {
             throw EngineException.invalid("invalid JSON: " + JsonComplaint.of(bytes));
         }

@@ -27,6 +27,8 @@ final class StreamHandlers {
     private static final DateTimeFormatter NANOS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final System.Logger LOG = System.getLogger(StreamHandlers.class.getName());
+
     private final Containers containers;
 
     StreamHandlers(Containers containers) {
@@ -162,7 +164,43 @@ final class StreamHandlers {
                 Containers.ClientAttachment attachment =
                         containers.attach(container.id(), channels, call.flag("logs"), stream)) {
             call.exchange().onLeave(attachment::close);
-            join(attachment, socket.input(), new Frames(socket.output(), true), channels, watched, stream);
+            InputStream typed = untilLeave(socket.input(), attachment::close);
+            if (!channels.contains(Channel.STDIN)) {
+                Thread.ofVirtual().name("attach-websocket").start(() -> ignore(typed));
+            }
+            join(attachment, typed, new Frames(socket.output(), true), channels, watched, stream);
+        }
+    }
+
+    /** A websocket has no half-close: where the input ends, whether by a message or by a fault, the client has left. */
+    private static InputStream untilLeave(InputStream input, Runnable left) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int count = -1;
+                try {
+                    count = input.read(target, offset, length);
+                } finally {
+                    if (count < 0) {
+                        left.run();
+                    }
+                }
+                return count;
+            }
+        };
+    }
+
+    private static void ignore(InputStream input) {
+        try {
+            input.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a websocket ended: {0}", e.getMessage());
         }
     }
 

@@ -13,6 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * once: by {@code send}, {@code stream} or {@code hijack}.
  */
 public final class Exchange {
+    /** Documents up to this size cost nothing. */
+    private static final int DOCUMENT = 2 << 10;
+    /** Bytes of memory for each byte of a document that has been taken apart. */
+    private static final long DOCUMENT_WEIGHT = 8;
+
     private final Connection connection;
     private final String id;
     private final RequestHead request;
@@ -27,7 +32,13 @@ public final class Exchange {
     private boolean hijacked;
 
     /** What an exchange needs of its connection. */
-    record Connection(WireInput input, WireOutput output, String peer, RequestObserver observer) {}
+    record Connection(
+            WireInput input,
+            WireOutput output,
+            String peer,
+            RequestObserver observer,
+            Allowance.Share share,
+            Patience patience) {}
 
     Exchange(Connection connection, String id, RequestHead request, RequestBody body) {
         this.connection = connection;
@@ -84,6 +95,30 @@ public final class Exchange {
     /** The request's body; reading beyond what was sent gives the end. */
     public InputStream body() {
         return body;
+    }
+
+    /**
+     * The whole body, of at most {@code longest} bytes, to be held and taken apart in memory.
+     *
+     * @throws MalformedRequestException when it is longer
+     * @throws OverloadedException when it is not small and there are too many such requests now
+     */
+    public byte[] document(int longest) throws IOException {
+        connection.patience().begin();
+        byte[] bytes = new byte[DOCUMENT];
+        int length = 0;
+        for (int n; (n = body.read(bytes, length, bytes.length - length)) >= 0; ) {
+            length += n;
+            if (length > longest) {
+                throw new MalformedRequestException("request body too large");
+            }
+            if (length == bytes.length) {
+                connection.share().require(bytes.length * 2 * DOCUMENT_WEIGHT);
+                bytes = Arrays.copyOf(bytes, bytes.length * 2);
+            }
+        }
+        connection.patience().end();
+        return Arrays.copyOf(bytes, length);
     }
 
     /** Text about the other side, for logs. */

@@ -1,25 +1,27 @@
 package io.sockerless.frontends.http;
 
 import io.helidon.common.buffers.DataReader;
-import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Headers;
 import io.helidon.webserver.http1.Http1Prologue;
-import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /** One HTTP/1.1 connection on its virtual thread: reads a head, lets the API answer, again until one side ends. */
-final class HttpConnection implements ServerConnection {
+final class HttpConnection {
     private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
     private static final Duration LINGER = Duration.ofSeconds(1);
+    /** As much of a head costs nothing; what clients send is a few hundred bytes. */
+    private static final int FREE = 2 << 10;
+    /** Bytes of memory for each byte of a head: the shortest header becomes several objects. */
+    private static final long HEAD_WEIGHT = 32;
 
     private final SocketChannel channel;
     private final WireInput input;
@@ -29,39 +31,43 @@ final class HttpConnection implements ServerConnection {
     private final Http1Headers headersParser;
     private final Exchange.Connection exchangeSide;
     private final Service service;
+    private final Allowance.Share share;
+    private final Patience patience = new Patience();
 
-    private volatile Thread thread;
+    private Thread thread;
     private volatile boolean closing;
     private volatile Exchange current;
-    private volatile long idleSince = System.nanoTime();
+    private int headBytes;
 
-    HttpConnection(ConnectionContext context, SocketChannel channel, Service service, Limits limits) {
+    HttpConnection(SocketChannel channel, Service service, Limits limits, Allowance allowance) throws IOException {
         this.channel = channel;
         this.service = service;
+        share = allowance.share();
         input = new WireInput(channel);
         output = new WireOutput(channel);
         reader = DataReader.create(this::receive);
         prologueParser = new Http1Prologue(reader, limits.requestLineBytes(), false);
-        headersParser = new Http1Headers(reader, limits.headerBytes(), false);
-        exchangeSide = new Exchange.Connection(input, output, peer(context), service.observer());
+        headersParser = new Http1Headers(reader, limits.headerBytes(), true);
+        exchangeSide = new Exchange.Connection(input, output, peer(channel), service.observer(), share, patience);
     }
 
-    @Override
-    public void handle(Limit limit) {
-        thread = Thread.currentThread();
+    /** Before {@link #handle}: the thread that will call it. */
+    void runOn(Thread handler) {
+        thread = handler;
+        patience.runOn(handler);
+    }
+
+    void handle() {
         boolean clean = true;
         try {
             boolean more = true;
             while (more && !closing) {
-                idleSince = System.nanoTime();
-                HttpPrologue prologue = prologueParser.readPrologue();
-                Headers headers = headersParser.readHeaders(prologue);
-                input.giveBack(reader.available() == 0 ? new byte[0] : reader.readBytes(reader.available()));
-                RequestHead head = RequestHead.of(prologue, headers);
+                RequestHead head = readHead();
                 RequestBody body = new RequestBody(input, output, head.length(), head.continueExpected());
                 boolean answered = serve(head, body);
                 clean = answered && body.skipRest();
                 more = clean && !head.close();
+                share.giveBack();
             }
         } catch (CloseConnectionException | DataReader.InsufficientDataAvailableException _) {
             // The client has ended between requests, or within a head: nobody waits for an answer.
@@ -70,43 +76,79 @@ final class HttpConnection implements ServerConnection {
             clean = refuse(service.api().malformed(e.status().code(), e.getMessage()));
         } catch (MalformedRequestException e) {
             clean = refuse(service.api().malformed(400, e.getMessage()));
+        } catch (OverloadedException e) {
+            clean = refuse(service.api().malformed(503, e.getMessage()));
         } catch (UncheckedIOException e) {
             LOG.log(System.Logger.Level.DEBUG, "connection broke", e);
         } finally {
+            share.giveBack();
             input.stop();
         }
         if (!clean) {
+            reader.skip(reader.available());
             linger();
         }
     }
 
-    @Override
-    public Duration idleTime() {
-        return current == null ? Duration.ofNanos(System.nanoTime() - idleSince) : Duration.ZERO;
+    private RequestHead readHead() {
+        headBytes = 0;
+        patience.begin();
+        try {
+            HttpPrologue prologue = prologueParser.readPrologue();
+            Headers headers = headersParser.readHeaders(prologue);
+            patience.end();
+            int rest = reader.available();
+            input.giveBack(rest == 0 ? new byte[0] : reader.readBytes(rest));
+            share.giveBack();
+            hold(headBytes - rest);
+            return RequestHead.of(prologue, headers);
+        } catch (IllegalArgumentException e) {
+            // The parser's way to refuse bytes that cannot stand where they stand.
+            throw new MalformedRequestException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How long the client has been waited for; zero when it is the one who waits. */
+    Duration idleTime() {
+        return patience.spent();
+    }
+
+    /** Cuts the connection if it is the client who is waited for. */
+    void endIfIdle() {
+        patience.runOut();
     }
 
     /** First without {@code interrupt}: ends what waits or streams. With it: cuts whatever is left. */
-    @Override
-    public void close(boolean interrupt) {
+    void close(boolean interrupt) {
         closing = true;
         Exchange exchange = current;
         if (exchange != null && !interrupt) {
             exchange.departure().happen();
-        } else if (thread != null) {
+        } else {
             thread.interrupt();
         }
     }
 
-    private static String peer(ConnectionContext context) {
-        int port = context.remotePeer().port();
-        return port < 0 ? "unix" : context.remotePeer().host() + ":" + port;
+    private static String peer(SocketChannel channel) throws IOException {
+        return channel.getRemoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress() + ":" + address.getPort()
+                : "unix";
     }
 
     private byte[] receive() {
         try {
-            return input.take();
+            hold(headBytes);
+            byte[] bytes = input.take();
+            headBytes += bytes == null ? 0 : bytes.length;
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void hold(int head) {
+        if (head > FREE) {
+            share.require(head * HEAD_WEIGHT);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.sockerless.frontends.http;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +57,7 @@ final class RequestBody extends InputStream {
         }
         int count = input.read(target, offset, (int) Math.min(length, remaining));
         if (count < 0) {
-            throw new EOFException("unexpected EOF");
+            throw new TruncatedBodyException();
         }
         broken = false;
         remaining -= count;
@@ -122,7 +121,7 @@ final class RequestBody extends InputStream {
         StringBuilder line = new StringBuilder();
         for (int b = input.read(); b != '\n'; b = input.read()) {
             if (b < 0) {
-                throw new EOFException("unexpected EOF");
+                throw new TruncatedBodyException();
             }
             if (line.length() >= MAX_CHUNK_LINE) {
                 throw new MalformedRequestException("header line too long");

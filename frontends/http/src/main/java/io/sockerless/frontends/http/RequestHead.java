@@ -30,6 +30,10 @@ record RequestHead(
             int start = path.indexOf('/', path.indexOf("://") + 3);
             path = start < 0 ? "/" : path.substring(start);
         }
+        if (headers.values(HeaderNames.HOST).size() != 1) {
+            // RFC 9112 §3.2; two of them are two answers to the question whom the request is for.
+            throw new MalformedRequestException("a request has exactly one Host header");
+        }
         return new RequestHead(
                 prologue.method().text(),
                 Query.decode(path, false),

@@ -1,11 +1,14 @@
 package io.sockerless.frontends.http;
 
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Inet6Address;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +17,20 @@ import java.util.List;
 public final class Server implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Server.class.getName());
 
-    private final List<WebServer> webServers;
+    private static final int BACKLOG = 4096;
+
+    private final List<Acceptor> acceptors;
+    private final Duration grace;
     private final List<UnixSocketFile> socketFiles;
     private final List<SocketAddress> addresses;
 
-    private Server(List<WebServer> webServers, List<UnixSocketFile> socketFiles, List<SocketAddress> addresses) {
-        this.webServers = webServers;
+    private Server(
+            List<Acceptor> acceptors,
+            Duration grace,
+            List<UnixSocketFile> socketFiles,
+            List<SocketAddress> addresses) {
+        this.acceptors = acceptors;
+        this.grace = grace;
         this.socketFiles = socketFiles;
         this.addresses = List.copyOf(addresses);
     }
@@ -37,8 +48,8 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         // Each one waits for its own connections: together, so that the grace period counts once.
-        List<Thread> stopping = webServers.stream()
-                .map(webServer -> Thread.ofVirtual().start(webServer::stop))
+        List<Thread> stopping = acceptors.stream()
+                .map(acceptor -> Thread.ofVirtual().start(() -> stop(acceptor, grace)))
                 .toList();
         try {
             for (Thread thread : stopping) {
@@ -48,6 +59,14 @@ public final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         socketFiles.forEach(Server::release);
+    }
+
+    private static void stop(Acceptor acceptor, Duration grace) {
+        try {
+            acceptor.close(grace);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void release(UnixSocketFile file) {
@@ -100,60 +119,54 @@ public final class Server implements AutoCloseable {
          * @throws IOException when a listener cannot be opened; then none is
          */
         public Server start() throws IOException {
-            List<WebServer> webServers = new ArrayList<>();
+            List<Acceptor> acceptors = new ArrayList<>();
             List<UnixSocketFile> files = new ArrayList<>();
             List<SocketAddress> addresses = new ArrayList<>();
             Service service = new Service(api, observer);
+            Allowance allowance = new Allowance(limits.heldBytes());
             try {
                 for (Listener listener : listeners) {
-                    switch (listener) {
+                    ServerSocketChannel channel = switch (listener) {
                         case Listener.Unix(var path, var group) -> {
                             UnixSocketFile file = UnixSocketFile.claim(path);
                             files.add(file);
-                            webServers.add(start(service, UnixDomainSocketAddress.of(path)));
+                            ServerSocketChannel bound =
+                                    bind(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
                             file.open(group);
-                            addresses.add(UnixDomainSocketAddress.of(path));
+                            yield bound;
                         }
-                        case Listener.Tcp(var address) -> {
-                            WebServer webServer = start(service, address);
-                            webServers.add(webServer);
-                            addresses.add(new InetSocketAddress(address.getAddress(), webServer.port()));
-                        }
-                    }
+                        case Listener.Tcp(var address) ->
+                            bind(
+                                    address.getAddress() instanceof Inet6Address
+                                            ? StandardProtocolFamily.INET6
+                                            : StandardProtocolFamily.INET,
+                                    address);
+                    };
+                    SocketAddress address = channel.getLocalAddress();
+                    Acceptor acceptor = new Acceptor(channel, service, limits, allowance);
+                    acceptors.add(acceptor);
+                    acceptor.start(address.toString());
+                    addresses.add(address);
                 }
-                return new Server(webServers, files, addresses);
+                return new Server(acceptors, grace, files, addresses);
             } catch (IOException | RuntimeException e) {
-                webServers.forEach(WebServer::stop);
+                acceptors.forEach(acceptor -> stop(acceptor, Duration.ZERO));
                 files.forEach(Server::release);
                 throw e;
             }
         }
 
-        private WebServer start(Service service, SocketAddress address) throws IOException {
-            AcceptedChannels channels = new AcceptedChannels();
-            WebServerConfig.Builder config = WebServer.builder()
-                    .shutdownHook(false)
-                    .bindAddress(address)
-                    .backlog(4096)
-                    .connectionOptions(channels)
-                    .protocolsDiscoverServices(false)
-                    .addConnectionSelector(new ConnectionSelector(channels, service, limits))
-                    .shutdownGracePeriod(grace)
-                    .idleConnectionTimeout(limits.idle())
-                    .idleConnectionPeriod(limits.idle().dividedBy(2));
+        private static ServerSocketChannel bind(ProtocolFamily family, SocketAddress address) throws IOException {
+            ServerSocketChannel channel = ServerSocketChannel.open(family);
             try {
-                return config.build().start();
-            } catch (RuntimeException e) {
-                throw new IOException("cannot listen on " + address + ": " + rootMessage(e), e);
+                if (channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEADDR)) {
+                    channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                }
+                return channel.bind(address, BACKLOG);
+            } catch (IOException e) {
+                channel.close();
+                throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
             }
-        }
-
-        private static String rootMessage(Throwable failure) {
-            Throwable root = failure;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            return root.getMessage();
         }
     }
 }

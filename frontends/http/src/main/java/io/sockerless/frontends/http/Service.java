@@ -77,7 +77,11 @@ final class Service {
             LOG.log(level, exchange.method() + " " + exchange.path() + " failed after its head was sent", failure);
             return false;
         }
-        Api.Answer answer = api.failure(failure);
+        Api.Answer answer = switch (failure) {
+            case OverloadedException overload -> api.malformed(503, overload.getMessage());
+            case TruncatedBodyException truncated -> api.malformed(400, truncated.getMessage());
+            case Throwable other -> api.failure(other);
+        };
         if (answer.status() == 500) {
             LOG.log(System.Logger.Level.WARNING, exchange.method() + " " + exchange.path() + " failed", failure);
         }

@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class WireInput {
     private static final int BUFFER = 16 << 10;
+    private static final int PIECE = 4 << 10;
     private static final byte[] EMPTY = {};
 
     private final SocketChannel channel;
@@ -27,6 +28,12 @@ final class WireInput {
 
     /** What is there, waiting for at least one byte; null at the end. */
     byte[] take() throws IOException {
+        if (position == limit && ahead == null && !ended) {
+            // Most connections wait here most of the time, so that this must be all they hold.
+            byte[] piece = new byte[PIECE];
+            int count = receive(piece, 0, piece.length);
+            return count < 0 ? null : Arrays.copyOf(piece, count);
+        }
         if (position == limit && !fill()) {
             return null;
         }
@@ -40,11 +47,9 @@ final class WireInput {
         if (position != limit) {
             throw new IllegalStateException("unread bytes would be overtaken");
         }
-        if (bytes.length > 0) {
-            buffer = bytes;
-            position = 0;
-            limit = bytes.length;
-        }
+        buffer = bytes;
+        position = 0;
+        limit = bytes.length;
     }
 
     /** @return -1 at the end */

@@ -16,6 +16,55 @@ final class Mounts {
     /** Stay writable under a read-only root. */
     private static final Set<String> WRITABLE = Set.of("/proc", "/dev/pts", "/dev/shm", "/dev/mqueue", "/dev");
 
+    /** Where runc lets mounts be made inside /proc: files that resource views replace. */
+    private static final Set<String> IN_PROC = Set.of(
+            "/proc/cpuinfo",
+            "/proc/diskstats",
+            "/proc/meminfo",
+            "/proc/stat",
+            "/proc/swaps",
+            "/proc/uptime",
+            "/proc/loadavg",
+            "/proc/slabinfo",
+            "/proc/net/dev",
+            "/proc/sys/kernel/ns_last_pid");
+
+    /** What a tmpfs may be mounted with; the runtime would take others for its own, {@code bind} for one. */
+    private static final Set<String> TMPFS = Set.of(
+            "size",
+            "mode",
+            "uid",
+            "gid",
+            "nr_inodes",
+            "nr_blocks",
+            "mpol",
+            "defaults",
+            "ro",
+            "nosuid",
+            "nodev",
+            "noexec",
+            "sync",
+            "async",
+            "dirsync",
+            "mand",
+            "nomand",
+            "atime",
+            "noatime",
+            "diratime",
+            "nodiratime",
+            "relatime",
+            "norelatime",
+            "strictatime",
+            "nostrictatime",
+            "private",
+            "rprivate",
+            "shared",
+            "rshared",
+            "slave",
+            "rslave",
+            "unbindable",
+            "runbindable");
+
     private Mounts() {}
 
     static List<Map<String, Object>> of(SpecInputs in) {
@@ -89,6 +138,10 @@ final class Mounts {
     }
 
     private static Map<String, Object> user(MountSpec mount) {
+        if (mount.target().startsWith("/proc/") && !IN_PROC.contains(mount.target())) {
+            // Whoever can put files there can lie to everything that trusts the kernel's.
+            throw EngineException.invalid("\"" + mount.target() + "\" cannot be mounted because it is inside /proc");
+        }
         List<String> options = new ArrayList<>();
         if (mount.type().equals("tmpfs")) {
             options.addAll(List.of("noexec", "nosuid", "nodev"));
@@ -113,6 +166,10 @@ final class Mounts {
             case "rw" -> options.remove("ro");
             case "" -> {}
             default -> {
+                if (!TMPFS.contains(key)) {
+                    throw EngineException.invalid(
+                            "invalid tmpfs option [\"" + key + (value.isEmpty() ? "" : "\" \"" + value) + "\"]");
+                }
                 options.remove(key);
                 options.add(value.isEmpty() ? key : key + "=" + value);
             }

@@ -89,7 +89,24 @@ public final class OciSpec {
             spec.put("annotations", new LinkedHashMap<>(host.stringMap("Annotations")));
         }
         spec.put("linux", linux(in, seccomp));
+        requirePlain(spec);
         return new Generated(spec, seccomp.map(JsonNode::toString).orElse(""));
+    }
+
+    /** The runtime and the kernel would silently cut a text at its first NUL, and mean something else by it. */
+    private static void requirePlain(Object value) {
+        switch (value) {
+            case String text when text.indexOf('\0') >= 0 ->
+                throw EngineException.invalid("a value for the runtime can't contain null (\\x00): "
+                        + text.replace("\0", "\\x00"));
+            case Map<?, ?> map ->
+                map.forEach((key, element) -> {
+                    requirePlain(key);
+                    requirePlain(element);
+                });
+            case Iterable<?> all when !(all instanceof JsonNode) -> all.forEach(OciSpec::requirePlain);
+            default -> {}
+        }
     }
 
     private static Map<String, Object> process(
@@ -222,6 +239,7 @@ public final class OciSpec {
                 && own.get("bounding") instanceof List<?> list) {
             out.put("capabilities", sets(list.stream().map(String::valueOf).toList(), user));
         }
+        requirePlain(out);
         return out;
     }
 }

@@ -38,7 +38,10 @@ public record SpecInputs(
     /** Where Docker puts a container's cgroups. */
     public static String cgroupPath(TaskSpec task) {
         String parent = task.host().string("CgroupParent");
-        return (parent.isEmpty() ? "/docker" : parent.startsWith("/") ? parent : "/" + parent) + "/" + task.id();
+        // Cleaned: the runtime joins it to the mounted hierarchy as it is.
+        return Path.of("/", parent.isEmpty() ? "docker" : parent, task.id())
+                .normalize()
+                .toString();
     }
 
     List<String> strings(String field) {

@@ -3,6 +3,7 @@ package io.sockerless.engine.core.container;
 import io.sockerless.engine.core.Containers.ListQuery;
 import io.sockerless.engine.core.container.ImageSource.ResolvedImage;
 import io.sockerless.engine.core.filter.LabelFilter;
+import io.sockerless.engine.core.filter.NamePattern;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.EngineException;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /** Docker's filters of the container list: values of one name are alternatives, except labels, which must all match. */
@@ -185,16 +184,8 @@ final class ListFilter {
 
     private static Predicate<Container> name(List<String> values) {
         List<Predicate<String>> patterns =
-                values.stream().map(ListFilter::pattern).toList();
+                values.stream().map(NamePattern::of).toList();
         return c -> patterns.stream().anyMatch(p -> p.test(c.name()) || p.test("/" + c.name()));
-    }
-
-    private static Predicate<String> pattern(String value) {
-        try {
-            return Pattern.compile(value).asPredicate();
-        } catch (PatternSyntaxException e) {
-            return value::equals;
-        }
     }
 
     private Predicate<Container> network(List<String> values) {
