@@ -196,8 +196,8 @@ final class Audit {
 
     /** Every line that the log has was printed, and every line that was printed for certain it has. */
     private void lines(Subject subject, boolean complete) {
-        var log = Frames.of(
-                api.sure("GET", "/containers/" + subject.id + "/logs?stdout=1&stderr=1").body());
+        var log = Frames.of(api.sure("GET", "/containers/" + subject.id + "/logs?stdout=1&stderr=1")
+                .body());
         var all = new String(log.stdout(), StandardCharsets.UTF_8) + new String(log.stderr(), StandardCharsets.UTF_8);
         Map<String, Integer> counts = new java.util.HashMap<>();
         all.lines().forEach(line -> counts.merge(line, 1, Integer::sum));

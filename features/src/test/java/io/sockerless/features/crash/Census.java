@@ -24,8 +24,7 @@ record Census(List<String> lines) {
             var fields = mount.split(" ");
             lines.add("mount " + fields[4] + " " + mount.substring(mount.indexOf(" - ")));
         }
-        inside(daemon, "ip", "-o", "link")
-                .forEach(link -> lines.add("link " + link.split(" ")[1]));
+        inside(daemon, "ip", "-o", "link").forEach(link -> lines.add("link " + link.split(" ")[1]));
         inside(daemon, "nft", "-s", "list", "ruleset").forEach(rule -> lines.add("nft " + rule));
         inside(daemon, "iptables", "-S").forEach(rule -> lines.add("iptables " + rule));
         groups(cgroupParent).forEach(group -> lines.add("cgroup " + group));
@@ -35,8 +34,7 @@ record Census(List<String> lines) {
     }
 
     private static Stream<String> inside(Daemon daemon, String... command) throws IOException {
-        return new String(
-                        Programs.run(daemon.machine().inside(Path.of("/"), List.of(command))), StandardCharsets.UTF_8)
+        return new String(Programs.run(daemon.machine().inside(Path.of("/"), List.of(command))), StandardCharsets.UTF_8)
                 .lines();
     }
 

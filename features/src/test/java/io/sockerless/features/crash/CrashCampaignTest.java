@@ -54,8 +54,7 @@ class CrashCampaignTest {
             var steps = new Steps(api, cgroupParent);
             var before = baseline(daemon, steps);
             for (int i = 0; i < WORKERS; i++) {
-                workers.add(new Worker(
-                        "w" + i, gate, steps, new Volumes(api), new Random(random.nextLong())));
+                workers.add(new Worker("w" + i, gate, steps, new Volumes(api), new Random(random.nextLong())));
             }
             var audit = new Audit(api, steps, random);
             campaign(daemon, audit);
@@ -84,7 +83,9 @@ class CrashCampaignTest {
             steps.remove(subject);
             assertEquals(java.util.Set.of(Phase.ABSENT), subject.phases());
         }
-        assertEquals(204, new Api(daemon, findings).sure("DELETE", "/volumes/base-volume").status());
+        assertEquals(
+                204,
+                new Api(daemon, findings).sure("DELETE", "/volumes/base-volume").status());
         daemon.stop();
         awaitProcesses(daemon);
         var census = Census.of(daemon, cgroupParent);
@@ -133,7 +134,9 @@ class CrashCampaignTest {
 
     private void cleanUp(Steps steps, Audit audit) throws InterruptedException, IOException {
         for (var worker : workers) {
-            worker.subjects().stream().filter(subject -> !subject.in(Phase.ABSENT)).forEach(steps::remove);
+            worker.subjects().stream()
+                    .filter(subject -> !subject.in(Phase.ABSENT))
+                    .forEach(steps::remove);
             worker.subjects().removeIf(subject -> subject.in(Phase.ABSENT));
             worker.volumes().removeAll();
         }

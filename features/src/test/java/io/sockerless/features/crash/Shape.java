@@ -38,8 +38,7 @@ record Shape(
         var anonymous = anonymousVolume ? "\"Volumes\":{\"/anonymous\":{}}," : "";
         return """
             {"Image":"busybox","Cmd":["sh","-c","%s"],"OpenStdin":%s,%s
-            "HostConfig":{%s%s"AutoRemove":%s,"CgroupParent":"%s"}}"""
-                .formatted(script(), lasting, anonymous, ports, binds, autoRemove, cgroupParent);
+            "HostConfig":{%s%s"AutoRemove":%s,"CgroupParent":"%s"}}""".formatted(script(), lasting, anonymous, ports, binds, autoRemove, cgroupParent);
     }
 
     private String script() {

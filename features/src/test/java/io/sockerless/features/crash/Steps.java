@@ -41,10 +41,8 @@ final class Steps {
     }
 
     void create(Subject subject) {
-        var reply = api.ask(
-                "POST",
-                "/containers/create?name=" + subject.shape.nonce(),
-                subject.shape.json(cgroupParent));
+        var reply =
+                api.ask("POST", "/containers/create?name=" + subject.shape.nonce(), subject.shape.json(cgroupParent));
         if (accepted(subject, "create", reply, 201)) {
             subject.id = Json.parse(reply.get().body()).path("Id").asText();
             subject.is(Phase.CREATED);

@@ -60,7 +60,10 @@ final class Volumes {
                 }
                 known.put(name, Presence.GONE);
             }
-            default -> api.findings().lost("remove of volume " + name + ": " + status + " " + reply.get().text());
+            default ->
+                api.findings()
+                        .lost("remove of volume " + name + ": " + status + " "
+                                + reply.get().text());
         }
         if (known.get(name) == Presence.GONE) {
             known.remove(name);

@@ -122,7 +122,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     private List<String> sockerless(String... arguments) {
-        var command = new ArrayList<>(List.of(Root.path().resolve("scripts/sockerless").toString()));
+        var command = new ArrayList<>(
+                List.of(Root.path().resolve("scripts/sockerless").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--state", state().toString(), "--run", run().toString()));
         return command;
@@ -210,8 +211,10 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         try {
             if (answers()) {
-                for (var container : Json.parse(ask(Request.of("GET", "/containers/json?all=1")).body())) {
-                    ask(Request.of("DELETE", "/containers/" + container.path("Id").asText() + "?force=1&v=1"));
+                for (var container : Json.parse(
+                        ask(Request.of("GET", "/containers/json?all=1")).body())) {
+                    ask(Request.of(
+                            "DELETE", "/containers/" + container.path("Id").asText() + "?force=1&v=1"));
                 }
             }
             stop();

@@ -72,7 +72,12 @@ public final class StandInImage {
     public static byte[] archive() {
         var manifest = "[{\"Config\":\"config.json\",\"RepoTags\":[\"busybox:latest\"],\"Layers\":[\"layer.tar\"]}]";
         return tar(Map.of(
-                "config.json", CONFIG, "layer.tar", ROOTFS, "manifest.json", manifest.getBytes(StandardCharsets.UTF_8)));
+                "config.json",
+                CONFIG,
+                "layer.tar",
+                ROOTFS,
+                "manifest.json",
+                manifest.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A tar of regular files: names and contents. */
@@ -87,8 +92,7 @@ public final class StandInImage {
             {"architecture":"%s","os":"linux","created":"2026-01-01T00:00:00Z",\
             "config":{"Cmd":["sh"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]},\
             "rootfs":{"type":"layers","diff_ids":["%s"]},\
-            "history":[{"created":"2026-01-01T00:00:00Z","created_by":"the machine's busybox"}]}"""
-                .formatted(architecture(), digest(ROOTFS));
+            "history":[{"created":"2026-01-01T00:00:00Z","created_by":"the machine's busybox"}]}""".formatted(architecture(), digest(ROOTFS));
     }
 
     private static String architecture() {
@@ -101,7 +105,8 @@ public final class StandInImage {
     private static String digest(byte[] bytes) {
         try {
             return "sha256:"
-                    + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

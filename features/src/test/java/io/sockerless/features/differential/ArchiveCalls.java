@@ -4,8 +4,8 @@ import static io.sockerless.features.differential.Call.get;
 import static io.sockerless.features.differential.Call.of;
 import static io.sockerless.features.differential.Call.post;
 
-import io.sockerless.features.http.Request;
 import io.sockerless.features.daemons.StandInImage;
+import io.sockerless.features.http.Request;
 import java.util.List;
 import java.util.Map;
 

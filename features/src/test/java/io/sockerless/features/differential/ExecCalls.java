@@ -42,7 +42,7 @@ final class ExecCalls {
                 create(
                         "terminal",
                         "{\"AttachStdin\":true,\"AttachStdout\":true,\"AttachStderr\":true,\"Tty\":true,\"Cmd\":[\"sh\",\"-c\",\"tty;"
-                            + " echo oops >&2\"]}"),
+                                + " echo oops >&2\"]}"),
                 post("exec-start-tty", "/exec/${terminal}/start", "{\"Detach\":false,\"Tty\":true}")
                         .header("Connection", "Upgrade")
                         .header("Upgrade", "tcp")

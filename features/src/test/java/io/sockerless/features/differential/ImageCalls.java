@@ -6,8 +6,8 @@ import static io.sockerless.features.differential.Call.of;
 import static io.sockerless.features.differential.Call.post;
 import static io.sockerless.features.differential.SystemCalls.filter;
 
-import io.sockerless.features.http.Request;
 import io.sockerless.features.daemons.StandInImage;
+import io.sockerless.features.http.Request;
 import java.util.List;
 import java.util.Map;
 

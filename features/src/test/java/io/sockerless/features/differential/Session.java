@@ -1,10 +1,10 @@
 package io.sockerless.features.differential;
 
+import io.sockerless.features.daemons.Daemon;
 import io.sockerless.features.http.Exchange;
 import io.sockerless.features.http.Json;
 import io.sockerless.features.http.Reply;
 import io.sockerless.features.http.Request;
-import io.sockerless.features.daemons.Daemon;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.sockerless.features.docker;
 
+import io.sockerless.features.daemons.Daemon;
 import io.sockerless.features.http.Reply;
 import io.sockerless.features.http.Request;
-import io.sockerless.features.daemons.Daemon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -29,7 +29,8 @@ class HostileArchivesTest {
         victim = Victim.start("archives");
         running = victim.container("");
         stopped = victim.container("");
-        assertEquals(204, victim.post("/containers/" + stopped + "/stop?t=0", "").status());
+        assertEquals(
+                204, victim.post("/containers/" + stopped + "/stop?t=0", "").status());
     }
 
     @AfterEach
@@ -66,7 +67,8 @@ class HostileArchivesTest {
         for (var container : List.of(running, stopped)) {
             var up = victim.canary().climbed() + "/evil";
             for (var name : List.of(up, "x/" + up, "./" + up, "/" + up)) {
-                var reply = put(container, "/etc", new RawTar().file(name, "evil").bytes());
+                var reply =
+                        put(container, "/etc", new RawTar().file(name, "evil").bytes());
                 assertEquals(400, reply.status(), name + ": " + reply.text());
             }
         }
@@ -76,7 +78,10 @@ class HostileArchivesTest {
     void absoluteNamesStayInside() {
         for (var container : List.of(running, stopped)) {
             var name = victim.canary().path() + "/evil";
-            assertEquals(200, put(container, "/", new RawTar().file(name, "inside").bytes()).status());
+            assertEquals(
+                    200,
+                    put(container, "/", new RawTar().file(name, "inside").bytes())
+                            .status());
             assertEquals(200, get(container, name).status());
         }
         assertEquals("inside", victim.exec(running, "cat " + victim.canary().path() + "/evil"));
@@ -106,8 +111,8 @@ class HostileArchivesTest {
     @Test
     void hardlinksStayInside() {
         for (var container : List.of(running, stopped)) {
-            for (var target :
-                    List.of(victim.canary().path() + "/other", victim.canary().climbed() + "/other", "/proc/self/exe")) {
+            for (var target : List.of(
+                    victim.canary().path() + "/other", victim.canary().climbed() + "/other", "/proc/self/exe")) {
                 var tar = new RawTar().hardlink("hard", target).file("hard", "evil");
                 assertEquals(400, put(container, "/etc", tar.bytes()).status(), target);
             }
@@ -120,7 +125,10 @@ class HostileArchivesTest {
         var tar = new RawTar().device("memory", '3', 1, 1).device("disk", '4', 8, 0);
         assertEquals(200, put(running, "/tmp", tar.bytes()).status());
         // An overlay's own mark of a deleted file.
-        assertEquals(403, put(running, "/tmp", new RawTar().device("gone", '3', 0, 0).bytes()).status());
+        assertEquals(
+                403,
+                put(running, "/tmp", new RawTar().device("gone", '3', 0, 0).bytes())
+                        .status());
         var tried = victim.exec(running, "head -c 1 /tmp/memory; head -c 1 /tmp/disk");
         assertTrue(tried.lines().filter(line -> line.contains("not permitted")).count() == 2, tried);
     }
@@ -128,7 +136,10 @@ class HostileArchivesTest {
     /** A setuid program of a container must not be one of the host's: nobody else can come near it. */
     @Test
     void setuidCountsInsideOnly() throws IOException {
-        assertEquals(200, put(running, "/", new RawTar().file("root-shell", 04755, "#!").bytes()).status());
+        assertEquals(
+                200,
+                put(running, "/", new RawTar().file("root-shell", 04755, "#!").bytes())
+                        .status());
         assertTrue(victim.exec(running, "ls -l /root-shell").startsWith("-rwsr-xr-x"));
         var state = victim.daemon().state();
         var found = new String(
@@ -140,7 +151,13 @@ class HostileArchivesTest {
                     .machine()
                     .inside(
                             state,
-                            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c",
+                            List.of(
+                                    "setpriv",
+                                    "--reuid=65534",
+                                    "--regid=65534",
+                                    "--clear-groups",
+                                    "sh",
+                                    "-c",
                                     "test -e '" + state.resolve(path) + "' && echo reachable || echo no"));
             assertEquals("no\n", new String(Programs.run(seen), StandardCharsets.UTF_8), path);
         }
@@ -170,7 +187,8 @@ class HostileArchivesTest {
 
     @Test
     void brokenTarsAreRefused() {
-        var whole = new RawTar().file("first", "a".repeat(3000)).file("second", "b").bytes();
+        var whole =
+                new RawTar().file("first", "a".repeat(3000)).file("second", "b").bytes();
         var wrongSum = whole.clone();
         wrongSum[150] ^= 1;
         var endless = new RawTar()
@@ -219,8 +237,11 @@ class HostileArchivesTest {
     @Test
     void plantedLinksShowTheContainer() {
         var outside = victim.canary().path();
-        victim.exec(running, "mkdir -p /trap && cd /trap && ln -sf " + outside + "/file direct && ln -sf "
-                + victim.canary().climbed() + "/file climbing && ln -sf /proc/1/root magic && ln -sf /proc/self/fd fds");
+        victim.exec(
+                running,
+                "mkdir -p /trap && cd /trap && ln -sf " + outside + "/file direct && ln -sf "
+                        + victim.canary().climbed()
+                        + "/file climbing && ln -sf /proc/1/root magic && ln -sf /proc/self/fd fds");
         for (var path : List.of(
                 "/trap/direct",
                 "/trap/climbing",
@@ -239,7 +260,8 @@ class HostileArchivesTest {
                 put(container, path, new RawTar().file("evil", "evil").bytes());
             }
         }
-        for (var path : List.of("/a\0b", "/a\nb", "/" + "x".repeat(5000), "/" + "x/".repeat(3000), "/loop/".repeat(300))) {
+        for (var path :
+                List.of("/a\0b", "/a\nb", "/" + "x".repeat(5000), "/" + "x/".repeat(3000), "/loop/".repeat(300))) {
             var status = get(running, path).status();
             assertTrue(status >= 400 && status < 500, path.length() + ": " + status);
         }
@@ -249,13 +271,17 @@ class HostileArchivesTest {
     @Test
     void swappedDirectoriesStayInside() throws IOException {
         var outside = victim.canary().path();
-        victim.exec(running, "mkdir -p /race/real /race/kept && cd /race && ln -s " + victim.canary().climbed() + " link");
+        victim.exec(
+                running,
+                "mkdir -p /race/real /race/kept && cd /race && ln -s "
+                        + victim.canary().climbed() + " link");
         var loop = victim.post(
                 "/containers/" + running + "/exec",
                 "{\"Cmd\":[\"sh\",\"-c\",\"cd /race; while [ ! -e /race/stop ]; do mv real old; mv link real;"
                         + " mv real link; mv old real; done\"]}");
         var id = loop.text().replaceAll(".*\"Id\":\"([0-9a-f]+)\".*\\s*", "$1");
-        assertEquals(200, victim.post("/exec/" + id + "/start", "{\"Detach\":true}").status());
+        assertEquals(
+                200, victim.post("/exec/" + id + "/start", "{\"Detach\":true}").status());
         var tar = new RawTar()
                 .file("real/file", "evil")
                 .file("x", "y")

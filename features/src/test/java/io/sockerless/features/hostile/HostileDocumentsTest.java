@@ -50,7 +50,9 @@ class HostileDocumentsTest {
             Arguments.of("cut", "{\"Image\":\"busy"),
             Arguments.of("an array", "[]"),
             Arguments.of("NaN", "{\"Image\":\"busybox\",\"x\":NaN}"),
-            Arguments.of("100,000 arrays deep", "{\"Image\":\"busybox\",\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
+            Arguments.of(
+                    "100,000 arrays deep",
+                    "{\"Image\":\"busybox\",\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
             Arguments.of("100,000 objects deep", "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000)),
             Arguments.of("a million arrays", "{\"Image\":\"busybox\",\"x\":[" + "[],".repeat(1_000_000) + "[]]}"),
             Arguments.of("a million objects", "{\"Image\":\"busybox\",\"x\":[" + "{},".repeat(1_000_000) + "{}]}"),
@@ -89,7 +91,8 @@ class HostileDocumentsTest {
 
     @Test
     void laterKeysWinAndTheirCaseDoesNotMatter() {
-        var reply = victim.post("/containers/create", "{\"Image\":\"busybox\",\"image\":\"first\",\"IMAGE\":\"second\"}");
+        var reply =
+                victim.post("/containers/create", "{\"Image\":\"busybox\",\"image\":\"first\",\"IMAGE\":\"second\"}");
         assertEquals("{\"message\":\"No such image: second:latest\"}\n", reply.text());
     }
 
@@ -102,10 +105,15 @@ class HostileDocumentsTest {
                         + "\"Env\":[\"ODD=" + odd + "\"]}");
         assertEquals(201, created.status(), created.text());
         var path = "/containers/" + Json.parse(created.body()).path("Id").asText();
-        var config = Json.parse(victim.daemon().ask(Request.of("GET", path + "/json")).body()).path("Config");
-        var plain = Json.parse(("\"" + odd + "\"").getBytes(StandardCharsets.UTF_8)).asText();
+        var config = Json.parse(
+                        victim.daemon().ask(Request.of("GET", path + "/json")).body())
+                .path("Config");
+        var plain =
+                Json.parse(("\"" + odd + "\"").getBytes(StandardCharsets.UTF_8)).asText();
         assertEquals(plain, config.path("Labels").path("odd " + plain).asText());
-        assertTrue(config.path("Env").toString().contains("ODD=" + odd.substring(0, 4)), config.path("Env").toString());
+        assertTrue(
+                config.path("Env").toString().contains("ODD=" + odd.substring(0, 4)),
+                config.path("Env").toString());
         assertEquals(204, victim.daemon().ask(Request.of("DELETE", path)).status());
     }
 
@@ -120,14 +128,19 @@ class HostileDocumentsTest {
         assertEquals(201, created.status(), created.text());
         assertEquals(204, victim.post("/containers/" + name + "/start", "").status());
         assertTrue(victim.post("/containers/" + name + "/wait", "").text().contains("\"StatusCode\":0"));
-        assertEquals(204, victim.daemon().ask(Request.of("DELETE", "/containers/" + name)).status());
+        assertEquals(
+                204,
+                victim.daemon().ask(Request.of("DELETE", "/containers/" + name)).status());
     }
 
     /** A pattern for which a backtracking matcher needs years. */
     @Test
     void patternsAreNoTrap() {
         var name = "a".repeat(60);
-        assertEquals(201, victim.post("/containers/create?name=" + name, "{\"Image\":\"busybox\",\"Cmd\":[\"true\"]}").status());
+        assertEquals(
+                201,
+                victim.post("/containers/create?name=" + name, "{\"Image\":\"busybox\",\"Cmd\":[\"true\"]}")
+                        .status());
         for (var pattern : List.of("(a+)+b", "(a|a?)+b", "(.*a){30}b", "(".repeat(5000) + ")".repeat(5000))) {
             var filters = URLEncoder.encode("{\"name\":[\"" + pattern + "\"]}", StandardCharsets.UTF_8);
             Assertions.assertTimeout(Duration.ofSeconds(5), () -> {
@@ -135,7 +148,9 @@ class HostileDocumentsTest {
                 assertTrue(reply.status() == 200 || reply.status() == 400, reply.text());
             });
         }
-        assertEquals(204, victim.daemon().ask(Request.of("DELETE", "/containers/" + name)).status());
+        assertEquals(
+                204,
+                victim.daemon().ask(Request.of("DELETE", "/containers/" + name)).status());
     }
 
     @ParameterizedTest

@@ -34,7 +34,9 @@ class HostileImagesTest {
     void isAlive() throws IOException {
         assertEquals(
                 List.of("busybox:latest"),
-                Json.parse(victim.daemon().ask(Request.of("GET", "/images/json")).body())
+                Json.parse(victim.daemon()
+                                .ask(Request.of("GET", "/images/json"))
+                                .body())
                         .findValues("RepoTags")
                         .stream()
                         .flatMap(tags -> tags.valueStream())
@@ -55,13 +57,16 @@ class HostileImagesTest {
 
     private static String load(byte[] archive) {
         var reply = victim.daemon()
-                .ask(Request.of("POST", "/images/load?quiet=1").header("Content-Type", "application/x-tar").body(archive));
+                .ask(Request.of("POST", "/images/load?quiet=1")
+                        .header("Content-Type", "application/x-tar")
+                        .body(archive));
         return reply.status() + " " + reply.text();
     }
 
     /** An archive of an image with the good layer below these. */
     private static byte[] image(String tag, byte[]... layers) {
-        var all = Stream.concat(Stream.of(StandInImage.rootfs()), Arrays.stream(layers)).toList();
+        var all = Stream.concat(Stream.of(StandInImage.rootfs()), Arrays.stream(layers))
+                .toList();
         var ids = all.stream().map(HostileImagesTest::digest).collect(Collectors.joining("\",\""));
         var tar = new StringBuilder();
         var out = new RawTar();
@@ -82,7 +87,9 @@ class HostileImagesTest {
 
     private static String digest(byte[] bytes) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -102,9 +109,14 @@ class HostileImagesTest {
                 var seen = victim.exec(id, "cat /way/other /tmp/twin; find / -xdev -name other | xargs cat; true");
                 assertFalse(seen.contains(Canary.SECRET), seen);
             }
-            assertEquals(204, victim.daemon().ask(Request.of("DELETE", "/containers/" + id + "?force=1")).status());
+            assertEquals(
+                    204,
+                    victim.daemon()
+                            .ask(Request.of("DELETE", "/containers/" + id + "?force=1"))
+                            .status());
         }
-        assertEquals(200, victim.daemon().ask(Request.of("DELETE", "/images/evil")).status());
+        assertEquals(
+                200, victim.daemon().ask(Request.of("DELETE", "/images/evil")).status());
     }
 
     @Test
@@ -119,7 +131,10 @@ class HostileImagesTest {
     @Test
     void layersWithLinks() {
         for (var target : List.of(
-                victim.canary().path(), victim.canary().climbed(), "/proc/1/root" + victim.canary().path(), "..")) {
+                victim.canary().path(),
+                victim.canary().climbed(),
+                "/proc/1/root" + victim.canary().path(),
+                "..")) {
             var link = new RawTar().symlink("way", target).bytes();
             var through = new RawTar()
                     .file("way/file", "evil")
@@ -137,8 +152,14 @@ class HostileImagesTest {
                     .file("way/.wh.other", "")
                     .bytes());
         }
-        exercise(new RawTar().hardlink("tmp/twin", victim.canary().climbed() + "/file").file("tmp/twin", "evil").bytes());
-        exercise(new RawTar().hardlink("tmp/twin", victim.canary().path() + "/file").file("tmp/twin", "evil").bytes());
+        exercise(new RawTar()
+                .hardlink("tmp/twin", victim.canary().climbed() + "/file")
+                .file("tmp/twin", "evil")
+                .bytes());
+        exercise(new RawTar()
+                .hardlink("tmp/twin", victim.canary().path() + "/file")
+                .file("tmp/twin", "evil")
+                .bytes());
     }
 
     /** Paths that we ourselves write to or read from, as links to the outside. */
@@ -168,27 +189,47 @@ class HostileImagesTest {
                         "/containers/create",
                         "{\"Image\":\"evil\",\"Cmd\":[\"sh\",\"-c\",\"cat /way/* /etc/hosts\"]" + fields + "}");
                 if (created.status() == 201) {
-                    var path = "/containers/" + Json.parse(created.body()).path("Id").asText();
+                    var path = "/containers/"
+                            + Json.parse(created.body()).path("Id").asText();
                     victim.post(path + "/start", "");
                     victim.post(path + "/wait", "");
-                    var logs = victim.daemon().ask(Request.of("GET", path + "/logs?stdout=1&stderr=1")).text();
+                    var logs = victim.daemon()
+                            .ask(Request.of("GET", path + "/logs?stdout=1&stderr=1"))
+                            .text();
                     assertFalse(logs.contains(Canary.SECRET), fields + ": " + logs);
-                    assertEquals(204, victim.daemon().ask(Request.of("DELETE", path + "?force=1&v=1")).status());
+                    assertEquals(
+                            204,
+                            victim.daemon()
+                                    .ask(Request.of("DELETE", path + "?force=1&v=1"))
+                                    .status());
                 }
                 assertEquals("", victim.canary().harm(), fields);
             }
             victim.daemon().ask(Request.of("DELETE", "/volumes/filled"));
-            assertEquals(200, victim.daemon().ask(Request.of("DELETE", "/images/evil")).status());
+            assertEquals(
+                    200,
+                    victim.daemon().ask(Request.of("DELETE", "/images/evil")).status());
         }
     }
 
     @Test
     void oddWhiteouts() {
-        for (var name : List.of(".wh...", ".wh..", ".wh.", "tmp/.wh...", "tmp/.wh..", ".wh..wh..", ".wh...wh..opq",
-                ".wh.../" + victim.canary().climbed() + "/file", "bin/.wh.\n")) {
+        for (var name : List.of(
+                ".wh...",
+                ".wh..",
+                ".wh.",
+                "tmp/.wh...",
+                "tmp/.wh..",
+                ".wh..wh..",
+                ".wh...wh..opq",
+                ".wh.../" + victim.canary().climbed() + "/file",
+                "bin/.wh.\n")) {
             exercise(new RawTar().file(name, "").bytes());
         }
-        exercise(new RawTar().file("tmp/.wh..wh..opq", "").symlink("tmp/.wh.x", victim.canary().path()).bytes());
+        exercise(new RawTar()
+                .file("tmp/.wh..wh..opq", "")
+                .symlink("tmp/.wh.x", victim.canary().path())
+                .bytes());
         exercise(new RawTar().device("bin", '3', 0, 0).bytes());
     }
 
@@ -205,14 +246,17 @@ class HostileImagesTest {
                         .symlink("link", secret)
                         .hardlink("hard", climbing)
                         .file(climbing, "evil")
-                        .file("config.json", "{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:" + "0".repeat(64) + "\"]}}")
+                        .file(
+                                "config.json",
+                                "{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:" + "0".repeat(64) + "\"]}}")
                         .file("manifest.json", manifest)
                         .bytes());
                 assertFalse(answer.contains("Loaded image"), answer);
                 assertFalse(answer.contains(Canary.SECRET), answer);
             }
         }
-        for (var name : List.of("../evil", "/evil", "evil\n", "EVIL", "a".repeat(5000), "evil:" + "t".repeat(200), "")) {
+        for (var name :
+                List.of("../evil", "/evil", "evil\n", "EVIL", "a".repeat(5000), "evil:" + "t".repeat(200), "")) {
             var archive = new String(image("NAME", new byte[1024]), StandardCharsets.ISO_8859_1);
             var renamed = archive.replace("\"NAME\"", "\"" + name.replace("\n", "\\n") + "\"");
             assertFalse(load(renamed.getBytes(StandardCharsets.ISO_8859_1)).contains("Loaded image"), name);
@@ -229,7 +273,9 @@ class HostileImagesTest {
             assertFalse(answer.contains("Loaded image"), answer);
             var config = load(new RawTar()
                     .file("config.json", text)
-                    .file("manifest.json", "[{\"Config\":\"config.json\",\"RepoTags\":[\"evil:latest\"],\"Layers\":[]}]")
+                    .file(
+                            "manifest.json",
+                            "[{\"Config\":\"config.json\",\"RepoTags\":[\"evil:latest\"],\"Layers\":[]}]")
                     .bytes());
             assertFalse(config.contains("Loaded image"), config);
             var index = load(new RawTar()
@@ -253,16 +299,25 @@ class HostileImagesTest {
     void importsThatClimb() {
         for (var tar : List.of(
                 new RawTar().file(victim.canary().climbed() + "/evil", "evil").bytes(),
-                new RawTar().symlink("way", victim.canary().path()).file("way/file", "evil").bytes(),
+                new RawTar()
+                        .symlink("way", victim.canary().path())
+                        .file("way/file", "evil")
+                        .bytes(),
                 Arrays.copyOf(StandInImage.rootfs(), 300_000))) {
             var reply = victim.daemon()
-                    .ask(Request.of("POST", "/images/create?fromSrc=-&repo=evil").body(tar));
+                    .ask(Request.of("POST", "/images/create?fromSrc=-&repo=evil")
+                            .body(tar));
             if (reply.status() == 200 && !reply.text().contains("error")) {
-                var created = victim.post("/containers/create?name=evil", "{\"Image\":\"evil\",\"Cmd\":[\"/bin/true\"]}");
+                var created =
+                        victim.post("/containers/create?name=evil", "{\"Image\":\"evil\",\"Cmd\":[\"/bin/true\"]}");
                 victim.post("/containers/evil/start", "");
                 victim.daemon().ask(Request.of("DELETE", "/containers/evil?force=1"));
                 assertTrue(created.status() == 201 || created.status() >= 400);
-                assertEquals(200, victim.daemon().ask(Request.of("DELETE", "/images/evil")).status());
+                assertEquals(
+                        200,
+                        victim.daemon()
+                                .ask(Request.of("DELETE", "/images/evil"))
+                                .status());
             }
         }
     }

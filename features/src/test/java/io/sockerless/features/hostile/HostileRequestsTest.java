@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Requests that are no HTTP, or more of it than anybody needs. */
 class HostileRequestsTest {
     private static final String GET = "GET /_ping HTTP/1.1\r\nHost: d\r\n";
-    private static final String POST = "POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\n";
+    private static final String POST =
+            "POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\n";
     private static final String CHUNKS = POST + "Transfer-Encoding: chunked\r\n\r\n";
     private static final int MANY = 1500;
 
@@ -66,7 +67,8 @@ class HostileRequestsTest {
             Arguments.of("NUL in a header", GET + "X: a\0b\r\n\r\n", "400"),
             Arguments.of("NUL in a method", "G\0T /_ping HTTP/1.1\r\nHost: d\r\n\r\n", "400"),
             Arguments.of("a bare CR", GET + "X: a\rb\r\n\r\n", "400"),
-            Arguments.of("both lengths", POST + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"),
+            Arguments.of(
+                    "both lengths", POST + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"),
             Arguments.of("two codings", POST + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "400 501"),
             Arguments.of("a hidden coding", POST + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "400 501"),
             Arguments.of("two lengths", POST + "Content-Length: 2\r\nContent-Length: 4\r\n\r\n{}xx", "400"),
@@ -81,9 +83,16 @@ class HostileRequestsTest {
             Arguments.of("a long chunk extension", CHUNKS + "2;" + "a".repeat(100_000) + "\r\n{}\r\n0\r\n\r\n", "400"),
             Arguments.of("long trailers", CHUNKS + "2\r\n{}\r\n0\r\n" + headers(10_000) + "\r\n", "400"),
             Arguments.of("a broken escape", "GET /containers/%zz/json HTTP/1.1\r\nHost: d\r\n\r\n", "400"),
-            Arguments.of("NUL in a path", "GET /containers/a%00b/json HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n", "404"),
-            Arguments.of("dots", "GET /containers/../_ping HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n", "301 404"),
-            Arguments.of("hidden dots", "GET /images/..%2f..%2fetc/json HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n", "301 400 404"));
+            Arguments.of(
+                    "NUL in a path",
+                    "GET /containers/a%00b/json HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n",
+                    "404"),
+            Arguments.of(
+                    "dots", "GET /containers/../_ping HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n", "301 404"),
+            Arguments.of(
+                    "hidden dots",
+                    "GET /images/..%2f..%2fetc/json HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n",
+                    "301 400 404"));
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("BROKEN")
@@ -154,8 +163,12 @@ class HostileRequestsTest {
                 for (int i = 0; i < MANY; i++) {
                     open.add(Exchange.raw(victim.daemon().socket(), bytes, false, Duration.ofSeconds(10)));
                 }
-                assertEquals("OK", victim.daemon().ask(Request.of("GET", "/_ping")).text());
-                assertEquals(404, victim.post("/containers/create", "{\"Image\":\"none\"}").status());
+                assertEquals(
+                        "OK", victim.daemon().ask(Request.of("GET", "/_ping")).text());
+                assertEquals(
+                        404,
+                        victim.post("/containers/create", "{\"Image\":\"none\"}")
+                                .status());
             } finally {
                 for (var exchange : open) {
                     exchange.close();
@@ -217,7 +230,11 @@ class HostileRequestsTest {
                 exchange.readUntil(_ -> false);
             }
         }
-        assertEquals(204, victim.daemon().ask(Request.of("DELETE", "/containers/" + id + "?force=1")).status());
+        assertEquals(
+                204,
+                victim.daemon()
+                        .ask(Request.of("DELETE", "/containers/" + id + "?force=1"))
+                        .status());
     }
 
     private static String headers(int count) {

@@ -57,9 +57,16 @@ class HostileSettingsTest {
                 return "refused: " + started.text();
             }
             victim.post(path + "/wait", "");
-            return "ran: " + victim.daemon().ask(Request.of("GET", path + "/logs?stdout=1&stderr=1")).text();
+            return "ran: "
+                    + victim.daemon()
+                            .ask(Request.of("GET", path + "/logs?stdout=1&stderr=1"))
+                            .text();
         } finally {
-            assertEquals(204, victim.daemon().ask(Request.of("DELETE", path + "?force=1&v=1")).status());
+            assertEquals(
+                    204,
+                    victim.daemon()
+                            .ask(Request.of("DELETE", path + "?force=1&v=1"))
+                            .status());
         }
     }
 
@@ -70,13 +77,13 @@ class HostileSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/b", "a\0b", "a\nb", ".hidden", "-dash", "a", "//ok", "ä", "a b", "..", "%2e%2e"})
     void namesAreNames(String name) {
-        var container = victim.post(
-                "/containers/create?name=" + encoded(name), "{\"Image\":\"busybox\",\"Cmd\":[\"true\"]}");
+        var container =
+                victim.post("/containers/create?name=" + encoded(name), "{\"Image\":\"busybox\",\"Cmd\":[\"true\"]}");
         assertEquals(400, container.status(), container.text());
         var volume = victim.post("/volumes/create", "{\"Name\":" + json(name) + "}");
         assertEquals(400, volume.status(), volume.text());
-        var bind = tried("\"Cmd\":[\"true\"],\"HostConfig\":{\"Mounts\":[{\"Type\":\"volume\",\"Source\":"
-                + json(name) + ",\"Target\":\"/x\"}]}");
+        var bind = tried("\"Cmd\":[\"true\"],\"HostConfig\":{\"Mounts\":[{\"Type\":\"volume\",\"Source\":" + json(name)
+                + ",\"Target\":\"/x\"}]}");
         assertTrue(bind.startsWith("refused"), bind);
     }
 
@@ -87,9 +94,25 @@ class HostileSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../x:/y", "a/../..:/y", "a/b:/x", "x:/", "x:/../..", "/:/", "x:../y", "a\0b:/y", "a\nb:/y",
-                "/tmp:/y\0:ro", "/tmp\0:/y", "/tmp:/y:bogus", ".:/y", ":/y", "x:", "/tmp:/a:/b:/c", "/tmp:/proc/self",
-                "/tmp:/proc/sys/kernel", "/tmp:/x/../proc/sys"
+                "../x:/y",
+                "a/../..:/y",
+                "a/b:/x",
+                "x:/",
+                "x:/../..",
+                "/:/",
+                "x:../y",
+                "a\0b:/y",
+                "a\nb:/y",
+                "/tmp:/y\0:ro",
+                "/tmp\0:/y",
+                "/tmp:/y:bogus",
+                ".:/y",
+                ":/y",
+                "x:",
+                "/tmp:/a:/b:/c",
+                "/tmp:/proc/self",
+                "/tmp:/proc/sys/kernel",
+                "/tmp:/x/../proc/sys"
             })
     void bindsAreRefused(String bind) {
         var answer = tried("\"Cmd\":[\"true\"],\"HostConfig\":{\"Binds\":[" + json(bind) + "]}");
@@ -192,19 +215,33 @@ class HostileSettingsTest {
     @Test
     void volumesHoldNothingElse() throws IOException {
         var id = victim.container(",\"HostConfig\":{\"Binds\":[\"trap:/trap\"]}");
-        victim.exec(id, "ln -s " + victim.canary().path() + " /trap/way; ln -s " + victim.canary().climbed() + " /trap/up");
-        assertEquals(204, victim.daemon().ask(Request.of("DELETE", "/containers/" + id + "?force=1")).status());
-        var next = victim.container(",\"HostConfig\":{\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"trap\","
-                + "\"Target\":\"/trap\"}]}");
+        victim.exec(
+                id,
+                "ln -s " + victim.canary().path() + " /trap/way; ln -s "
+                        + victim.canary().climbed() + " /trap/up");
+        assertEquals(
+                204,
+                victim.daemon()
+                        .ask(Request.of("DELETE", "/containers/" + id + "?force=1"))
+                        .status());
+        var next = victim.container(
+                ",\"HostConfig\":{\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"trap\"," + "\"Target\":\"/trap\"}]}");
         assertTrue(victim.exec(next, "cat /trap/way/file /trap/up/file").lines().noneMatch(Canary.SECRET::equals));
-        assertEquals(204, victim.daemon().ask(Request.of("DELETE", "/containers/" + next + "?force=1")).status());
-        assertEquals(204, victim.daemon().ask(Request.of("DELETE", "/volumes/trap")).status());
+        assertEquals(
+                204,
+                victim.daemon()
+                        .ask(Request.of("DELETE", "/containers/" + next + "?force=1"))
+                        .status());
+        assertEquals(
+                204, victim.daemon().ask(Request.of("DELETE", "/volumes/trap")).status());
     }
 
     @Test
     void volumesOfOthersAreOutOfReach() {
         for (var name : List.of("..", "../containers", "%2e%2e%2fcontainers", "x%00", "...")) {
-            var status = victim.daemon().ask(Request.of("DELETE", "/volumes/" + name)).status();
+            var status = victim.daemon()
+                    .ask(Request.of("DELETE", "/volumes/" + name))
+                    .status();
             assertTrue(status == 404 || status == 400 || status == 301, name + ": " + status);
         }
     }

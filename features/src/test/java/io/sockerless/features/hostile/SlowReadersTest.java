@@ -22,8 +22,7 @@ class SlowReadersTest {
     /** Far more than sockets and pipes hold. */
     private static final int MEGABYTES = 24;
 
-    private static final String TALK =
-            "yes $(head -c 99 /dev/zero | tr '\\\\0' a) | head -c " + (MEGABYTES << 20);
+    private static final String TALK = "yes $(head -c 99 /dev/zero | tr '\\\\0' a) | head -c " + (MEGABYTES << 20);
 
     private static Victim victim;
 
@@ -47,13 +46,18 @@ class SlowReadersTest {
     }
 
     private static String created(String script) {
-        var reply = victim.post("/containers/create", "{\"Image\":\"busybox\",\"Cmd\":[\"sh\",\"-c\",\"" + script + "\"]}");
+        var reply =
+                victim.post("/containers/create", "{\"Image\":\"busybox\",\"Cmd\":[\"sh\",\"-c\",\"" + script + "\"]}");
         assertEquals(201, reply.status(), reply.text());
         return Json.parse(reply.body()).path("Id").asText();
     }
 
     private static void removed(String id) {
-        assertEquals(204, victim.daemon().ask(Request.of("DELETE", "/containers/" + id + "?force=1")).status());
+        assertEquals(
+                204,
+                victim.daemon()
+                        .ask(Request.of("DELETE", "/containers/" + id + "?force=1"))
+                        .status());
     }
 
     /** As many streams, of which nothing is read but the head. */
@@ -92,7 +96,11 @@ class SlowReadersTest {
             assertEquals(200, reader.readHead());
         }
         assertEquals(204, victim.post("/containers/" + id + "/start", "").status());
-        assertEquals(200, victim.daemon().ask(Request.of("GET", "/containers/" + id + "/json")).status());
+        assertEquals(
+                200,
+                victim.daemon()
+                        .ask(Request.of("GET", "/containers/" + id + "/json"))
+                        .status());
         victim.isHealthy();
         close(readers);
         assertTrue(victim.post("/containers/" + id + "/wait", "").text().contains("\"StatusCode\":0"));
@@ -105,7 +113,10 @@ class SlowReadersTest {
         var readers = unread("GET", "/events");
         var id = created("true");
         for (int i = 0; i < 400; i++) {
-            assertEquals(204, victim.post("/containers/" + id + "/rename?name=slow" + i + "x".repeat(1000), "").status());
+            assertEquals(
+                    204,
+                    victim.post("/containers/" + id + "/rename?name=slow" + i + "x".repeat(1000), "")
+                            .status());
         }
         victim.isHealthy();
         close(readers);
@@ -137,7 +148,8 @@ class SlowReadersTest {
                     "PUT /containers/" + id + "/archive?path=/tmp HTTP/1.1",
                     "POST /images/load HTTP/1.1",
                     "POST /images/create?fromSrc=- HTTP/1.1")) {
-                var bytes = (head + "\r\nHost: d\r\nContent-Type: application/x-tar\r\nContent-Length: 100000000\r\n\r\n"
+                var bytes = (head
+                                + "\r\nHost: d\r\nContent-Type: application/x-tar\r\nContent-Length: 100000000\r\n\r\n"
                                 + "a".repeat(100_000))
                         .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
                 open.add(Exchange.raw(victim.daemon().socket(), bytes, false, PATIENCE));

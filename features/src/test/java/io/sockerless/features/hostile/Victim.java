@@ -83,12 +83,14 @@ final class Victim implements AutoCloseable {
         var exec = post(
                 "/containers/" + container + "/exec",
                 "{\"AttachStdout\":true,\"AttachStderr\":true,\"Cmd\":"
-                        + command.replace("]", ",\"" + script.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]")
+                        + command.replace(
+                                "]", ",\"" + script.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]")
                         + "}");
         assertEquals(201, exec.status(), exec.text());
         var id = Json.parse(exec.body()).path("Id").asText();
         var frames = Frames.of(post("/exec/" + id + "/start", "{}").body());
-        return new String(frames.stdout(), StandardCharsets.UTF_8) + new String(frames.stderr(), StandardCharsets.UTF_8);
+        return new String(frames.stdout(), StandardCharsets.UTF_8)
+                + new String(frames.stderr(), StandardCharsets.UTF_8);
     }
 
     /** @throws AssertionError unless the daemon answers and has harmed nobody */

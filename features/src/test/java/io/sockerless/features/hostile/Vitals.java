@@ -29,9 +29,11 @@ record Vitals(long heap, long resident, int threads, int descriptors) {
     static Vitals of(long pid) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
         Programs.run(List.of(java, Long.toString(pid), "GC.run"));
-        var heap = new String(
-                Programs.run(List.of(java, Long.toString(pid), "GC.heap_info")), StandardCharsets.UTF_8);
-        long used = USED.matcher(heap).results().mapToLong(r -> Long.parseLong(r.group(1)) << 10).sum();
+        var heap = new String(Programs.run(List.of(java, Long.toString(pid), "GC.heap_info")), StandardCharsets.UTF_8);
+        long used = USED.matcher(heap)
+                .results()
+                .mapToLong(r -> Long.parseLong(r.group(1)) << 10)
+                .sum();
         if (used == 0) {
             throw new IOException("no heap in " + heap);
         }

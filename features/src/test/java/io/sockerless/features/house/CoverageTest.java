@@ -68,7 +68,8 @@ class CoverageTest {
             assertTrue(STATUSES.contains(row.status()), row::toString);
             assertFalse(row.status().equals("served") && row.features().isEmpty(), () -> row + " has no scenario");
             assertFalse(row.status().equals("refused") && row.note().isEmpty(), () -> row + " has no reason");
-            for (var feature : row.features().isEmpty() ? new String[0] : row.features().split(" ")) {
+            for (var feature :
+                    row.features().isEmpty() ? new String[0] : row.features().split(" ")) {
                 var text = Files.readString(Root.path().resolve("features").resolve(feature));
                 assertTrue(text.contains("@op:" + row.operationId()), () -> feature + " has no " + row.operationId());
             }
@@ -100,13 +101,14 @@ class CoverageTest {
         assumeTrue(Files.isRegularFile(file), "no description of Docker's API at " + file);
         JsonNode paths = new YAMLMapper().readTree(file.toFile()).path("paths");
         var described = new TreeMap<String, String>();
-        paths.properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            if (method.getValue().has("operationId")) {
-                described.put(
-                        method.getValue().path("operationId").asText(),
-                        method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
-            }
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    if (method.getValue().has("operationId")) {
+                        described.put(
+                                method.getValue().path("operationId").asText(),
+                                method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
         var listed = new TreeMap<String, String>();
         rows().values().forEach(row -> listed.put(row.operationId(), row.call()));
         assertEquals(described, listed);

@@ -21,8 +21,8 @@ class FilesTest {
 
     /** What git knows, or would; so a file that .gitignore hides by mistake is not among them. */
     private static List<Path> files() throws IOException {
-        var listed = Programs.run(List.of(
-                "git", "-C", Root.path().toString(), "ls-files", "--cached", "--others", "--exclude-standard"));
+        var listed = Programs.run(
+                List.of("git", "-C", Root.path().toString(), "ls-files", "--cached", "--others", "--exclude-standard"));
         return new String(listed, StandardCharsets.UTF_8)
                 .lines()
                 .filter(name -> CODE.matcher(name).matches())

@@ -226,10 +226,7 @@ public final class AgentConnection implements AutoCloseable {
             throw new ProtocolException("the agent speaks protocol " + theirs.protocol());
         }
         byte[] ours = AgentJson.MAPPER.writeValueAsBytes(new AgentHello(
-                AgentHello.PROTOCOL,
-                "client",
-                "java",
-                ProcessHandle.current().pid()));
+                AgentHello.PROTOCOL, "client", "java", ProcessHandle.current().pid()));
         send(FrameType.HELLO, 0, ours, 0, ours.length);
         return theirs;
     }
@@ -299,12 +296,14 @@ public final class AgentConnection implements AutoCloseable {
             }
             case CREDIT -> {
                 if (stream != null) {
-                    stream.receiveCredit(Integer.toUnsignedLong(ByteBuffer.wrap(payload).getInt()));
+                    stream.receiveCredit(
+                            Integer.toUnsignedLong(ByteBuffer.wrap(payload).getInt()));
                 }
             }
             case RESET -> {
                 if (stream != null) {
-                    stream.fail(AgentJson.MAPPER.readTree(payload).path("message").asText());
+                    stream.fail(
+                            AgentJson.MAPPER.readTree(payload).path("message").asText());
                 }
             }
             case RESPONSE -> {

@@ -146,7 +146,9 @@ public final class HostNetwork {
     /** What {@code nft} prints for a command such as {@code list table inet x}. */
     public String nftList(List<String> arguments) {
         record Printed(String output) {}
-        return connection.request("nft", Map.of("args", arguments), Printed.class).output();
+        return connection
+                .request("nft", Map.of("args", arguments), Printed.class)
+                .output();
     }
 
     /**

@@ -41,8 +41,8 @@ public final class ShimClient implements AutoCloseable {
      * @throws IOException no shim listens there
      */
     public static ShimClient open(Path shimDirectory, Consumer<ShimEvent> listener) throws IOException {
-        return new ShimClient(AgentConnection.open(
-                shimDirectory.resolve(SOCKET), event -> listener.accept(ShimEvent.of(event))));
+        return new ShimClient(
+                AgentConnection.open(shimDirectory.resolve(SOCKET), event -> listener.accept(ShimEvent.of(event))));
     }
 
     /** The connection, to see whether it lives and to wait for its end. */
@@ -171,13 +171,7 @@ public final class ShimClient implements AutoCloseable {
             List<ShimState.Exec> execs) {
         ShimState state() {
             return new ShimState(
-                    status,
-                    pid,
-                    Optional.ofNullable(startedAt),
-                    Optional.ofNullable(finishedAt),
-                    code,
-                    oom,
-                    execs);
+                    status, pid, Optional.ofNullable(startedAt), Optional.ofNullable(finishedAt), code, oom, execs);
         }
     }
 }

@@ -31,8 +31,7 @@ public sealed interface ShimEvent {
             case "started" -> new Started(Instant.parse(body.path("startedAt").asText()));
             case "exited" -> new Exited(AgentJson.MAPPER.convertValue(body, ShimExit.class));
             case "exec-exit" ->
-                new ExecExited(
-                        body.path("execId").asText(), body.path("code").asInt());
+                new ExecExited(body.path("execId").asText(), body.path("code").asInt());
             case "log" ->
                 new LogGrew(body.path("size").asLong(), body.path("rotations").asInt());
             default -> new Unknown(event.name());

@@ -96,13 +96,12 @@ final class Transfers {
         Map<String, Object> all = new HashMap<>(params);
         all.put("stream", stream.id());
         CountDownLatch sent = new CountDownLatch(1);
-        FutureTask<T> task =
-                new FutureTask<>(() -> connection.request(op, all, result, sent::countDown, stream)) {
-                    @Override
-                    protected void done() {
-                        sent.countDown();
-                    }
-                };
+        FutureTask<T> task = new FutureTask<>(() -> connection.request(op, all, result, sent::countDown, stream)) {
+            @Override
+            protected void done() {
+                sent.countDown();
+            }
+        };
         Thread.ofVirtual().name("agent-" + op).start(task);
         try {
             sent.await();

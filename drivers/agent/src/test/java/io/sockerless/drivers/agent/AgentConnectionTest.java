@@ -29,15 +29,14 @@ class AgentConnectionTest {
         Process process = new ProcessBuilder(program.toString(), "host")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        AgentConnection connection =
-                AgentConnection.over(process.getInputStream(), process.getOutputStream(), _ -> {});
+        AgentConnection connection = AgentConnection.over(process.getInputStream(), process.getOutputStream(), _ -> {});
         assertEquals("host", connection.hello().mode());
         assertEquals(process.pid(), connection.hello().pid());
         for (int i = 0; i < 100; i++) {
             connection.request("ping", Map.of(), Map.class);
         }
-        EngineException unknown = assertThrows(
-                EngineException.class, () -> connection.request("no-such-operation", Map.of(), Map.class));
+        EngineException unknown =
+                assertThrows(EngineException.class, () -> connection.request("no-such-operation", Map.of(), Map.class));
         assertEquals(ErrorKind.NOT_IMPLEMENTED, unknown.kind());
         connection.close();
         connection.awaitEnd();

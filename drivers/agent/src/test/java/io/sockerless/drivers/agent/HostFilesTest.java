@@ -54,8 +54,7 @@ class HostFilesTest {
     }
 
     private Extracted put(String path, boolean keepKinds, TarBytes tar) throws IOException {
-        return files.tarIn(
-                tree, new TarIn(path, keepKinds, Optional.empty()), new ByteArrayInputStream(tar.bytes()));
+        return files.tarIn(tree, new TarIn(path, keepKinds, Optional.empty()), new ByteArrayInputStream(tar.bytes()));
     }
 
     private EngineException refused(String path, boolean keepKinds, TarBytes tar) {
@@ -133,9 +132,12 @@ class HostFilesTest {
     void refusalsAreDockers() {
         TarBytes any = new TarBytes().file("n", "x");
         assertEquals(ErrorKind.NOT_FOUND, refused("/nope", false, any).kind());
-        assertEquals("extraction point is not a directory", refused("/etc/d1/f", false, any).getMessage());
         assertEquals(
-                "extraction point is not a directory", refused("/etc/flink", false, any).getMessage());
+                "extraction point is not a directory",
+                refused("/etc/d1/f", false, any).getMessage());
+        assertEquals(
+                "extraction point is not a directory",
+                refused("/etc/flink", false, any).getMessage());
         assertEquals(
                 "cannot overwrite directory \"/etc/d1\" with non-directory \"/etc\"",
                 refused("/etc", true, new TarBytes().file("d1", "")).getMessage());
@@ -170,8 +172,7 @@ class HostFilesTest {
                 .file("c", nonce)
                 .hardLink("h", "../../../../../../../.." + absolute + "/abs");
         Path made = directory.resolve("layer");
-        Extracted done =
-                files.unpack(Unpack.layer(made, List.of()), new ByteArrayInputStream(hostile.bytes()));
+        Extracted done = files.unpack(Unpack.layer(made, List.of()), new ByteArrayInputStream(hostile.bytes()));
         assertEquals(10, done.entries());
         try (var list = Files.list(outside)) {
             assertEquals(List.of(), list.toList());
@@ -210,8 +211,7 @@ class HostFilesTest {
         byte[] cut = Arrays.copyOf(whole, 3000);
         EngineException invalid = assertThrows(
                 EngineException.class,
-                () -> files.tarIn(
-                        tree, new TarIn("/etc", false, Optional.empty()), new ByteArrayInputStream(cut)));
+                () -> files.tarIn(tree, new TarIn("/etc", false, Optional.empty()), new ByteArrayInputStream(cut)));
         assertEquals(ErrorKind.INVALID, invalid.kind());
         assertEquals("unexpected EOF", invalid.getMessage());
         IOException broken = assertThrows(
@@ -249,7 +249,10 @@ class HostFilesTest {
         }
         Files.createDirectories(deep);
         HostSession.run(
-                "sh", "-c", "cd " + root + "; for i in $(seq 170); do mkdir deep-deep-deep; cd deep-deep-deep; done; for j in 1 2 3 4; do cd "
+                "sh",
+                "-c",
+                "cd " + root
+                        + "; for i in $(seq 170); do mkdir deep-deep-deep; cd deep-deep-deep; done; for j in 1 2 3 4; do cd "
                         + root + "; mv deep-deep-deep x; mkdir deep-deep-deep; mv x deep-deep-deep/y; done");
         files.removeTree(root);
         assertFalse(Files.exists(root, LinkOption.NOFOLLOW_LINKS));

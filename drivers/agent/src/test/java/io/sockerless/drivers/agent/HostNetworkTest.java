@@ -107,17 +107,23 @@ class HostNetworkTest {
                 .contains(new HostNetwork.Route("0.0.0.0/0", net + "1", peer.index())));
         assertEquals(
                 "0",
-                in(first, "cat", "/proc/sys/net/ipv4/ip_unprivileged_port_start").strip());
+                in(first, "cat", "/proc/sys/net/ipv4/ip_unprivileged_port_start")
+                        .strip());
         List<HostNetwork.Link> ours = network.links(Optional.empty());
         HostNetwork.Link port = ours.stream()
                 .filter(link -> link.name().equals("v1" + nonce))
                 .findFirst()
                 .orElseThrow();
-        HostNetwork.Link master =
-                ours.stream().filter(link -> link.name().equals(bridge)).findFirst().orElseThrow();
+        HostNetwork.Link master = ours.stream()
+                .filter(link -> link.name().equals(bridge))
+                .findFirst()
+                .orElseThrow();
         assertEquals(master.index(), port.master());
         assertEquals("bridge", master.kind());
-        assertEquals("1", Files.readString(Path.of("/sys/class/net/v1" + nonce + "/brport/hairpin_mode")).strip());
+        assertEquals(
+                "1",
+                Files.readString(Path.of("/sys/class/net/v1" + nonce + "/brport/hairpin_mode"))
+                        .strip());
         assertTrue(network.routes(Optional.empty()).contains(new HostNetwork.Route(net + "0/24", "", master.index())));
         network.deleteLink(second, "eth0");
         assertFalse(Files.exists(Path.of("/sys/class/net/v2" + nonce)));
@@ -129,7 +135,16 @@ class HostNetworkTest {
         Path namespace = directory.resolve("ns1");
         network.createNamespace(namespace);
         HostNetwork.Veth wrong = new HostNetwork.Veth(
-                namespace, "v1" + nonce, "eth0", "", List.of(net + "2/24"), List.of("192.0.2.77"), 0, bridge, true, Map.of());
+                namespace,
+                "v1" + nonce,
+                "eth0",
+                "",
+                List.of(net + "2/24"),
+                List.of("192.0.2.77"),
+                0,
+                bridge,
+                true,
+                Map.of());
         EngineException unreachable = assertThrows(EngineException.class, () -> network.createVeth(wrong));
         assertTrue(unreachable.getMessage().contains("192.0.2.77"), unreachable.getMessage());
         assertFalse(Files.exists(Path.of("/sys/class/net/v1" + nonce)));

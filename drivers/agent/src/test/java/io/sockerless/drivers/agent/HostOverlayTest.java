@@ -103,14 +103,15 @@ class HostOverlayTest {
     @Test
     void whiteoutsRemoveWhereThereIsNoOverlay() throws Exception {
         Path flat = layer(
-                "flat", List.of(), new TarBytes().file("a/x", "1").file("a/y", nonce).file("b/x", "1"));
+                "flat",
+                List.of(),
+                new TarBytes().file("a/x", "1").file("a/y", nonce).file("b/x", "1"));
         byte[] second = new TarBytes()
                 .file("a/.wh.x", "")
                 .file("b/n", "2")
                 .file("b/.wh..wh..opq", "")
                 .bytes();
-        files.unpack(
-                new Unpack(flat, Unpack.Whiteouts.REMOVE, List.of(), true), new ByteArrayInputStream(second));
+        files.unpack(new Unpack(flat, Unpack.Whiteouts.REMOVE, List.of(), true), new ByteArrayInputStream(second));
         assertFalse(Files.exists(flat.resolve("a/x")));
         assertEquals(nonce, Files.readString(flat.resolve("a/y")));
         assertFalse(Files.exists(flat.resolve("b/x")));
@@ -139,16 +140,11 @@ class HostOverlayTest {
                         .directory("same")
                         .file("same/touched", "t"));
         mount(List.of(lower));
-        HostSession.run(
-                "sh",
-                "-euc",
-                """
+        HostSession.run("sh", "-euc", """
                 cd "$1"; echo new > etc/d1/newf; rm etc/d1/sub/g; chmod 700 etc/d1/sub; rm -r opq; mkdir opq; chown 1234:77 opq
                 chmod 755 opq; echo q > opq/q; mkdir lib1/n; echo a > lib1/n/a; rm etc/link; mkdir -p x/y/z; echo > x/y/z/f
                 touch tmp/t; rm tmp/t; mkdir nd; chmod 600 same/touched; chmod 644 same/touched; touch brief; rm brief
-                """,
-                "sh",
-                merged.toString());
+                """, "sh", merged.toString());
         List<String> lines = files.changes(upper, List.of(lower)).stream()
                 .map(change -> "CAD".charAt(change.kind().ordinal()) + " " + change.path())
                 .toList();
@@ -200,8 +196,7 @@ class HostOverlayTest {
     void anyNumberOfLayersWithAnyName() throws Exception {
         List<Path> lower = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
-            Path root = Files.createDirectories(
-                    directory.resolve("layer:with,odd\\characters-" + "x".repeat(100) + i));
+            Path root = Files.createDirectories(directory.resolve("layer:with,odd\\characters-" + "x".repeat(100) + i));
             Files.writeString(root.resolve("f" + i), nonce + i);
             Files.writeString(root.resolve("all"), "" + i);
             lower.add(root);
@@ -222,8 +217,7 @@ class HostOverlayTest {
         mounts.bind(source, target, true, false);
         assertEquals(nonce, Files.readString(target.resolve("f")));
         assertThrows(IOException.class, () -> Files.writeString(target.resolve("g"), ""));
-        EngineException busy =
-                assertThrows(EngineException.class, () -> files.removeTree(directory.resolve("tree")));
+        EngineException busy = assertThrows(EngineException.class, () -> files.removeTree(directory.resolve("tree")));
         assertEquals(ErrorKind.CONFLICT, busy.kind());
         assertEquals(nonce, Files.readString(source.resolve("f")));
         mounts.unmount(target, false);
@@ -235,7 +229,9 @@ class HostOverlayTest {
         mounts.mount("tmpfs", "none", directory.resolve("tmp"), "size=1m,ro");
         assertEquals(
                 List.of(directory.resolve("one/file"), directory.resolve("tmp")),
-                mounts.under(directory).stream().sorted(Comparator.naturalOrder()).toList());
+                mounts.under(directory).stream()
+                        .sorted(Comparator.naturalOrder())
+                        .toList());
         assertThrows(IOException.class, () -> Files.writeString(directory.resolve("tmp/x"), ""));
     }
 }

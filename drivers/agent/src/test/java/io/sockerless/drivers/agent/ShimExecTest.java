@@ -70,8 +70,9 @@ class ShimExecTest {
     @Test
     void terminalWithResize() throws Exception {
         ShimExec exec = c.exec("tty", true, "sh", "-c", "read x; stty size; test -t 0 && exit 9");
-        try (ShimStreams s =
-                        c.client.exec(exec, EnumSet.of(Standard.STDIN, Standard.STDOUT)).streams();
+        try (ShimStreams s = c.client
+                        .exec(exec, EnumSet.of(Standard.STDIN, Standard.STDOUT))
+                        .streams();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(s.stdout(), UTF_8))) {
             c.client.resizeExec("tty", 21, 77);
             s.stdin().write("go\n".getBytes(UTF_8));
@@ -86,8 +87,8 @@ class ShimExecTest {
         EngineException absent = assertThrows(
                 EngineException.class, () -> c.client.exec(c.exec("x", "no-such-program"), Set.of(Standard.STDOUT)));
         assertTrue(absent.getMessage().contains("no-such-program"), absent.getMessage());
-        EngineException directory = assertThrows(
-                EngineException.class, () -> c.client.exec(c.exec("x", "/etc"), Set.of(Standard.STDOUT)));
+        EngineException directory =
+                assertThrows(EngineException.class, () -> c.client.exec(c.exec("x", "/etc"), Set.of(Standard.STDOUT)));
         assertTrue(directory.getMessage().contains("not permitted"), directory.getMessage());
         assertTrue(c.client.state().execs().isEmpty());
     }

@@ -31,8 +31,8 @@ class ShimLifecycleTest {
     void outputsAreExactAndApart() throws Exception {
         String out = UUID.randomUUID().toString();
         String err = UUID.randomUUID().toString();
-        try (ShimContainer c = new ShimContainer(
-                base, "sh", "-c", "echo " + out + "; printf " + err + " >&2; exit 7")) {
+        try (ShimContainer c =
+                new ShimContainer(base, "sh", "-c", "echo " + out + "; printf " + err + " >&2; exit 7")) {
             long pid = c.create();
             assertTrue(Files.isDirectory(Path.of("/proc/" + pid)));
             assertEquals("created", c.client.state().status());
@@ -117,11 +117,17 @@ class ShimLifecycleTest {
     @Test
     void wrongOrdersAreConflicts() throws Exception {
         try (ShimContainer c = new ShimContainer(base, "sleep", "100")) {
-            assertEquals(ErrorKind.CONFLICT, assertThrows(EngineException.class, c.client::start).kind());
+            assertEquals(
+                    ErrorKind.CONFLICT,
+                    assertThrows(EngineException.class, c.client::start).kind());
             c.create();
-            assertEquals(ErrorKind.CONFLICT, assertThrows(EngineException.class, c::create).kind());
+            assertEquals(
+                    ErrorKind.CONFLICT,
+                    assertThrows(EngineException.class, c::create).kind());
             c.client.start();
-            assertEquals(ErrorKind.CONFLICT, assertThrows(EngineException.class, c.client::start).kind());
+            assertEquals(
+                    ErrorKind.CONFLICT,
+                    assertThrows(EngineException.class, c.client::start).kind());
         }
     }
 
@@ -143,8 +149,7 @@ class ShimLifecycleTest {
 
     @Test
     void outOfMemoryIsTold() throws Exception {
-        try (ShimContainer c =
-                new ShimContainer(base, "sh", "-c", "tail /dev/zero").memory(16 << 20)) {
+        try (ShimContainer c = new ShimContainer(base, "sh", "-c", "tail /dev/zero").memory(16 << 20)) {
             c.create();
             c.client.start();
             ShimExit exit = c.client.awaitExit();

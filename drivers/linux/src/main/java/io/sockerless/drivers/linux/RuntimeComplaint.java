@@ -36,8 +36,7 @@ final class RuntimeComplaint {
                     + reason(text);
         }
         if (text.startsWith("chdir")) {
-            return "chdir to cwd (\"" + cwd + "\") set in config.json failed: "
-                    + reason(text);
+            return "chdir to cwd (\"" + cwd + "\") set in config.json failed: " + reason(text);
         }
         return text;
     }

@@ -69,7 +69,8 @@ class RootFsTest {
 
     @Test
     void usersAndClearancesAtTheSameTimeDoNotMeet() throws Exception {
-        List<FutureTask<Integer>> users = Stream.generate(() -> new FutureTask<>(this::useOften)).limit(4).toList();
+        List<FutureTask<Integer>> users =
+                Stream.generate(() -> new FutureTask<>(this::useOften)).limit(4).toList();
         users.forEach(user -> Thread.ofVirtual().start(user));
         for (FutureTask<Integer> user : users) {
             assertEquals(0, user.get());

@@ -11,8 +11,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalTest {
     @ParameterizedTest
     @CsvSource({
-        "9, 9", "KILL, 9", "SIGKILL, 9", "sigterm, 15", "HUP, 1", "usr1, 10", "CLD, 17", "RTMIN, 34", "SIGRTMIN+3, 37",
-        "RTMAX-1, 63", "64, 64", "1, 1"
+        "9, 9",
+        "KILL, 9",
+        "SIGKILL, 9",
+        "sigterm, 15",
+        "HUP, 1",
+        "usr1, 10",
+        "CLD, 17",
+        "RTMIN, 34",
+        "SIGRTMIN+3, 37",
+        "RTMAX-1, 63",
+        "64, 64",
+        "1, 1"
     })
     void namesAndNumbers(String text, int number) {
         assertEquals(number, Signal.parse(text).number());

@@ -9,12 +9,12 @@ import io.cucumber.java.ParameterType;
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
 import io.cucumber.java.en.When;
+import io.sockerless.features.daemons.StandInImage;
 import io.sockerless.features.docker.World;
 import io.sockerless.features.http.Frames;
 import io.sockerless.features.http.Json;
 import io.sockerless.features.http.Reply;
 import io.sockerless.features.http.Request;
-import io.sockerless.features.daemons.StandInImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -29,8 +29,7 @@ final class Command implements AutoCloseable {
 
     /** Runs the shell line as a user of the target's machine would, in the scenario's folder. */
     static Command start(World world, String line) {
-        var builder = new ProcessBuilder(
-                world.target().machine().inside(world.directory(), List.of("sh", "-c", line)));
+        var builder = new ProcessBuilder(world.target().machine().inside(world.directory(), List.of("sh", "-c", line)));
         builder.environment().put("DOCKER_HOST", world.target().host());
         builder.environment()
                 .put("DOCKER_CONFIG", world.directory().resolve(".docker").toString());

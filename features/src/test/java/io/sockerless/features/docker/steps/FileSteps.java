@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.cucumber.java.en.Given;
 import io.cucumber.java.en.Then;
-import io.sockerless.features.docker.World;
 import io.sockerless.features.daemons.StandInImage;
+import io.sockerless.features.docker.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

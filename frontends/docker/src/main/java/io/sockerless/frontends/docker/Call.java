@@ -124,7 +124,8 @@ public record Call(Exchange exchange, ApiVersion version, String name) {
             }
             return Json.MAPPER.convertValue(tree, OBJECT);
         } catch (StreamConstraintsException e) {
-            throw EngineException.invalid("invalid JSON: " + SETTING.matcher(e.getOriginalMessage()).replaceAll(""));
+            throw EngineException.invalid(
+                    "invalid JSON: " + SETTING.matcher(e.getOriginalMessage()).replaceAll(""));
         } catch (JsonProcessingException e) {
             throw EngineException.invalid("invalid JSON: " + JsonComplaint.of(bytes));
         }

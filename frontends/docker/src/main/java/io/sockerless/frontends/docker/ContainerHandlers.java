@@ -60,7 +60,8 @@ final class ContainerHandlers {
                 name,
                 call.version().before(41) ? "" : call.query("platform"),
                 new ContainerConfig(config),
-                new HostConfig(host == null ? Map.of() : OldVersions.hostConfig(object(host, "HostConfig"), call.version())),
+                new HostConfig(
+                        host == null ? Map.of() : OldVersions.hostConfig(object(host, "HostConfig"), call.version())),
                 endpoints(object(networking, "NetworkingConfig"))));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", created.id());

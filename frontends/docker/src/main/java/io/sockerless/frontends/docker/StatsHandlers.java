@@ -38,7 +38,9 @@ final class StatsHandlers {
         Container container = containers.get(call.name());
         boolean stream = call.flag("stream", true);
         StatsSample first = containers.sample(container.id(), Optional.empty());
-        if (!stream && (!call.version().before(41) && call.flag("one-shot") || first.current().isEmpty())) {
+        if (!stream
+                && (!call.version().before(41) && call.flag("one-shot")
+                        || first.current().isEmpty())) {
             call.json(200, view(first));
             return;
         }

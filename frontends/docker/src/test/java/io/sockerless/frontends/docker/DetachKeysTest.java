@@ -31,7 +31,8 @@ class DetachKeysTest {
 
     /** One piece at a time, as a terminal sends keys; digits stand for the keys 1 and 2. */
     @ParameterizedTest
-    @CsvSource({"a12b, a, true", "a1b12, a1b, true", "1112, 11, true", "a1, a1, false", "121, '', true", "21, 21, false"})
+    @CsvSource({"a12b, a, true", "a1b12, a1b, true", "1112, 11, true", "a1, a1, false", "121, '', true", "21, 21, false"
+    })
     void keysEndTheInputWhereverTheyStand(String typed, String passed, boolean detached) throws IOException {
         for (boolean whole : new boolean[] {true, false}) {
             var out = new ByteArrayOutputStream();

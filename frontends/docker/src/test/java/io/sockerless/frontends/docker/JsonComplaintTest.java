@@ -50,7 +50,6 @@ class JsonComplaintTest {
     @ParameterizedTest
     @CsvSource({"'[', 1000000", "'{\"a\":', 1000000"})
     void depthIsBounded(String part, int times) {
-        assertEquals(
-                "exceeded max depth", JsonComplaint.of(part.repeat(times).getBytes(StandardCharsets.UTF_8)));
+        assertEquals("exceeded max depth", JsonComplaint.of(part.repeat(times).getBytes(StandardCharsets.UTF_8)));
     }
 }

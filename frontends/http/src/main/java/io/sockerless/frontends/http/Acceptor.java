@@ -23,6 +23,7 @@ final class Acceptor {
     private static final System.Logger LOG = System.getLogger(Acceptor.class.getName());
     /** Longest time until a failed accept is tried again when no connection ends before. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final Duration COMPLAINTS = Duration.ofMinutes(1);
     /** Given to connections after they were cut. */
     private static final Duration LAST = Duration.ofSeconds(1);
@@ -101,9 +102,7 @@ final class Acceptor {
     }
 
     private void makeRoom() {
-        connections.stream()
-                .max(Comparator.comparing(HttpConnection::idleTime))
-                .ifPresent(HttpConnection::endIfIdle);
+        connections.stream().max(Comparator.comparing(HttpConnection::idleTime)).ifPresent(HttpConnection::endIfIdle);
     }
 
     private void serve(SocketChannel accepted) throws IOException {

@@ -1,7 +1,6 @@
 package io.sockerless.frontends.http;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Inet6Address;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -25,10 +24,7 @@ public final class Server implements AutoCloseable {
     private final List<SocketAddress> addresses;
 
     private Server(
-            List<Acceptor> acceptors,
-            Duration grace,
-            List<UnixSocketFile> socketFiles,
-            List<SocketAddress> addresses) {
+            List<Acceptor> acceptors, Duration grace, List<UnixSocketFile> socketFiles, List<SocketAddress> addresses) {
         this.acceptors = acceptors;
         this.grace = grace;
         this.socketFiles = socketFiles;

@@ -88,7 +88,8 @@ class KernelTest {
                     + "0\r\n"
                     + "Trailer: 1\r\n\r\n");
             assertEquals("abcde", client.reply().text());
-            client.send("POST /ignore HTTP/1.1\r\nHost: test\r\nContent-Length: 7\r\n\r\nignoredGET /query?q=next HTTP/1.1\r\nHost: test\r\n\r\n");
+            client.send(
+                    "POST /ignore HTTP/1.1\r\nHost: test\r\nContent-Length: 7\r\n\r\nignoredGET /query?q=next HTTP/1.1\r\nHost: test\r\n\r\n");
             assertEquals("{\"ignored\":true}\n", client.reply().text());
             assertEquals("{\"q\":\"next\"}\n", client.reply().text());
         }
@@ -111,8 +112,8 @@ class KernelTest {
         new Random(7).nextBytes(piece);
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         try (RawClient client = client()) {
-            client.send(
-                    "POST /digest HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(size) + "\r\n");
+            client.send("POST /digest HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + Integer.toHexString(size) + "\r\n");
             System.gc();
             long before = used();
             long most = 0;
@@ -208,8 +209,9 @@ class KernelTest {
     @Test
     void webSocketEchoes() throws IOException {
         try (RawClient client = client()) {
-            client.send("GET /ws HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            client.send(
+                    "GET /ws HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
             RawClient.Reply head = client.head();
             // The example of RFC 6455 §1.3.
             assertEquals("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", head.headers().get("sec-websocket-accept"));
@@ -338,7 +340,8 @@ class KernelTest {
             assertEquals("{\"message\":\"as asked\"}\n", client.get("/fail").text());
             assertEquals(404, client.get("/a%2Fb").status());
             assertThrows(EOFException.class, () -> {
-                client.send("GET /query HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").reply();
+                client.send("GET /query HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+                        .reply();
                 client.line();
             });
         }

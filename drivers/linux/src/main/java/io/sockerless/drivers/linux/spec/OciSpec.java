@@ -96,9 +96,10 @@ public final class OciSpec {
     /** The runtime and the kernel would silently cut a text at its first NUL, and mean something else by it. */
     private static void requirePlain(Object value) {
         switch (value) {
-            case String text when text.indexOf('\0') >= 0 ->
-                throw EngineException.invalid("a value for the runtime can't contain null (\\x00): "
-                        + text.replace("\0", "\\x00"));
+            case String text
+            when text.indexOf('\0') >= 0 ->
+                throw EngineException.invalid(
+                        "a value for the runtime can't contain null (\\x00): " + text.replace("\0", "\\x00"));
             case Map<?, ?> map ->
                 map.forEach((key, element) -> {
                     requirePlain(key);

@@ -183,8 +183,7 @@ final class ListFilter {
     }
 
     private static Predicate<Container> name(List<String> values) {
-        List<Predicate<String>> patterns =
-                values.stream().map(NamePattern::of).toList();
+        List<Predicate<String>> patterns = values.stream().map(NamePattern::of).toList();
         return c -> patterns.stream().anyMatch(p -> p.test(c.name()) || p.test("/" + c.name()));
     }
 

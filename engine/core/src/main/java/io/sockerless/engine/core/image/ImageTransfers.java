@@ -3,7 +3,6 @@ package io.sockerless.engine.core.image;
 import io.sockerless.engine.core.Images.Credentials;
 import io.sockerless.engine.core.Images.Progress;
 import io.sockerless.engine.core.Images.ProgressSink;
-import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.model.image.Platform;

@@ -45,11 +45,7 @@ public final class LocalVolumes implements Volumes, VolumeSource {
     private final Clock clock;
 
     public LocalVolumes(
-            Store store,
-            HasVolumes driver,
-            Events events,
-            Supplier<Collection<Container>> containers,
-            Clock clock) {
+            Store store, HasVolumes driver, Events events, Supplier<Collection<Container>> containers, Clock clock) {
         this.store = store;
         this.volumes = store.table("volume", Volume.class, ModelJson.mapper());
         this.unclaimed = store.table("unclaimed-volume", String.class, ModelJson.mapper());

@@ -211,7 +211,9 @@ final class Uploads {
                 all = List.copyOf(streams);
             }
             for (InputStream in : all) {
-                in.close(); // not under the lock: it waits for the thread that reads, which may want to tell of a failure
+                in
+                        .close(); // not under the lock: it waits for the thread that reads, which may want to tell of a
+                                  // failure
             }
         }
     }

@@ -1,9 +1,9 @@
 package io.sockerless.features.docker.on.dockerd;
 
 import io.cucumber.java.Before;
-import io.sockerless.features.docker.World;
 import io.sockerless.features.daemons.DaemonKind;
 import io.sockerless.features.daemons.Daemons;
+import io.sockerless.features.docker.World;
 
 /** Glue that sends a scenario to dockerd. */
 public final class OnDockerd {
