@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Sends the same requests in the same order to us and to dockerd and compares status, headers, shapes and messages.
@@ -35,7 +37,9 @@ class DifferentialTest {
         assertTrue(ids.size() >= 150, "only " + ids.size() + " calls");
     }
 
+    /** Two minutes where nothing else runs. */
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void answersAsDockerdDoes() throws Exception {
         var alone = "dockerd".equals(System.getProperty("differential"));
         var kinds = alone ? List.of(DaemonKind.DOCKERD) : List.of(DaemonKind.SOCKERLESS, DaemonKind.DOCKERD);
