@@ -67,8 +67,8 @@ public final class ConfigChanges {
             case "USER" -> config.put("User", expand(one(name, rest)));
             case "VOLUME" -> volume(rest);
             case "WORKDIR" -> workdir(expand(one(name, rest)));
-            default -> throw EngineException.invalid(
-                        parts[0].toLowerCase(Locale.ROOT) + " is not a valid change command");
+            default ->
+                throw EngineException.invalid(parts[0].toLowerCase(Locale.ROOT) + " is not a valid change command");
         }
     }
 
@@ -105,9 +105,10 @@ public final class ConfigChanges {
 
     /** The exec form if it begins with an array of strings in JSON, else the shell form. */
     static List<String> command(String rest, List<String> shell) {
-        return array(rest).orElseGet(() -> rest.isEmpty()
-                ? List.of()
-                : Stream.concat(shell.stream(), Stream.of(rest)).toList());
+        return array(rest)
+                .orElseGet(() -> rest.isEmpty()
+                        ? List.of()
+                        : Stream.concat(shell.stream(), Stream.of(rest)).toList());
     }
 
     /**
@@ -218,7 +219,8 @@ public final class ConfigChanges {
         }
         Path before = Path.of("/").resolve(OciJson.string(config, "WorkingDir"));
         boolean absolute = path.startsWith("/"); // then it is kept to the letter
-        config.put("WorkingDir", absolute ? path : before.resolve(path).normalize().toString());
+        config.put(
+                "WorkingDir", absolute ? path : before.resolve(path).normalize().toString());
     }
 
     private String expand(String word) {

@@ -75,8 +75,7 @@ final class ExposedPorts {
         try {
             InetAddress.ofLiteral(text.replaceAll("^\\[|]$", ""));
         } catch (IllegalArgumentException e) {
-            throw new EngineException(
-                    ErrorKind.INVALID, "invalid ip address: " + text, e);
+            throw new EngineException(ErrorKind.INVALID, "invalid ip address: " + text, e);
         }
     }
 }

@@ -28,8 +28,7 @@ public interface LayerSink {
             }
 
             @Override
-            public void apply(
-                    List<Layer> below, Layer layer, InputStream uncompressedTar, ProgressListener progress) {
+            public void apply(List<Layer> below, Layer layer, InputStream uncompressedTar, ProgressListener progress) {
                 throw new IllegalStateException("nothing is left to apply");
             }
         };

@@ -42,8 +42,8 @@ public final class MediaTypes {
             DOCKER_FOREIGN_LAYER);
 
     /** What dockerd takes for the config of an image; some registries once gave wrong types. */
-    private static final Set<String> CONFIGS = Set.of(
-            DOCKER_CONFIG, OCI_CONFIG, "application/octet-stream", "application/json", "text/html", "");
+    private static final Set<String> CONFIGS =
+            Set.of(DOCKER_CONFIG, OCI_CONFIG, "application/octet-stream", "application/json", "text/html", "");
 
     private static final String PLUGIN_CONFIG = "application/vnd.docker.plugin.v1+json";
 

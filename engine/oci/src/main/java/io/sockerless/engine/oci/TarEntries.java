@@ -71,7 +71,8 @@ public final class TarEntries implements AutoCloseable {
     }
 
     private static EngineException damaged(Exception e) {
-        boolean cut = e instanceof EOFException || String.valueOf(e.getMessage()).startsWith("Truncated");
+        boolean cut =
+                e instanceof EOFException || String.valueOf(e.getMessage()).startsWith("Truncated");
         return new EngineException(ErrorKind.INVALID, cut ? "unexpected EOF" : "archive/tar: invalid tar header", e);
     }
 

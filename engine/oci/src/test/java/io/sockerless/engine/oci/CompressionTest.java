@@ -164,8 +164,7 @@ class CompressionTest {
             assertArrayEquals(once, in.readAllBytes());
         }
         assertArrayEquals(bytes, inflate(once));
-        assertArrayEquals(
-                bytes, new java.util.zip.GZIPInputStream(new ByteArrayInputStream(once)).readAllBytes());
+        assertArrayEquals(bytes, new java.util.zip.GZIPInputStream(new ByteArrayInputStream(once)).readAllBytes());
     }
 
     @Test

@@ -26,11 +26,12 @@ class ConfigChangesTest {
     Stream<DynamicTest> asDockerd() throws IOException {
         try (InputStream table = getClass().getResourceAsStream("changes.jsonl")) {
             return new String(table.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(line -> OciJson.object(line.getBytes(StandardCharsets.UTF_8), "row"))
-                    .map(row -> DynamicTest.dynamicTest(row.get("changes").toString(), () -> check(row)))
-                    .toList()
-                    .stream();
+                            .lines()
+                            .map(line -> OciJson.object(line.getBytes(StandardCharsets.UTF_8), "row"))
+                            .map(row ->
+                                    DynamicTest.dynamicTest(row.get("changes").toString(), () -> check(row)))
+                            .toList()
+                            .stream();
         }
     }
 

@@ -97,7 +97,10 @@ class ContentStoreTest {
                 "content is stored under sha256, not sha512",
                 assertThrows(EngineException.class, () -> store.open(other)).getMessage());
         Digest longer = store.put(new byte[100]);
-        assertEquals(ErrorKind.INVALID, assertThrows(EngineException.class, () -> store.read(longer, 99)).kind());
+        assertEquals(
+                ErrorKind.INVALID,
+                assertThrows(EngineException.class, () -> store.read(longer, 99))
+                        .kind());
     }
 
     @Test

@@ -63,7 +63,9 @@ class NewImageTest {
             Image image = imported(form, "CMD x", "ENV A=b");
             assertEquals(List.of(Digest.sha256(tar)), image.config().diffIds());
             content(tar, image.layers().getFirst());
-            assertEquals(Map.of("Cmd", List.of("/bin/sh", "-c", "x"), "Env", List.of("A=b")), image.config().config());
+            assertEquals(
+                    Map.of("Cmd", List.of("/bin/sh", "-c", "x"), "Env", List.of("A=b")),
+                    image.config().config());
             assertEquals("2026-02-03T04:05:06Z", image.config().created());
             assertEquals("said", image.config().comment());
             assertEquals(PLATFORM, image.platform());
@@ -84,8 +86,7 @@ class NewImageTest {
         refused("unexpected EOF", Arrays.copyOf(tar, tar.length / 2));
         refused("unexpected EOF", Arrays.copyOf(tar, 300));
         refused("archive/tar: invalid tar header", "hello world".repeat(100).getBytes());
-        EngineException e =
-                assertThrows(EngineException.class, () -> imported(tar, "NONSENSE x"));
+        EngineException e = assertThrows(EngineException.class, () -> imported(tar, "NONSENSE x"));
         assertEquals("nonsense is not a valid change command", e.getMessage());
         assertEquals(Set.of(), StoreFiles.blobs(directory));
         assertEquals(List.of(), StoreFiles.unfinished(directory));
@@ -102,11 +103,11 @@ class NewImageTest {
         Image parent = imported(tar);
         byte[] diff = RandomImage.of(1, 500).layers().getFirst();
         Image child = images.commit(Optional.of(parent), in(diff), options(Map.of("Cmd", List.of("y"))));
-        assertEquals(List.of(Digest.sha256(tar), Digest.sha256(diff)), child.config().diffIds());
+        assertEquals(
+                List.of(Digest.sha256(tar), Digest.sha256(diff)), child.config().diffIds());
         assertEquals(parent.layers().getFirst(), child.layers().getFirst());
         content(diff, child.layers().getLast());
-        assertEquals(
-                Digest.sha256(Digest.sha256(tar) + " " + Digest.sha256(diff)), child.chainId());
+        assertEquals(Digest.sha256(Digest.sha256(tar) + " " + Digest.sha256(diff)), child.chainId());
         assertEquals(Map.of("Cmd", List.of("y")), child.config().config());
         History last = child.config().history().getLast();
         assertEquals("sh -c make", last.createdBy());

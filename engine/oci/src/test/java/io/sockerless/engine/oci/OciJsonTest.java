@@ -29,7 +29,9 @@ class OciJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "[]", "null", "1", "\"x\"", "{} {}", "{'a':1}", "{\"a\":}", "\ufeff", "{\"a\":NaN}"})
+    @ValueSource(
+            strings = {"", " ", "{", "[]", "null", "1", "\"x\"", "{} {}", "{'a':1}", "{\"a\":}", "\ufeff", "{\"a\":NaN}"
+            })
     void whatIsNoObject(String json) {
         refused(json.getBytes(StandardCharsets.UTF_8));
     }
@@ -68,8 +70,9 @@ class OciJsonTest {
     void descriptors() {
         String digest = "sha256:" + "a".repeat(64);
         Descriptor descriptor = Descriptor.of(
-                object("{\"mediaType\":\"t\",\"digest\":\"" + digest + "\",\"size\":5,\"urls\":[\"u\"],\"more\":1,"
-                        + "\"annotations\":{\"k\":\"v\"},\"platform\":{\"os\":\"linux\",\"architecture\":\"aarch64\"}}"));
+                object(
+                        "{\"mediaType\":\"t\",\"digest\":\"" + digest + "\",\"size\":5,\"urls\":[\"u\"],\"more\":1,"
+                                + "\"annotations\":{\"k\":\"v\"},\"platform\":{\"os\":\"linux\",\"architecture\":\"aarch64\"}}"));
         assertEquals(5, descriptor.size());
         assertEquals(List.of("u"), descriptor.urls());
         assertEquals(Map.of("k", "v"), descriptor.annotations());
@@ -108,10 +111,12 @@ class OciJsonTest {
     }
 
     private static String index(String json, String type) {
-        return assertThrows(EngineException.class, () -> ImageIndex.parse(json.getBytes(), type)).getMessage();
+        return assertThrows(EngineException.class, () -> ImageIndex.parse(json.getBytes(), type))
+                .getMessage();
     }
 
     private static String manifest(String json, String type) {
-        return assertThrows(EngineException.class, () -> ImageManifest.parse(json.getBytes(), type)).getMessage();
+        return assertThrows(EngineException.class, () -> ImageManifest.parse(json.getBytes(), type))
+                .getMessage();
     }
 }

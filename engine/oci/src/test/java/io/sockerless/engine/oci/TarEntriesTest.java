@@ -97,14 +97,18 @@ class TarEntriesTest {
 
     @Test
     void whatIsNoTar() {
-        refused("archive/tar: invalid tar header", new ByteArrayInputStream("hello world".repeat(100).getBytes()));
+        refused(
+                "archive/tar: invalid tar header",
+                new ByteArrayInputStream("hello world".repeat(100).getBytes()));
         refused("unexpected EOF", new ByteArrayInputStream("hello".getBytes()));
     }
 
     @Test
     void moreIsDeclaredThanComes() {
         for (long size : new long[] {513, (1L << 33) - 1, 1L << 60}) {
-            byte[] tar = new Tars().lying("a", TarConstants.LF_NORMAL, size, new byte[512]).cut();
+            byte[] tar = new Tars()
+                    .lying("a", TarConstants.LF_NORMAL, size, new byte[512])
+                    .cut();
             refused("unexpected EOF", new ByteArrayInputStream(tar));
         }
     }
@@ -130,8 +134,8 @@ class TarEntriesTest {
             chain.lying("h", kind, 0, new byte[0]);
         }
         byte[] tar = chain.file("a", "").bytes();
-        FutureTask<Void> task = new FutureTask<>(
-                () -> refused("archive/tar: invalid tar header", new ByteArrayInputStream(tar)), null);
+        FutureTask<Void> task =
+                new FutureTask<>(() -> refused("archive/tar: invalid tar header", new ByteArrayInputStream(tar)), null);
         new Thread(null, task, "small", 512 << 10).start();
         task.get();
     }

@@ -19,7 +19,8 @@ class DigestTest {
         assertEquals("ba7816bf8f01", digest.shortHex());
         assertEquals(digest, Digest.parse(digest.toString()));
         assertEquals(digest, Digest.ofSha256Hex(ABC));
-        assertEquals("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", Digest.EMPTY.toString());
+        assertEquals(
+                "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", Digest.EMPTY.toString());
     }
 
     @Test

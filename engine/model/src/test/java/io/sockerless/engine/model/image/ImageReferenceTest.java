@@ -62,8 +62,31 @@ class ImageReferenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a..b", "a___b", "a-", "-a", "a._b", "a/", "/a", "a//b", "a b", "a:x/y", "ü", "a\n", "a\n:b",
-                "http://x/y", "a:tag/x", "x:y:z", "x:", "x@", ":x", "@sha256:", "a@sha256:abc", "[::1", "[x]/y", "x:-a"
+                "",
+                "a..b",
+                "a___b",
+                "a-",
+                "-a",
+                "a._b",
+                "a/",
+                "/a",
+                "a//b",
+                "a b",
+                "a:x/y",
+                "ü",
+                "a\n",
+                "a\n:b",
+                "http://x/y",
+                "a:tag/x",
+                "x:y:z",
+                "x:",
+                "x@",
+                ":x",
+                "@sha256:",
+                "a@sha256:abc",
+                "[::1",
+                "[x]/y",
+                "x:-a"
             })
     void malformed(String text) {
         refused(text, "invalid reference format");
@@ -130,7 +153,9 @@ class ImageReferenceTest {
         assertEquals("sha256:" + HEX, both.identifier());
         assertEquals("1", both.tag().orElseThrow());
         assertEquals(both, both.withDefaultTag());
-        assertEquals("r:5000/x@sha256:" + HEX, both.withDigest(both.digest().orElseThrow()).toString());
+        assertEquals(
+                "r:5000/x@sha256:" + HEX,
+                both.withDigest(both.digest().orElseThrow()).toString());
         assertEquals("r:5000/x:2", both.withTag("2").toString());
         assertEquals("r:5000/x", both.nameOnly().toString());
         assertNotEquals(both, both.nameOnly());

@@ -111,8 +111,8 @@ final class OciLayout {
 
     private void check(Descriptor descriptor) throws IOException {
         if (!descriptor.digest().algorithm().equals("sha256")) {
-            throw EngineException.invalid("unsupported digest algorithm "
-                    + descriptor.digest().algorithm());
+            throw EngineException.invalid(
+                    "unsupported digest algorithm " + descriptor.digest().algorithm());
         }
         Digest got = entries.file(path(descriptor.digest())).finish();
         if (!got.equals(descriptor.digest())) {

@@ -85,7 +85,12 @@ class HostileArchiveTest {
         refused(message, good(new Tars().file(name, "x")));
         refused("invalid archive: " + name + "/ leads out of it", good(new Tars().directory(name + "/")));
         refused(message, good(new Tars().hardLink("x", name)));
-        refused(message, new Tars().file("c.json", IMAGE.config()).file("manifest.json", table("c.json", name)).bytes());
+        refused(
+                message,
+                new Tars()
+                        .file("c.json", IMAGE.config())
+                        .file("manifest.json", table("c.json", name))
+                        .bytes());
         refused(message, new Tars().file("manifest.json", table(name, "l")).bytes());
     }
 
@@ -134,10 +139,15 @@ class HostileArchiveTest {
         Tars loop = new Tars().symlink("a", "b").symlink("b", "a").symlink("self", "self/self");
         refused(
                 "invalid archive: does not contain a",
-                loop.file("c.json", IMAGE.config()).file("manifest.json", table("c.json", "a")).bytes());
+                loop.file("c.json", IMAGE.config())
+                        .file("manifest.json", table("c.json", "a"))
+                        .bytes());
         refused(
                 "invalid archive: does not contain self",
-                new Tars().symlink("self", "self/x").file("manifest.json", table("self")).bytes());
+                new Tars()
+                        .symlink("self", "self/x")
+                        .file("manifest.json", table("self"))
+                        .bytes());
         refused(
                 "invalid archive: does not contain dir",
                 new Tars().directory("dir/").file("manifest.json", table("dir")).bytes());
@@ -147,19 +157,30 @@ class HostileArchiveTest {
     void whatIsMissing() {
         refused("unexpected EOF", new byte[0]);
         refused("unexpected EOF", new byte[1024]);
-        refused("invalid archive: does not contain a manifest.json", new Tars().file("x", "y").bytes());
-        refused("invalid archive: does not contain c.json", new Tars().file("manifest.json", table("c.json")).bytes());
+        refused(
+                "invalid archive: does not contain a manifest.json",
+                new Tars().file("x", "y").bytes());
+        refused(
+                "invalid archive: does not contain c.json",
+                new Tars().file("manifest.json", table("c.json")).bytes());
         refused(
                 "invalid archive: does not contain l",
-                new Tars().file("c.json", IMAGE.config()).file("manifest.json", table("c.json", "l")).bytes());
-        refused("invalid archive: does not contain ", new Tars().file("manifest.json", "[{}]").bytes());
+                new Tars()
+                        .file("c.json", IMAGE.config())
+                        .file("manifest.json", table("c.json", "l"))
+                        .bytes());
+        refused(
+                "invalid archive: does not contain ",
+                new Tars().file("manifest.json", "[{}]").bytes());
     }
 
     @Test
     void whatIsNoArchive() {
         refused("archive/tar: invalid tar header", "hello world".repeat(1000).getBytes());
         refused("unexpected EOF", "hello".getBytes());
-        refused("archive/tar: invalid tar header", RandomImage.gzip("hello world".repeat(1000).getBytes()));
+        refused(
+                "archive/tar: invalid tar header",
+                RandomImage.gzip("hello world".repeat(1000).getBytes()));
         for (String magic : List.of("1f8b08ff", "28b52ffd", "425a68", "fd377a585a00")) {
             byte[] bytes = Arrays.copyOf(java.util.HexFormat.of().parseHex(magic), 2000);
             EngineException e = assertThrows(
@@ -186,8 +207,7 @@ class HostileArchiveTest {
 
     private void cut(byte[] archive) {
         EngineException e = assertThrows(
-                EngineException.class,
-                () -> new ImageArchiveReader(store).read(new ByteArrayInputStream(archive)));
+                EngineException.class, () -> new ImageArchiveReader(store).read(new ByteArrayInputStream(archive)));
         assertEquals(ErrorKind.INVALID, e.kind());
     }
 
@@ -206,7 +226,11 @@ class HostileArchiveTest {
     @Test
     void whatIsDeclaredButDoesNotCome() {
         for (long size : new long[] {1L << 33, Long.MAX_VALUE / 2}) {
-            refused("unexpected EOF", new Tars().lying("big", TarConstants.LF_NORMAL, size, new byte[5000]).cut());
+            refused(
+                    "unexpected EOF",
+                    new Tars()
+                            .lying("big", TarConstants.LF_NORMAL, size, new byte[5000])
+                            .cut());
         }
     }
 
@@ -215,10 +239,18 @@ class HostileArchiveTest {
         RandomImage other = RandomImage.of(1, 5);
         refused(
                 "invalid diffID for layer 0: expected \"" + other.diffId(0) + "\", got \"" + IMAGE.diffId(0) + "\"",
-                new Tars().file("c", other.config()).file("l", LAYER).file("manifest.json", table("c", "l")).bytes());
+                new Tars()
+                        .file("c", other.config())
+                        .file("l", LAYER)
+                        .file("manifest.json", table("c", "l"))
+                        .bytes());
         refused(
                 "invalid manifest, layers length mismatch: expected 2, got 1",
-                new Tars().file("c", IMAGE.config()).file("l", LAYER).file("manifest.json", table("c", "l", "l")).bytes());
+                new Tars()
+                        .file("c", IMAGE.config())
+                        .file("l", LAYER)
+                        .file("manifest.json", table("c", "l", "l"))
+                        .bytes());
         refused(
                 "invalid archive: cannot decompress l: unexpected EOF",
                 new Tars()
@@ -235,7 +267,11 @@ class HostileArchiveTest {
                 RandomImage.table("c.json", List.of("l"), "a:1"), RandomImage.table("none", List.of("l"), "b:1")));
         refused(
                 "invalid archive: does not contain none",
-                new Tars().file("c.json", IMAGE.config()).file("l", LAYER).file("manifest.json", table).bytes());
+                new Tars()
+                        .file("c.json", IMAGE.config())
+                        .file("l", LAYER)
+                        .file("manifest.json", table)
+                        .bytes());
     }
 
     @Test
@@ -247,7 +283,11 @@ class HostileArchiveTest {
             byte[] table = OciJson.bytes(List.of(RandomImage.table("c.json", List.of("l"), bad.get(0))));
             refused(
                     bad.get(1),
-                    new Tars().file("c.json", IMAGE.config()).file("l", LAYER).file("manifest.json", table).bytes());
+                    new Tars()
+                            .file("c.json", IMAGE.config())
+                            .file("l", LAYER)
+                            .file("manifest.json", table)
+                            .bytes());
         }
     }
 
@@ -257,14 +297,20 @@ class HostileArchiveTest {
         for (String json : List.of("{", "{}", "null", "nonsense", "[1]", "[".repeat(100_000), "[{},".repeat(100_000))) {
             cut(new Tars().file("manifest.json", json).bytes());
             cut(new Tars().file("index.json", json).bytes());
-            cut(new Tars().file("repositories", json.startsWith("{}") ? "[]" : json).bytes());
+            cut(new Tars()
+                    .file("repositories", json.startsWith("{}") ? "[]" : json)
+                    .bytes());
             cut(archive(json.getBytes()));
         }
         cut(archive("{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:../../etc\"]}}".getBytes()));
     }
 
     private static byte[] archive(byte[] config) {
-        return new Tars().file("c.json", config).file("l", LAYER).file("manifest.json", table("c.json", "l")).bytes();
+        return new Tars()
+                .file("c.json", config)
+                .file("l", LAYER)
+                .file("manifest.json", table("c.json", "l"))
+                .bytes();
     }
 
     @Test
@@ -294,7 +340,8 @@ class HostileArchiveTest {
         Tars tar = new Tars();
         byte[] name = ("n".repeat(100_000) + "\0").getBytes();
         for (int i = 0; i < 100; i++) {
-            tar.lying("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME, name.length, name).directory("d/");
+            tar.lying("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME, name.length, name)
+                    .directory("d/");
         }
         refused("invalid archive: its names are longer than 8388608 characters", tar.bytes());
     }
@@ -340,6 +387,9 @@ class HostileArchiveTest {
                 new Tars().file("repositories", "{\"x\":{\"1\":\"../../etc\"}}").bytes());
         refused(
                 "invalid archive: does not contain " + id + "/layer.tar",
-                new Tars().file("repositories", "{\"x\":{\"1\":\"" + id + "\"}}").file(id + "/json", "{}").bytes());
+                new Tars()
+                        .file("repositories", "{\"x\":{\"1\":\"" + id + "\"}}")
+                        .file(id + "/json", "{}")
+                        .bytes());
     }
 }

@@ -96,7 +96,9 @@ class ImageArchiveTest {
         assertArrayEquals(archive, save(store, new SavedImage(here, tags("x/y:z", "a:1"))), "not reproducible");
 
         store = ContentStore.open(directory.resolve("store/other"));
-        LoadedImage there = new ImageArchiveReader(store).read(new ByteArrayInputStream(archive)).getFirst();
+        LoadedImage there = new ImageArchiveReader(store)
+                .read(new ByteArrayInputStream(archive))
+                .getFirst();
         assertEquals(tags("x/y:z", "a:1"), there.tags());
         check(image, there.image());
     }
@@ -117,8 +119,7 @@ class ImageArchiveTest {
         assertEquals(
                 Map.of("io.containerd.image.name", "docker.io/library/a:1", "org.opencontainers.image.ref.name", "1"),
                 entry.get("annotations"));
-        assertEquals(
-                "{\"a\":{\"1\":\"" + image.diffId(1).hex() + "\"}}", new String(files.get("repositories")));
+        assertEquals("{\"a\":{\"1\":\"" + image.diffId(1).hex() + "\"}}", new String(files.get("repositories")));
 
         // without the tables of docker save it comes in as a layout
         Tars layout = new Tars();
@@ -136,15 +137,23 @@ class ImageArchiveTest {
     @Test
     void severalImagesShareTheirLayers() throws IOException {
         RandomImage one = RandomImage.of(2, 100_000);
-        RandomImage two = RandomImage.of("amd64", List.of(one.layers().getFirst(), RandomImage.of(1, 10).layers().getFirst()));
+        RandomImage two = RandomImage.of(
+                "amd64",
+                List.of(one.layers().getFirst(), RandomImage.of(1, 10).layers().getFirst()));
         Image first = load(one.archive("a:1")).getFirst().image();
         Image second = load(two.archive("b:1")).getFirst().image();
         byte[] archive = save(store, new SavedImage(first, tags("a:1")), new SavedImage(second, List.of()));
-        assertEquals(3 + 2 + 2, entries(archive).keySet().stream().filter(n -> n.matches("blobs/sha256/.+")).count());
+        assertEquals(
+                3 + 2 + 2,
+                entries(archive).keySet().stream()
+                        .filter(n -> n.matches("blobs/sha256/.+"))
+                        .count());
 
         store = ContentStore.open(directory.resolve("store/other"));
         List<LoadedImage> loaded = load(archive);
-        assertEquals(List.of(tags("a:1"), List.of()), loaded.stream().map(LoadedImage::tags).toList());
+        assertEquals(
+                List.of(tags("a:1"), List.of()),
+                loaded.stream().map(LoadedImage::tags).toList());
         check(one, loaded.get(0).image());
         check(two, loaded.get(1).image());
     }
@@ -158,7 +167,9 @@ class ImageArchiveTest {
         List<Map<String, Object>> table = OciJson.objects(entries(archive).get("manifest.json"), "table");
         assertEquals(1, table.size());
         assertEquals(List.of("a:1", "b:2"), table.getFirst().get("RepoTags"));
-        assertEquals(List.of(tags("a:1", "b:2")), load(archive).stream().map(LoadedImage::tags).toList());
+        assertEquals(
+                List.of(tags("a:1", "b:2")),
+                load(archive).stream().map(LoadedImage::tags).toList());
     }
 
     @Test
@@ -178,7 +189,9 @@ class ImageArchiveTest {
                 .file("2", RandomImage.zstd(image.layers().get(2)))
                 .file("3", xz.toByteArray())
                 .file("4", bzip2.toByteArray())
-                .file("manifest.json", OciJson.bytes(List.of(RandomImage.table("c.json", List.of("0", "1", "2", "3", "4"), "a:1"))));
+                .file(
+                        "manifest.json",
+                        OciJson.bytes(List.of(RandomImage.table("c.json", List.of("0", "1", "2", "3", "4"), "a:1"))));
         Image loaded = load(RandomImage.gzip(tar.bytes())).getFirst().image();
         check(image, loaded);
         assertEquals(
@@ -192,9 +205,15 @@ class ImageArchiveTest {
 
         // older Dockers cannot read zstd, so it goes out plain; gzip goes out as it is
         Map<String, byte[]> files = entries(save(store, new SavedImage(loaded, tags("a:1"))));
-        assertArrayEquals(image.layers().get(2), files.get("blobs/sha256/" + image.diffId(2).hex()));
+        assertArrayEquals(
+                image.layers().get(2),
+                files.get("blobs/sha256/" + image.diffId(2).hex()));
         store = ContentStore.open(directory.resolve("store/other"));
-        check(image, load(save(ContentStore.open(directory.resolve("store")), new SavedImage(loaded, tags("a:1")))).getFirst().image());
+        check(
+                image,
+                load(save(ContentStore.open(directory.resolve("store")), new SavedImage(loaded, tags("a:1"))))
+                        .getFirst()
+                        .image());
     }
 
     @Test
@@ -208,7 +227,9 @@ class ImageArchiveTest {
 
     @Test
     void linksWithinTheArchiveAreFollowed() throws IOException {
-        RandomImage image = RandomImage.of("amd64", java.util.Collections.nCopies(3, RandomImage.of(1, 999).layers().getFirst()));
+        RandomImage image = RandomImage.of(
+                "amd64",
+                java.util.Collections.nCopies(3, RandomImage.of(1, 999).layers().getFirst()));
         byte[] archive = new Tars()
                 .symlink("2/layer.tar", "../1/layer.tar")
                 .file("0/layer.tar", image.layers().getFirst())
@@ -216,7 +237,10 @@ class ImageArchiveTest {
                 .symlink("dir", "0")
                 .hardLink("hard", "0/layer.tar")
                 .file("c.json", image.config())
-                .file("manifest.json", OciJson.bytes(List.of(RandomImage.table("c.json", List.of("2/layer.tar", "dir/layer.tar", "hard"), "a:1"))))
+                .file(
+                        "manifest.json",
+                        OciJson.bytes(List.of(
+                                RandomImage.table("c.json", List.of("2/layer.tar", "dir/layer.tar", "hard"), "a:1"))))
                 .bytes();
         check(image, load(archive).getFirst().image());
         assertEquals(2, StoreFiles.blobs(directory.resolve("store")).size());
@@ -246,16 +270,20 @@ class ImageArchiveTest {
         String upper = "b".repeat(64);
         byte[] archive = new Tars()
                 .file("repositories", "{\"me/app\":{\"1\":\"" + upper + "\",\"2\":\"" + upper + "\"}}")
-                .file(upper + "/json", "{\"id\":\"" + upper + "\",\"parent\":\"" + lower
-                        + "\",\"created\":\"2015-01-01T00:00:00Z\",\"os\":\"linux\",\"architecture\":\"amd64\","
-                        + "\"config\":{\"Cmd\":[\"x\"]},\"container_config\":{\"Cmd\":[\"make\",\"it\"]}}")
+                .file(
+                        upper + "/json",
+                        "{\"id\":\"" + upper + "\",\"parent\":\"" + lower
+                                + "\",\"created\":\"2015-01-01T00:00:00Z\",\"os\":\"linux\",\"architecture\":\"amd64\","
+                                + "\"config\":{\"Cmd\":[\"x\"]},\"container_config\":{\"Cmd\":[\"make\",\"it\"]}}")
                 .file(upper + "/layer.tar", top)
                 .file(lower + "/json", "{\"id\":\"" + lower + "\",\"created\":\"2014-01-01T00:00:00Z\"}")
                 .file(lower + "/layer.tar", base)
                 .bytes();
         LoadedImage loaded = load(archive).getFirst();
         assertEquals(tags("me/app:1", "me/app:2"), loaded.tags());
-        assertEquals(List.of(Digest.sha256(base), Digest.sha256(top)), loaded.image().config().diffIds());
+        assertEquals(
+                List.of(Digest.sha256(base), Digest.sha256(top)),
+                loaded.image().config().diffIds());
         assertEquals(Map.of("Cmd", List.of("x")), loaded.image().config().config());
         assertEquals("make it", loaded.image().config().history().getLast().createdBy());
     }
@@ -266,8 +294,8 @@ class ImageArchiveTest {
         Image here = load(image.archive("a:1")).getFirst().image();
         store.sweep(java.util.Set::of);
         List<byte[]> written = new ArrayList<>();
-        EngineException e = assertThrows(
-                EngineException.class, () -> written.add(save(store, new SavedImage(here, tags("a:1")))));
+        EngineException e =
+                assertThrows(EngineException.class, () -> written.add(save(store, new SavedImage(here, tags("a:1")))));
         assertEquals(ErrorKind.NOT_FOUND, e.kind());
         assertEquals("content " + image.diffId(0) + ": not found", e.getMessage());
     }

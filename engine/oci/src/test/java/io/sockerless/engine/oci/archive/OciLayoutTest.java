@@ -53,8 +53,7 @@ class OciLayoutTest {
         RandomImage amd64 = RandomImage.of("amd64", 1, 100);
         RandomImage arm64 = RandomImage.of("arm64", 1, 100);
         RandomImage i386 = RandomImage.of("386", 1, 100);
-        Map<String, Object> attestation =
-                Layout.platform(layout.manifest(RandomImage.of(1, 5)), "unknown", "unknown");
+        Map<String, Object> attestation = Layout.platform(layout.manifest(RandomImage.of(1, 5)), "unknown", "unknown");
         layout.top(
                 layout.index(
                         attestation,
@@ -87,9 +86,15 @@ class OciLayoutTest {
         layout.top(
                 layout.manifest(
                         image.config(),
-                        layout.layer("application/vnd.oci.image.layer.v1.tar", image.layers().get(0)),
-                        layout.layer("application/vnd.oci.image.layer.v1.tar+gzip", RandomImage.gzip(image.layers().get(1))),
-                        layout.layer("application/vnd.oci.image.layer.v1.tar+zstd", RandomImage.zstd(image.layers().get(2)))),
+                        layout.layer(
+                                "application/vnd.oci.image.layer.v1.tar",
+                                image.layers().get(0)),
+                        layout.layer(
+                                "application/vnd.oci.image.layer.v1.tar+gzip",
+                                RandomImage.gzip(image.layers().get(1))),
+                        layout.layer(
+                                "application/vnd.oci.image.layer.v1.tar+zstd",
+                                RandomImage.zstd(image.layers().get(2)))),
                 "x:1");
         assertEquals(image.id(), load("").getFirst().image().id());
         assertEquals(4, StoreFiles.blobs(directory).size());
@@ -111,7 +116,9 @@ class OciLayoutTest {
     @Test
     void anArtifactIsNoImage() throws IOException {
         Map<String, Object> chart = layout.manifest(
-                "application/vnd.cncf.helm.config.v1+json", "{}".getBytes(), layout.layer("application/x", new byte[9]));
+                "application/vnd.cncf.helm.config.v1+json",
+                "{}".getBytes(),
+                layout.layer("application/x", new byte[9]));
         layout.top(chart, "chart:1");
         assertEquals(List.of(), load(""));
     }
@@ -122,7 +129,9 @@ class OciLayoutTest {
         layout.top(
                 layout.manifest(
                         image.config(),
-                        layout.layer("application/vnd.oci.image.layer.v1.tar+encrypted", image.layers().getFirst())),
+                        layout.layer(
+                                "application/vnd.oci.image.layer.v1.tar+encrypted",
+                                image.layers().getFirst())),
                 "x:1");
         refused("unsupported media type \"application/vnd.oci.image.layer.v1.tar+encrypted\"");
     }
@@ -164,7 +173,9 @@ class OciLayoutTest {
         layout.top(
                 layout.manifest(
                         image.config(),
-                        layout.layer("application/vnd.oci.image.layer.v1.tar", other.layers().getFirst())),
+                        layout.layer(
+                                "application/vnd.oci.image.layer.v1.tar",
+                                other.layers().getFirst())),
                 "x:1");
         refused("invalid diffID for layer 0: expected \"" + image.diffId(0) + "\", got \"" + other.diffId(0) + "\"");
     }

@@ -131,8 +131,12 @@ class AuthenticationTest {
         noSecret(here.told.toString());
         refused(head + "unauthorized: incorrect username or password", () -> there.pull(name, BAD));
         assertEquals(image.id(), there.pull(name, GOOD).image().id());
-        assertTrue(tokens.scopes().contains("repository:" + path + ":pull,push"), tokens.scopes().toString());
-        assertTrue(tokens.scopes().contains("repository:" + path + ":pull"), tokens.scopes().toString());
+        assertTrue(
+                tokens.scopes().contains("repository:" + path + ":pull,push"),
+                tokens.scopes().toString());
+        assertTrue(
+                tokens.scopes().contains("repository:" + path + ":pull"),
+                tokens.scopes().toString());
     }
 
     /** The token server gives anybody a token, which is not good for everything. */
@@ -175,8 +179,7 @@ class AuthenticationTest {
         refused(
                 "login attempt to " + url + " failed with status: 401 Unauthorized",
                 () -> here.client.login(login(basic.domain(), WRONG)));
-        refused(
-                "Get \"" + url + "\": no basic auth credentials", () -> here.client.login(login(basic.domain(), "")));
+        refused("Get \"" + url + "\": no basic auth credentials", () -> here.client.login(login(basic.domain(), "")));
         refused(
                 "Get \"http://" + token.domain() + "/v2/\": unauthorized: incorrect username or password",
                 () -> here.client.login(login(token.domain(), WRONG)));
@@ -207,8 +210,8 @@ class AuthenticationTest {
     @Test
     void aRegistryToken() {
         AuthConfig made = new AuthConfig("", "", "", "not.a.token", "");
-        EngineException e = assertThrows(
-                EngineException.class, () -> there.pull(token.domain() + "/" + path + ":1", made));
+        EngineException e =
+                assertThrows(EngineException.class, () -> there.pull(token.domain() + "/" + path + ":1", made));
         assertFalse(e.getMessage().contains("not.a.token"), e.getMessage());
     }
 

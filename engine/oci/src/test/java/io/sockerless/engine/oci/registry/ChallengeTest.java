@@ -22,7 +22,13 @@ class ChallengeTest {
         assertEquals(
                 List.of(new Challenge(
                         "bearer",
-                        Map.of("realm", "https://auth/token?x=1,2", "service", "reg", "scope", "repository:a:pull,push"))),
+                        Map.of(
+                                "realm",
+                                "https://auth/token?x=1,2",
+                                "service",
+                                "reg",
+                                "scope",
+                                "repository:a:pull,push"))),
                 Challenge.parse(List.of("Bearer realm=\"https://auth/token?x=1,2\",service=\"reg\","
                         + " scope=\"repository:a:pull,push\"")));
         assertEquals(
@@ -30,7 +36,9 @@ class ChallengeTest {
                 Challenge.parse(List.of("BASIC Realm=\"a \\\"b\\\"\"", "Negotiate")));
         assertEquals(
                 List.of("basic", "bearer"),
-                Challenge.parse(List.of("Basic realm=x, Bearer realm=y")).stream().map(Challenge::scheme).toList());
+                Challenge.parse(List.of("Basic realm=x, Bearer realm=y")).stream()
+                        .map(Challenge::scheme)
+                        .toList());
         assertEquals(List.of(), Challenge.parse(List.of("", "\"\"", "=,=")));
         assertEquals(1, Challenge.parse(List.of("Basic realm=\"never closed")).size());
     }
@@ -59,7 +67,8 @@ class ChallengeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:5000", "127.8.9.1", "[::1]:5000", "localhost", "localhost:1", "10.1.2.3", "named:80"})
+    @ValueSource(
+            strings = {"127.0.0.1:5000", "127.8.9.1", "[::1]:5000", "localhost", "localhost:1", "10.1.2.3", "named:80"})
     void plainHttpIsTriedToo(String domain) {
         List<Endpoint> all = endpoints(Set.of("10.1.0.0/16", "named:80")).forPush(domain);
         assertEquals(List.of("https://" + domain, "http://" + domain), bases(all));

@@ -77,7 +77,8 @@ class CutConnectionsTest {
             assertEquals(8, proxy.cuts());
         }
         assertEquals(List.of(), StoreFiles.unfinished(directory.resolve("there")));
-        assertTrue(there.told.stream().anyMatch(line -> line.endsWith(": Retrying in 1 second")), there.told.toString());
+        assertTrue(
+                there.told.stream().anyMatch(line -> line.endsWith(": Retrying in 1 second")), there.told.toString());
         long ranges = Files.readAllLines(home.resolve("registry.log")).stream()
                 .filter(line -> line.contains("http.response.status=206"))
                 .count();
@@ -141,8 +142,7 @@ class CutConnectionsTest {
     void aPushIsGivenUp() throws IOException {
         try (CuttingProxy proxy =
                 new CuttingProxy(registry.port(), CuttingProxy.Way.TO_SERVER, 300_000, Integer.MAX_VALUE)) {
-            assertThrows(
-                    EngineException.class, () -> here.push(proxy.domain() + "/" + path, here.load(image)));
+            assertThrows(EngineException.class, () -> here.push(proxy.domain() + "/" + path, here.load(image)));
             assertEquals(5, proxy.cuts());
         }
     }

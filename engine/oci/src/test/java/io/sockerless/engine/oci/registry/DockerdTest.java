@@ -97,7 +97,10 @@ class DockerdTest {
             new ImageArchiveWriter(here.store)
                     .write(
                             List.of(new SavedImage(
-                                    loaded, List.of(ImageReference.parse("ours:1"), ImageReference.parse("r.example.com/o:2")))),
+                                    loaded,
+                                    List.of(
+                                            ImageReference.parse("ours:1"),
+                                            ImageReference.parse("r.example.com/o:2")))),
                             out);
         }
         assertEquals(
@@ -112,7 +115,10 @@ class DockerdTest {
             assertEquals(1, back.size());
             assertEquals(
                     List.of("ours:1", "r.example.com/o:2"),
-                    back.getFirst().tags().stream().map(ImageReference::familiar).sorted().toList());
+                    back.getFirst().tags().stream()
+                            .map(ImageReference::familiar)
+                            .sorted()
+                            .toList());
             other.check(image, back.getFirst().image());
         }
     }
@@ -149,7 +155,9 @@ class DockerdTest {
         try (Registries other = new Registries(directory.resolve("other"))) {
             PulledImage pulled = other.pull(name + "-theirs:2");
             other.check(image, pulled.image());
-            other.check(image, other.pull(name + "-theirs@" + pulled.manifest().digest()).image());
+            other.check(
+                    image,
+                    other.pull(name + "-theirs@" + pulled.manifest().digest()).image());
         }
     }
 }

@@ -113,9 +113,11 @@ class LyingRegistryTest {
 
     @Test
     void anotherManifest() {
-        registry.on("/v2/x/manifests/" + manifest, _ -> new Reply(200, Map.of("Content-Type", Layout.MANIFEST), "{}".getBytes()));
-        EngineException e = assertThrows(
-                EngineException.class, () -> client.pull(registry.domain() + "/x@" + manifest));
+        registry.on(
+                "/v2/x/manifests/" + manifest,
+                _ -> new Reply(200, Map.of("Content-Type", Layout.MANIFEST), "{}".getBytes()));
+        EngineException e =
+                assertThrows(EngineException.class, () -> client.pull(registry.domain() + "/x@" + manifest));
         assertEquals("manifest verification failed for digest " + manifest, e.getMessage());
         assertEquals(ErrorKind.INVALID, e.kind());
     }
@@ -125,7 +127,10 @@ class LyingRegistryTest {
     void aLayerOfAnotherImage() {
         RandomImage other = RandomImage.of(1, 77);
         blob(other.diffId(0), other.layers().getFirst());
-        serve(config(image.config().length), List.of(Layout.descriptor(OCI_LAYER, other.diffId(0), other.layers().getFirst().length)));
+        serve(
+                config(image.config().length),
+                List.of(Layout.descriptor(
+                        OCI_LAYER, other.diffId(0), other.layers().getFirst().length)));
         List<Layer> kept = new ArrayList<>();
         LayerSink sink = new LayerSink() {
             @Override
@@ -142,7 +147,8 @@ class LyingRegistryTest {
         };
         EngineException e = assertThrows(
                 EngineException.class,
-                () -> client.pull(registry.domain() + "/x:1", AuthConfig.none(), Optional.empty(), Optional.empty(), sink));
+                () -> client.pull(
+                        registry.domain() + "/x:1", AuthConfig.none(), Optional.empty(), Optional.empty(), sink));
         assertEquals(
                 "layers from manifest don't match image configuration: expected " + image.diffId(0) + ", got "
                         + other.diffId(0),
@@ -162,7 +168,9 @@ class LyingRegistryTest {
         serve(config(image.config().length), List.of(layer(image.layers().getFirst().length + 100)));
         registry.on("/v2/x/blobs/" + image.diffId(0), request -> {
             boolean resumed = request.headers().containsKey("Range");
-            return resumed ? Reply.of(416, "") : new Reply(200, Map.of(), image.layers().getFirst());
+            return resumed
+                    ? Reply.of(416, "")
+                    : new Reply(200, Map.of(), image.layers().getFirst());
         });
         refused(ErrorKind.INTERNAL, "unexpected EOF");
         assertTrue(registry.requests().size() < 20, registry.requests().size() + " requests");
@@ -179,9 +187,11 @@ class LyingRegistryTest {
         try (var begun = client.store.resume(image.diffId(0).hex())) {
             begun.write(image.layers().getFirst(), 0, 100);
         }
-        registry.on("/v2/x/blobs/" + image.diffId(0), request -> request.headers().containsKey("Range")
-                ? new Reply(206, Map.of("Content-Range", "bytes 0-99/5000"), new byte[100])
-                : new Reply(200, Map.of(), image.layers().getFirst()));
+        registry.on(
+                "/v2/x/blobs/" + image.diffId(0),
+                request -> request.headers().containsKey("Range")
+                        ? new Reply(206, Map.of("Content-Range", "bytes 0-99/5000"), new byte[100])
+                        : new Reply(200, Map.of(), image.layers().getFirst()));
         client.check(image, client.pull(registry.domain() + "/x:1").image());
     }
 
@@ -209,10 +219,14 @@ class LyingRegistryTest {
 
     @Test
     void typesThatAreUnknown() {
-        serve(config(image.config().length), List.of(Layout.descriptor("application/vnd.x+encrypted", image.diffId(0), 5)));
+        serve(
+                config(image.config().length),
+                List.of(Layout.descriptor("application/vnd.x+encrypted", image.diffId(0), 5)));
         refused(ErrorKind.INVALID, "unsupported media type \"application/vnd.x+encrypted\"");
         serve(Layout.descriptor("application/vnd.docker.plugin.v1+json", image.id(), 5), List.of());
-        refused(ErrorKind.INVALID, "Encountered remote \"application/vnd.docker.plugin.v1+json\"(plugin) when fetching");
+        refused(
+                ErrorKind.INVALID,
+                "Encountered remote \"application/vnd.docker.plugin.v1+json\"(plugin) when fetching");
         serve(Layout.descriptor("application/vnd.helm", image.id(), 5), List.of());
         refused(ErrorKind.INVALID, "Encountered remote \"application/vnd.helm\"(unknown) when fetching");
         registry.manifest("x", "1", "text/html", "<html>".getBytes());
@@ -259,13 +273,31 @@ class LyingRegistryTest {
         });
         registry.manifest("x", "1", "application/vnd.oci.image.index.v1+json", index);
         String name = registry.domain() + "/x:1";
-        PulledImage pulled = client.pull(name, AuthConfig.none(), Optional.of(Platform.parse("linux/amd64")), Optional.empty(), LayerSink.none());
+        PulledImage pulled = client.pull(
+                name,
+                AuthConfig.none(),
+                Optional.of(Platform.parse("linux/amd64")),
+                Optional.empty(),
+                LayerSink.none());
         client.check(image, pulled.image());
         assertEquals(Digest.sha256(index), pulled.manifest().digest(), "the digest that is shown is the index's");
-        client.check(arm64, client.pull(name, AuthConfig.none(), Optional.of(Platform.parse("linux/arm64")), Optional.empty(), LayerSink.none()).image());
+        client.check(
+                arm64,
+                client.pull(
+                                name,
+                                AuthConfig.none(),
+                                Optional.of(Platform.parse("linux/arm64")),
+                                Optional.empty(),
+                                LayerSink.none())
+                        .image());
         EngineException e = assertThrows(
                 EngineException.class,
-                () -> client.pull(name, AuthConfig.none(), Optional.of(Platform.parse("linux/s390x")), Optional.empty(), LayerSink.none()));
+                () -> client.pull(
+                        name,
+                        AuthConfig.none(),
+                        Optional.of(Platform.parse("linux/s390x")),
+                        Optional.empty(),
+                        LayerSink.none()));
         assertEquals("no matching manifest for linux/s390x in the manifest list entries", e.getMessage());
         assertEquals(ErrorKind.NOT_FOUND, e.kind());
     }
@@ -274,9 +306,11 @@ class LyingRegistryTest {
     void troubleThatPasses() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         byte[] layer = image.layers().getFirst();
-        registry.on("/v2/x/blobs/" + image.diffId(0), _ -> asked.incrementAndGet() < 4
-                ? Reply.of(503, "<html>busy</html>")
-                : new Reply(200, Map.of(), layer));
+        registry.on(
+                "/v2/x/blobs/" + image.diffId(0),
+                _ -> asked.incrementAndGet() < 4
+                        ? Reply.of(503, "<html>busy</html>")
+                        : new Reply(200, Map.of(), layer));
         client.check(image, client.pull(registry.domain() + "/x:1").image());
         assertEquals(4, asked.get());
     }
@@ -290,16 +324,16 @@ class LyingRegistryTest {
         });
         refused(ErrorKind.INTERNAL, "received unexpected HTTP status: 500 Internal Server Error");
         assertEquals(5, asked.get());
-        registry.on("/v2/x/manifests/1", _ -> Reply.of(
-                429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"slow down\"}]}"));
+        registry.on(
+                "/v2/x/manifests/1",
+                _ -> Reply.of(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"slow down\"}]}"));
         refused(ErrorKind.TOO_MANY, "toomanyrequests: slow down");
         registry.on("/v2/x/manifests/1", _ -> Reply.of(403, "nope"));
         refused(ErrorKind.INTERNAL, "received unexpected HTTP status: 403 Forbidden: nope");
-        registry.on("/v2/x/manifests/1", _ -> Reply.of(
-                404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"not here\"}]}"));
-        refused(
-                ErrorKind.NOT_FOUND,
-                "repository " + registry.domain() + "/x not found: name unknown: not here");
+        registry.on(
+                "/v2/x/manifests/1",
+                _ -> Reply.of(404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"not here\"}]}"));
+        refused(ErrorKind.NOT_FOUND, "repository " + registry.domain() + "/x not found: name unknown: not here");
     }
 
     @Test

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RedirectTest {
     private static final AuthConfig USER = AuthConfig.basic("alice", "secret-word");
-    private static final String BASIC =
-            "Basic " + Base64.getEncoder().encodeToString("alice:secret-word".getBytes());
+    private static final String BASIC = "Basic " + Base64.getEncoder().encodeToString("alice:secret-word".getBytes());
 
     @TempDir
     Path directory;
@@ -67,7 +66,9 @@ class RedirectTest {
         for (int status : new int[] {302, 303, 307}) {
             String path = "/storage/" + status + "?signature=abc";
             registry.on("/v2/x/blobs/" + image.diffId(0), _ -> Reply.redirect(status, elsewhere.url(path)));
-            elsewhere.on("/storage/" + status, _ -> new Reply(200, Map.of(), image.layers().getFirst()));
+            elsewhere.on(
+                    "/storage/" + status,
+                    _ -> new Reply(200, Map.of(), image.layers().getFirst()));
             try (Registries other = new Registries(directory.resolve("other-" + status))) {
                 other.check(image, other.pull(registry.domain() + "/x:1", USER).image());
             }
@@ -83,7 +84,10 @@ class RedirectTest {
         elsewhere.on("/there", _ -> Reply.redirect(307, registry.url("/back")));
         registry.on("/back", _ -> new Reply(200, Map.of(), image.layers().getFirst()));
         client.pull(registry.domain() + "/x:1", USER);
-        Request back = registry.requests().stream().filter(r -> r.path().equals("/back")).findFirst().orElseThrow();
+        Request back = registry.requests().stream()
+                .filter(r -> r.path().equals("/back"))
+                .findFirst()
+                .orElseThrow();
         assertFalse(back.headers().containsKey("Authorization"));
     }
 
@@ -92,7 +96,10 @@ class RedirectTest {
         registry.on("/v2/x/blobs/" + image.diffId(0), _ -> Reply.redirect(307, "/other/place"));
         registry.on("/other/place", _ -> new Reply(200, Map.of(), image.layers().getFirst()));
         client.pull(registry.domain() + "/x:1", USER);
-        Request other = registry.requests().stream().filter(r -> r.path().equals("/other/place")).findFirst().orElseThrow();
+        Request other = registry.requests().stream()
+                .filter(r -> r.path().equals("/other/place"))
+                .findFirst()
+                .orElseThrow();
         assertEquals(List.of(BASIC), other.headers().get("Authorization"));
     }
 
@@ -102,8 +109,8 @@ class RedirectTest {
         registry.on("/v2/x/blobs/" + image.diffId(0), _ -> Reply.redirect(307, elsewhere.url("/ask")));
         for (String challenge : List.of("Basic realm=\"give\"", "Bearer realm=\"" + elsewhere.url("/token") + "\"")) {
             elsewhere.on("/ask", _ -> new Reply(401, Map.of("WWW-Authenticate", challenge), new byte[0]));
-            EngineException e = assertThrows(
-                    EngineException.class, () -> client.pull(registry.domain() + "/x:1", USER));
+            EngineException e =
+                    assertThrows(EngineException.class, () -> client.pull(registry.domain() + "/x:1", USER));
             assertEquals("unauthorized: authentication required", e.getMessage());
         }
         assertEquals(List.of(), authorizations(elsewhere));
@@ -129,13 +136,14 @@ class RedirectTest {
 
     @Test
     void furtherPagesElsewhere() {
-        registry.on("/v2/x/tags/list", _ -> new Reply(
-                200,
-                Map.of("Link", "<" + elsewhere.url("/more") + ">; rel=\"next\""),
-                "{\"tags\":[\"1\"]}".getBytes()));
+        registry.on(
+                "/v2/x/tags/list",
+                _ -> new Reply(
+                        200,
+                        Map.of("Link", "<" + elsewhere.url("/more") + ">; rel=\"next\""),
+                        "{\"tags\":[\"1\"]}".getBytes()));
         elsewhere.on("/more", _ -> Reply.of(200, "{\"tags\":[\"2\"]}"));
-        assertEquals(
-                List.of("1", "2"), client.client.tags(ImageReference.parse(registry.domain() + "/x"), USER));
+        assertEquals(List.of("1", "2"), client.client.tags(ImageReference.parse(registry.domain() + "/x"), USER));
         assertEquals(List.of(), authorizations(elsewhere));
     }
 
@@ -154,9 +162,9 @@ class RedirectTest {
     @Test
     void anUploadThatIsSentOnHalfway() throws IOException {
         uploads("/upload");
-        elsewhere.on("/upload", r -> r.method().equals("PATCH")
-                ? Reply.redirect(307, elsewhere.url("/real"))
-                : Reply.of(201, ""));
+        elsewhere.on(
+                "/upload",
+                r -> r.method().equals("PATCH") ? Reply.redirect(307, elsewhere.url("/real")) : Reply.of(201, ""));
         elsewhere.on("/real", _ -> new Reply(202, Map.of("Location", elsewhere.url("/upload")), new byte[0]));
         push();
         uploaded("/real");
@@ -180,7 +188,11 @@ class RedirectTest {
                 .orElseThrow();
         String digest = "digest=" + Digest.sha256(bytes.body());
         assertTrue(
-                elsewhere.requests().stream().anyMatch(r -> r.method().equals("PUT") && r.path().contains(digest)),
-                elsewhere.requests().stream().map(r -> r.method() + " " + r.path()).toList().toString());
+                elsewhere.requests().stream()
+                        .anyMatch(r -> r.method().equals("PUT") && r.path().contains(digest)),
+                elsewhere.requests().stream()
+                        .map(r -> r.method() + " " + r.path())
+                        .toList()
+                        .toString());
     }
 }

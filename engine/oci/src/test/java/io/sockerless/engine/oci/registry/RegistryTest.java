@@ -95,7 +95,10 @@ class RegistryTest {
                         name + "@" + pushed.digest() + ": Pulling from " + repository,
                         "Digest: " + pushed.digest(),
                         "Status: Downloaded newer image for " + name + "@" + pushed.digest()),
-                List.of(told(there).getFirst(), told(there).get(told(there).size() - 2), told(there).getLast()));
+                List.of(
+                        told(there).getFirst(),
+                        told(there).get(told(there).size() - 2),
+                        told(there).getLast()));
     }
 
     private static List<String> told(Registries client) {
@@ -107,8 +110,9 @@ class RegistryTest {
         Image image = here.load(RandomImage.of(1, 300_000));
         String id = image.layers().getFirst().diffId().shortHex();
         Descriptor pushed = here.push(name + ":1", image);
-        List<String> pushing =
-                here.told.stream().filter(line -> line.startsWith(id + ": Pushing")).toList();
+        List<String> pushing = here.told.stream()
+                .filter(line -> line.startsWith(id + ": Pushing"))
+                .toList();
         long total = image.layers().getFirst().size();
         assertEquals(id + ": Pushing " + total + "/" + total, pushing.getLast());
         List<String> rest = new ArrayList<>(here.told);
@@ -170,7 +174,11 @@ class RegistryTest {
                 List.of("1: Pulling from " + repository, last, "Status: Image is up to date for " + name + ":1"),
                 there.told);
         // another image with the same layer
-        RandomImage child = RandomImage.of("amd64", List.of(image.layers().getFirst(), RandomImage.of(1, 10).layers().getFirst()));
+        RandomImage child = RandomImage.of(
+                "amd64",
+                List.of(
+                        image.layers().getFirst(),
+                        RandomImage.of(1, 10).layers().getFirst()));
         here.push(name + ":2", here.load(child));
         there.pull(name + ":2", AuthConfig.none(), Optional.empty(), Optional.empty(), sink);
         assertEquals(id + ": Already exists", there.told.get(1));
@@ -237,7 +245,11 @@ class RegistryTest {
         assertEquals(pushed.size(), info.descriptor().size());
         assertEquals(List.of(new Platform("linux", "arm64")), info.platforms());
         here.push(name + ":2", image);
-        assertEquals(List.of("1", "2"), there.client.tags(ImageReference.parse(name), AuthConfig.none()).stream().sorted().toList());
+        assertEquals(
+                List.of("1", "2"),
+                there.client.tags(ImageReference.parse(name), AuthConfig.none()).stream()
+                        .sorted()
+                        .toList());
         EngineException e = assertThrows(
                 EngineException.class,
                 () -> there.client.tags(ImageReference.parse(registry.domain() + "/no/pe"), AuthConfig.none()));
@@ -266,7 +278,9 @@ class RegistryTest {
         byte[] archive = new io.sockerless.engine.oci.testing.Tars()
                 .file("c", image.config())
                 .file("l", RandomImage.zstd(image.layers().getFirst()))
-                .file("manifest.json", io.sockerless.engine.oci.OciJson.bytes(List.of(RandomImage.table("c", List.of("l")))))
+                .file(
+                        "manifest.json",
+                        io.sockerless.engine.oci.OciJson.bytes(List.of(RandomImage.table("c", List.of("l")))))
                 .bytes();
         Image loaded = new io.sockerless.engine.oci.archive.ImageArchiveReader(here.store)
                 .read(new java.io.ByteArrayInputStream(archive))
@@ -290,8 +304,7 @@ class RegistryTest {
     @Test
     void aDigestCannotBePushed() throws IOException {
         Image image = here.load(RandomImage.of(1, 10));
-        EngineException e =
-                assertThrows(EngineException.class, () -> here.push(name + "@" + image.id(), image));
+        EngineException e = assertThrows(EngineException.class, () -> here.push(name + "@" + image.id(), image));
         assertEquals("cannot push a digest reference", e.getMessage());
     }
 

@@ -59,7 +59,8 @@ public final class Dockerd implements AutoCloseable {
         try {
             while (!Files.exists(socket) || run("version").exit != 0) {
                 if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-                    throw new IOException("dockerd does not start: " + Files.readString(directory.resolve("dockerd.log")));
+                    throw new IOException(
+                            "dockerd does not start: " + Files.readString(directory.resolve("dockerd.log")));
                 }
             }
         } catch (InterruptedException e) {

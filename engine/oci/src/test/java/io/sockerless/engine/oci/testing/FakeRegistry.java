@@ -86,7 +86,10 @@ public final class FakeRegistry implements AutoCloseable {
     /** Under a tag and under its digest. */
     public FakeRegistry manifest(String repository, String tag, String type, byte[] json) {
         Map<String, String> headers = Map.of(
-                "Content-Type", type, "Docker-Content-Digest", Digest.sha256(json).toString());
+                "Content-Type",
+                type,
+                "Docker-Content-Digest",
+                Digest.sha256(json).toString());
         on("/v2/" + repository + "/manifests/" + Digest.sha256(json), _ -> new Reply(200, headers, json));
         return on("/v2/" + repository + "/manifests/" + tag, _ -> new Reply(200, headers, json));
     }

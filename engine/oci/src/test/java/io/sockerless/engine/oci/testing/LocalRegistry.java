@@ -50,8 +50,9 @@ public final class LocalRegistry implements AutoCloseable {
         Path config = directory.resolve("registry.yml");
         Files.writeString(
                 config,
-                "version: 0.1\nlog: {level: info}\nstorage: {filesystem: {rootdirectory: " + directory.resolve("storage")
-                        + "}, delete: {enabled: true}}\nhttp: {addr: '127.0.0.1:" + port + "'}\n" + auth);
+                "version: 0.1\nlog: {level: info}\nstorage: {filesystem: {rootdirectory: "
+                        + directory.resolve("storage") + "}, delete: {enabled: true}}\nhttp: {addr: '127.0.0.1:" + port
+                        + "'}\n" + auth);
         Process process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())

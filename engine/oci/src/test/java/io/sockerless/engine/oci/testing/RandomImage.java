@@ -44,8 +44,12 @@ public record RandomImage(byte[] config, List<byte[]> layers) {
                         "type",
                         "layers",
                         "diff_ids",
-                        layers.stream().map(tar -> Digest.sha256(tar).toString()).toList()));
-        json.put("history", layers.stream().map(_ -> Map.of("created_by", "test")).toList());
+                        layers.stream()
+                                .map(tar -> Digest.sha256(tar).toString())
+                                .toList()));
+        json.put(
+                "history",
+                layers.stream().map(_ -> Map.of("created_by", "test")).toList());
         return new RandomImage(OciJson.bytes(json), layers);
     }
 

@@ -18,7 +18,9 @@ public final class StoreFiles {
     public static TreeSet<String> blobs(Path store) throws IOException {
         TreeSet<String> out = new TreeSet<>();
         for (Path blob : files(store.resolve("blobs"))) {
-            assertEquals(blob.getFileName().toString(), Digest.sha256(Files.readAllBytes(blob)).hex());
+            assertEquals(
+                    blob.getFileName().toString(),
+                    Digest.sha256(Files.readAllBytes(blob)).hex());
             out.add(blob.getFileName().toString());
         }
         return out;

@@ -33,10 +33,25 @@ public final class TestKey {
             Path directory = Files.createTempDirectory("key-");
             Path file = directory.resolve("key.p12");
             Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
-                            "-genkeypair", "-alias", "key", "-keyalg", "EC", "-groupname", "secp256r1",
-                            "-dname", "CN=test", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12",
-                            "-keystore", file.toString(), "-storepass", new String(PASSWORD))
+                            Path.of(System.getProperty("java.home"), "bin/keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "key",
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-dname",
+                            "CN=test",
+                            "-ext",
+                            "san=ip:127.0.0.1",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            file.toString(),
+                            "-storepass",
+                            new String(PASSWORD))
                     .redirectErrorStream(true)
                     .start();
             String said = new String(keytool.getInputStream().readAllBytes());

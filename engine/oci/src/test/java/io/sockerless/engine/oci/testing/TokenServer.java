@@ -114,18 +114,35 @@ public final class TokenServer implements AutoCloseable {
             List<String> actions = List.of(parts[2].split(","));
             boolean open = parts[1].startsWith("public/");
             access.add(Map.of(
-                    "type", parts[0], "name", parts[1], "actions",
+                    "type",
+                    parts[0],
+                    "name",
+                    parts[1],
+                    "actions",
                     known ? actions : open ? List.of("pull") : List.of()));
         }
         long now = Instant.now().getEpochSecond();
-        Map<String, Object> header =
-                Map.of("typ", "JWT", "alg", "ES256", "x5c", List.of(TestKey.shared().certificate()));
+        Map<String, Object> header = Map.of(
+                "typ", "JWT", "alg", "ES256", "x5c", List.of(TestKey.shared().certificate()));
         Map<String, Object> claims = Map.of(
-                "iss", ISSUER, "sub", known ? LocalRegistry.USER : "", "aud", SERVICE, "exp", now + 300, "nbf", now - 10,
-                "iat", now, "jti", UUID.randomUUID().toString(), "access", access);
+                "iss",
+                ISSUER,
+                "sub",
+                known ? LocalRegistry.USER : "",
+                "aud",
+                SERVICE,
+                "exp",
+                now + 300,
+                "nbf",
+                now - 10,
+                "iat",
+                now,
+                "jti",
+                UUID.randomUUID().toString(),
+                "access",
+                access);
         String signed = URL.encodeToString(OciJson.bytes(header)) + "." + URL.encodeToString(OciJson.bytes(claims));
-        return signed + "."
-                + URL.encodeToString(TestKey.shared().sign(signed.getBytes(StandardCharsets.US_ASCII)));
+        return signed + "." + URL.encodeToString(TestKey.shared().sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static void reply(HttpExchange exchange, int status, Map<String, Object> json) throws IOException {
