@@ -61,8 +61,7 @@ final class Snapshots {
             }
 
             @Override
-            public void apply(
-                    List<Layer> below, Layer layer, InputStream uncompressedTar, ProgressListener progress) {
+            public void apply(List<Layer> below, Layer layer, InputStream uncompressedTar, ProgressListener progress) {
                 images.unpack(layers(below), layer(layer), uncompressedTar);
             }
         };
