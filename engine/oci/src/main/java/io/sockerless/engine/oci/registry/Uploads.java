@@ -210,10 +210,9 @@ final class Uploads {
             synchronized (this) {
                 all = List.copyOf(streams);
             }
+            // not under the lock: closing waits for the thread that reads, which may want to tell of a failure
             for (InputStream in : all) {
-                in
-                        .close(); // not under the lock: it waits for the thread that reads, which may want to tell of a
-                                  // failure
+                in.close();
             }
         }
     }
