@@ -234,5 +234,9 @@ final class Audit {
                 api.findings().lost("exec " + id + " of " + subject + ": " + reply.text());
             }
         });
+        if (subject.in(Phase.RUNNING) && !subject.doomed) {
+            subject.startable.forEach((id, word) -> steps.startExec(subject, id, word, 7));
+            subject.startable.clear();
+        }
     }
 }

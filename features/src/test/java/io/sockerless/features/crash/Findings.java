@@ -1,17 +1,28 @@
 package io.sockerless.features.crash;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What a campaign counts and what it finds wrong. Thread-safe. */
 final class Findings {
-    private final AtomicLong acknowledged = new AtomicLong();
+    private long acknowledged;
     private final List<String> lost = new ArrayList<>();
     private final List<String> leaked = new ArrayList<>();
 
-    void acknowledge() {
-        acknowledged.incrementAndGet();
+    synchronized void acknowledge() {
+        acknowledged++;
+        notifyAll();
+    }
+
+    /** Waits for so many more writes, but not forever. */
+    synchronized void awaitWrites(int more, Duration patience) throws InterruptedException {
+        long enough = acknowledged + more;
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toMillis(); acknowledged < enough && left > 0; ) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
     }
 
     /** Something that was acknowledged is not so, or an answer that cannot be explained. */
@@ -34,6 +45,6 @@ final class Findings {
 
     synchronized String report(int kills) {
         return "Crash campaign: %d kills, %d acknowledged writes, lost = %d, leaked = %d"
-                .formatted(kills, acknowledged.get(), lost.size(), leaked.size());
+                .formatted(kills, acknowledged, lost.size(), leaked.size());
     }
 }

@@ -183,15 +183,26 @@ final class Steps {
         }
     }
 
-    void exec(Subject subject, String word, int code) {
+    /** One that can be started, now or later. @return its id, or nothing */
+    private Optional<String> createExec(Subject subject, String word, int code) {
         var created = api.ask(
                 "POST",
                 "/containers/" + subject.reference() + "/exec",
                 "{\"AttachStdout\":true,\"Cmd\":[\"sh\",\"-c\",\"echo %s; exit %d\"]}".formatted(word, code));
-        if (!accepted(subject, "exec create", created, 201)) {
-            return;
-        }
-        var id = Json.parse(created.get().body()).path("Id").asText();
+        return accepted(subject, "exec create", created, 201)
+                ? Optional.of(Json.parse(created.get().body()).path("Id").asText())
+                : Optional.empty();
+    }
+
+    void exec(Subject subject, String word, int code) {
+        createExec(subject, word, code).ifPresent(id -> startExec(subject, id, word, code));
+    }
+
+    void execForLater(Subject subject, String word) {
+        createExec(subject, word, 7).ifPresent(id -> subject.startable.put(id, word));
+    }
+
+    void startExec(Subject subject, String id, String word, int code) {
         var started = api.ask("POST", "/exec/" + id + "/start", "{}");
         if (!accepted(subject, "exec start", started, 200)) {
             return;

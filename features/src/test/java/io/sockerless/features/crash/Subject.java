@@ -31,8 +31,11 @@ final class Subject {
     /** Files put into it: name and content. */
     final Map<String, String> files = new HashMap<>();
 
-    /** Execs that have ended: id and exit code. */
+    /** Execs that have ended: id and exit code. The next daemon need not know them. */
     final Map<String, Integer> execs = new LinkedHashMap<>();
+
+    /** Execs that can be started: id and the word that they print. */
+    final Map<String, String> startable = new LinkedHashMap<>();
 
     final Set<Integer> codes = new TreeSet<>();
     String id = "";
@@ -82,6 +85,7 @@ final class Subject {
         pid = 0;
         port = "";
         doomed = false;
+        startable.clear();
     }
 
     void maybeEnded(int code) {
@@ -103,6 +107,7 @@ final class Subject {
             printed(shape.nonce() + "-err", certain);
         }
         pid = 0;
+        startable.clear();
     }
 
     @Override

@@ -109,8 +109,10 @@ final class Worker implements Runnable {
 
     private void busy(Subject subject) {
         int choice = random.nextInt(100);
-        if (choice < 25) {
+        if (choice < 20) {
             steps.exec(subject, word(), random.nextInt(100));
+        } else if (choice < 25) {
+            steps.execForLater(subject, word());
         } else if (choice < 45) {
             steps.talk(subject, word());
         } else if (choice < 58) {

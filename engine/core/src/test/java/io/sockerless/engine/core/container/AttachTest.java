@@ -80,7 +80,7 @@ class AttachTest {
                     "", Map.of("OpenStdin", true), Map.of(), "sh", "-c", "echo before; read x; echo after $x");
             engine.start(id);
             while (engine.driver.logs.get(id).isEmpty()) {
-                Thread.onSpinWait();
+                Thread.sleep(1); // the log is written by a thread that tells nobody
             }
             try (ClientAttachment client = engine.containers.attach(id, ALL, true, true)) {
                 var replay = client.replay().orElseThrow();

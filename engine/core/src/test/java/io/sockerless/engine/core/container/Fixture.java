@@ -134,8 +134,16 @@ public final class Fixture implements AutoCloseable {
 
     /** Waits for the next event of a container with this action. */
     Awaited awaiting(String id, String action) {
-        Query query = new Query(
-                Optional.empty(), Optional.empty(), Map.of("container", List.of(id), "event", List.of(action)));
+        return awaiting(Optional.empty(), id, action);
+    }
+
+    /** Waits for an event of a container with this action, or knows it already. */
+    Awaited everHaving(String id, String action) {
+        return awaiting(Optional.of(Instant.EPOCH), id, action);
+    }
+
+    private Awaited awaiting(Optional<Instant> since, String id, String action) {
+        Query query = new Query(since, Optional.empty(), Map.of("container", List.of(id), "event", List.of(action)));
         return new Awaited(events.subscribe(query));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sockerless.drivers.spi.Channel;
 import io.sockerless.engine.core.Containers.WaitCondition;
 import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.EngineException;
@@ -12,6 +13,7 @@ import io.sockerless.engine.model.ErrorKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,21 +72,26 @@ class LifecycleTest {
                 Map.of(),
                 "sh",
                 "-c",
-                "trap 'exit 5' USR1; while :; do sleep 0.05; done");
-        engine.start(polite);
-        engine.driver.started(polite);
-        Thread.sleep(200); // the shell has no way to tell that its trap is set
+                "trap 'exit 5' USR1; echo; while :; do sleep 0.05; done");
+        startUntilItPrints(polite);
         engine.containers.stop(polite, "", Optional.empty());
         assertEquals(5, engine.containers.lastExit(polite).orElseThrow().code());
-        assertEquals(List.of("create", "start", "kill", "die", "stop"), engine.actions(polite));
+        assertEquals(List.of("create", "attach", "start", "kill", "die", "stop"), engine.actions(polite));
 
-        String deaf = engine.create("sh", "-c", "trap '' TERM; while :; do sleep 0.05; done");
-        engine.start(deaf);
-        Thread.sleep(200);
+        String deaf = engine.create("sh", "-c", "trap '' TERM; echo; while :; do sleep 0.05; done");
+        startUntilItPrints(deaf);
         engine.containers.stop(deaf, "", Optional.of(0L));
         assertEquals(137, engine.containers.lastExit(deaf).orElseThrow().code());
-        assertEquals(List.of("create", "start", "kill", "kill", "die", "stop"), engine.actions(deaf));
+        assertEquals(List.of("create", "attach", "start", "kill", "kill", "die", "stop"), engine.actions(deaf));
         refused(ErrorKind.NOT_MODIFIED, () -> engine.containers.stop(deaf, "", Optional.empty()));
+    }
+
+    /** The shell tells in this way that its trap is set. */
+    private void startUntilItPrints(String id) throws Exception {
+        try (var client = engine.containers.attach(id, EnumSet.of(Channel.STDOUT), false, true)) {
+            engine.start(id);
+            assertEquals('\n', client.streams().orElseThrow().stdout().read());
+        }
     }
 
     @Test

@@ -172,11 +172,17 @@ class LinuxContainersTest {
         for (String id : List.of(running, ending, removed)) {
             engine.containers.start(id, NO_CONSOLE);
         }
+        List<ProcessHandle> processes =
+                Stream.of(ending, removed).flatMap(id -> process(id).stream()).toList();
         engine.close();
-        Thread.sleep(1500); // two of them end while nobody looks
+        for (ProcessHandle process : processes) { // while no engine looks
+            process.onExit().get();
+        }
         engine = new LinuxEngine(directory);
-        assertEquals(22, engine.containers.lastExit(ending).orElseThrow().code());
-        assertThrows(EngineException.class, () -> engine.containers.get(removed));
+        assertEquals(
+                22,
+                engine.containers.wait(ending, WaitCondition.NOT_RUNNING).await().statusCode());
+        awaitGone(removed);
         var ended = engine.containers.wait(running, WaitCondition.NOT_RUNNING);
         try (var client = engine.containers.attach(running, ALL, false, true)) {
             var streams = client.streams().orElseThrow();
@@ -186,6 +192,21 @@ class LinuxContainersTest {
         }
         assertEquals(21, ended.await().statusCode());
         assertEquals(21, run2(running));
+    }
+
+    private Optional<ProcessHandle> process(String id) {
+        return engine.containers.get(id).state() instanceof ContainerState.Running(long pid, Instant _, Instant _)
+                ? ProcessHandle.of(pid)
+                : Optional.empty();
+    }
+
+    private void awaitGone(String id) throws InterruptedException {
+        try {
+            assertEquals(23, engine.containers.wait(id, WaitCondition.REMOVED).await().statusCode());
+        } catch (EngineException e) {
+            assertEquals("No such container: " + id, e.getMessage());
+        }
+        assertThrows(EngineException.class, () -> engine.containers.get(id));
     }
 
     private int run2(String id) throws Exception {
@@ -205,13 +226,16 @@ class LinuxContainersTest {
                 Map.of("AutoRemove", true),
                 "sh",
                 "-c",
-                "trap 'exit 17' INT; while :; do sleep 1 & wait; done");
+                "trap 'exit 17' INT; echo; while :; do sleep 1 & wait; done");
         var gone = engine.containers.wait(id, WaitCondition.REMOVED);
-        engine.containers.start(id, NO_CONSOLE);
+        try (var client = engine.containers.attach(id, EnumSet.of(Channel.STDOUT), false, true)) {
+            engine.containers.start(id, NO_CONSOLE);
+            // The shell's trap is set.
+            assertEquals('\n', client.streams().orElseThrow().stdout().read());
+        }
         engine.containers.pause(id);
         assertEquals("paused", engine.containers.get(id).state().status());
         engine.containers.unpause(id);
-        Thread.sleep(300); // the shell cannot tell that its trap is set
         engine.containers.stop(id, "", Optional.empty());
         assertEquals(17, gone.await().statusCode());
         assertEquals(List.of(), engine.driver.list());

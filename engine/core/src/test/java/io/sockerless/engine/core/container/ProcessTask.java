@@ -67,8 +67,9 @@ final class ProcessTask implements Task, CanPause, CanExec {
         }
     }
 
+    /** Reading a pipe of a process holds its thread, and a virtual one's carrier: few of those are there for everybody. */
     private void pump(InputStream from, Channel channel) {
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             byte[] buffer = new byte[8192];
             try (from) {
                 for (int n = from.read(buffer); n > 0; n = from.read(buffer)) {

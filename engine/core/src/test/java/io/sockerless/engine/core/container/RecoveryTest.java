@@ -119,9 +119,8 @@ class RecoveryTest {
         before.driver.tasks.get(ended).signal(io.sockerless.engine.model.Signal.KILL);
         before.driver.tasks.get(ended).await();
         try (Fixture after = before.crashed()) {
-            while (!(after.containers.get(ended).state() instanceof ContainerState.Running)) {
-                Thread.onSpinWait();
-            }
+            after.everHaving(ended, "start").await();
+            assertEquals("running", after.containers.get(ended).state().status());
             assertEquals(1, after.containers.get(ended).restartCount());
             assertEquals("exited", after.containers.get(stopped).state().status());
             assertTrue(after.containers.get(stopped).manuallyStopped());
