@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"sockerless.io/agent/files"
 	"sockerless.io/agent/frame"
@@ -78,6 +79,7 @@ func unpack(_ context.Context, p struct {
 	Whiteouts files.Whiteouts `json:"whiteouts"`
 	Parents   []string        `json:"parents"`
 	Sync      bool            `json:"sync"`
+	File      string          `json:"file"` // empty: the stream
 	Stream    uint32          `json:"stream"`
 }, conn *frame.Conn) (any, error) {
 	switch p.Whiteouts {
@@ -85,9 +87,22 @@ func unpack(_ context.Context, p struct {
 	default:
 		return nil, frame.Errorf(frame.Invalid, "unknown kind of whiteouts %q", p.Whiteouts)
 	}
-	return reading(conn, p.Stream, func(in io.Reader) (files.Extracted, error) {
+	extract := func(in io.Reader) (files.Extracted, error) {
 		return files.Unpack(p.Root, p.Whiteouts, p.Parents, p.Sync, in)
-	})
+	}
+	if p.File == "" {
+		return reading(conn, p.Stream, extract)
+	}
+	tar, err := os.Open(p.File)
+	if err != nil {
+		return nil, err
+	}
+	defer tar.Close()
+	done, err := extract(tar)
+	if err != nil {
+		return nil, coded(err)
+	}
+	return done, nil
 }
 
 func tarIn(_ context.Context, p struct {

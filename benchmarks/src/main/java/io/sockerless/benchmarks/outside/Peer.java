@@ -112,6 +112,11 @@ final class Peer implements AutoCloseable {
                 .toArray(String[]::new);
     }
 
+    /** Lets it finish what begins with its start. */
+    void idle() throws InterruptedException {
+        TimeUnit.SECONDS.sleep(10);
+    }
+
     /** Resident memory of the daemon and its helpers that are there without containers, in MiB. */
     double residentMiB() {
         return tree().mapToLong(Peer::residentKiB).sum() / 1024.0;

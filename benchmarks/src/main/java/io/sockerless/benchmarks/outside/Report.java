@@ -58,7 +58,7 @@ record Report(List<Result> results) {
                 new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"" + height
                         + "\" font-family=\"sans-serif\" font-size=\"14\"><rect width=\"900\" height=\"" + height
                         + "\" fill=\"white\"/><text x=\"20\" y=\"26\" font-size=\"16\">Times better than Docker Engine"
-                        + " 20.10 in the same run (log scale; line = equal)</text>\n");
+                        + " in the same run (log scale; line = equal)</text>\n");
         double zero = 450;
         for (int i = 0; i < results.size(); i++) {
             Result result = results.get(i);

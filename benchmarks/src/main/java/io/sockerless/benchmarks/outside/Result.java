@@ -10,7 +10,9 @@ record Result(Scenario scenario, double[] ours, double[] theirs) {
     }
 
     boolean met() {
-        return scenario.lowerIsBetter() ? ratio() <= scenario.target() : ratio() >= scenario.target();
+        double reached = scenario.target().times() ? ratio() : median(ours);
+        double wanted = scenario.target().value();
+        return scenario.lowerIsBetter() ? reached <= wanted : reached >= wanted;
     }
 
     static double median(double[] values) {
@@ -26,10 +28,17 @@ record Result(Scenario scenario, double[] ours, double[] theirs) {
         return String.format(Locale.ROOT, "%.1f (%.1f–%.1f)", median(values), sorted[0], sorted[sorted.length - 1]);
     }
 
+    private String target() {
+        Scenario.Target target = scenario.target();
+        return target.times()
+                ? String.format(Locale.ROOT, "%.2f×", target.value())
+                : String.format(Locale.ROOT, "%.0f %s", target.value(), scenario.unit());
+    }
+
     String line() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s %s | %s | %.2f | %s %.2f | %s |",
+                "| %s | %s | %s %s | %s | %.2f | %s %s | %s |",
                 scenario.title(),
                 ours.length,
                 range(ours),
@@ -37,7 +46,7 @@ record Result(Scenario scenario, double[] ours, double[] theirs) {
                 range(theirs),
                 ratio(),
                 scenario.lowerIsBetter() ? "≤" : "≥",
-                scenario.target(),
+                target(),
                 met() ? "met" : "missed");
     }
 }

@@ -1,5 +1,6 @@
 package io.sockerless.benchmarks.outside;
 
+import io.sockerless.benchmarks.outside.Scenario.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,15 @@ final class Scenarios {
 
     static List<Scenario> all(boolean quick, Path work) {
         List<Scenario> all = new ArrayList<>();
-        all.add(new Scenario("start", "daemon start to first ping", "ms", true, 1.5, _ -> {}, Scenarios::restart, 0));
-        all.add(new Scenario("idle", "resident memory, idle", "MiB", true, 0.5, _ -> {}, Peer::residentMiB, 3));
+        BigImage big = new BigImage(work);
+        all.add(new Scenario("start", "daemon start to first ping", "ms", true, Target.of(1200), _ -> {}, Scenarios::restart, 0));
+        all.add(new Scenario("idle", "resident memory, idle", "MiB", true, Target.of(130), Peer::idle, Peer::residentMiB, 3));
         all.add(new Scenario(
                 "run",
                 "`docker run --rm busybox true`",
                 "ms",
                 true,
-                0.30,
+                Target.times(0.30),
                 Busybox::install,
                 peer -> Commands.time(peer.cli("run", "--rm", "busybox", "true")),
                 0));
@@ -28,7 +30,7 @@ final class Scenarios {
                 "`docker exec C true`",
                 "ms",
                 true,
-                0.65,
+                Target.times(0.65),
                 peer -> {
                     Busybox.install(peer);
                     peer.docker("run", "-d", "--name", "bench-exec", "busybox", "sleep", "100000");
@@ -40,7 +42,7 @@ final class Scenarios {
                 "create+start+wait+rm, 8 in parallel",
                 "containers/s",
                 false,
-                3,
+                Target.times(3),
                 Busybox::install,
                 peer -> Churn.containersPerSecond(peer, quick ? 24 : 48, 8),
                 quick ? 3 : 10));
@@ -49,7 +51,7 @@ final class Scenarios {
                 "GET /containers/json, 100 containers",
                 "requests/s",
                 false,
-                10,
+                Target.times(10),
                 Listing::hundred,
                 Listing::requestsPerSecond,
                 quick ? 5 : 10));
@@ -58,25 +60,28 @@ final class Scenarios {
                 "`docker load`, 170 MB",
                 "ms",
                 true,
-                1.0,
-                peer -> BigImage.archive(peer, work),
-                peer -> BigImage.load(peer, work),
+                Target.times(1.0),
+                _ -> big.prepare(),
+                big::load,
                 quick ? 3 : 10));
         all.add(new Scenario(
                 "save",
                 "`docker save`, 170 MB",
                 "ms",
                 true,
-                1.0,
-                peer -> BigImage.load(peer, work),
-                peer -> BigImage.save(peer),
+                Target.times(1.0),
+                peer -> {
+                    big.prepare();
+                    big.load(peer);
+                },
+                BigImage::save,
                 quick ? 3 : 10));
         all.add(new Scenario(
                 "cat",
                 "bytes through `docker run -i busybox cat`",
                 "MB/s",
                 false,
-                1.0,
+                Target.times(1.0),
                 Busybox::install,
                 peer -> Cat.megabytesPerSecond(peer, quick ? 256L << 20 : 1L << 30),
                 quick ? 3 : 10));
@@ -85,7 +90,7 @@ final class Scenarios {
                 "memory of 500 idle logs -f and events streams",
                 "MiB",
                 true,
-                2.0,
+                Target.of(60),
                 Busybox::install,
                 IdleStreams::addedMiB,
                 3));

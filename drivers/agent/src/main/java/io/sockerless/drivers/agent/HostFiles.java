@@ -30,12 +30,23 @@ public final class HostFiles {
      * @throws IOException {@code tar} failed
      */
     public Extracted unpack(Unpack how, InputStream tar) throws IOException {
+        return transfers.upload("unpack", params(how), Extracted.class, tar);
+    }
+
+    /** As with a stream; the agent reads the file itself. */
+    public Extracted unpack(Unpack how, Path tar) {
+        Map<String, Object> params = params(how);
+        params.put("file", tar.toString());
+        return connection.request("unpack", params, Extracted.class);
+    }
+
+    private static Map<String, Object> params(Unpack how) {
         Map<String, Object> params = new HashMap<>();
         params.put("root", how.root().toString());
         params.put("whiteouts", how.whiteouts().name().toLowerCase(Locale.ROOT));
         params.put("parents", strings(how.parents()));
         params.put("sync", how.sync());
-        return transfers.upload("unpack", params, Extracted.class, tar);
+        return params;
     }
 
     /**

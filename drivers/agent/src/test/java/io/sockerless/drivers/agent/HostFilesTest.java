@@ -68,6 +68,19 @@ class HostFilesTest {
     }
 
     @Test
+    void aFileIsUnpackedAsAStreamIs() throws Exception {
+        Path tar = Files.write(directory.resolve("layer.tar"), new TarBytes().file("a/b", "text").bytes());
+        Path root = directory.resolve("from-file");
+        Extracted done = HOST.client().files().unpack(Unpack.layer(root, List.of()), tar);
+        assertEquals(4, done.bytes());
+        assertEquals("text", Files.readString(root.resolve("a/b")));
+        EngineException absent = assertThrows(
+                EngineException.class,
+                () -> HOST.client().files().unpack(Unpack.layer(root, List.of()), directory.resolve("none")));
+        assertEquals(ErrorKind.NOT_FOUND, absent.kind());
+    }
+
+    @Test
     void namesInArchivesAreDockers() throws Exception {
         assertEquals(List.of("5 d1/", "0 d1/f"), get("/etc/d1"));
         assertEquals(List.of("5 d1/", "0 d1/f"), get("etc/d1/"));

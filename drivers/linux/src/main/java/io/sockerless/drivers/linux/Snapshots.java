@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -48,17 +49,32 @@ final class Snapshots {
         for (int i = 0; i < layers.size(); i++) {
             ImageLayer layer = layers.get(i);
             if (!ready(layer.chainId())) {
-                try (InputStream tar = layer.content().open()) {
-                    unpack(layers.subList(0, i), layer, tar);
-                } catch (IOException e) {
-                    throw EngineException.internal("reading layer " + layer.diffId() + ": " + e.getMessage(), e);
-                }
+                unpack(layers.subList(0, i), layer, how -> unpack(how, layer));
             }
+        }
+    }
+
+    private Extracted unpack(Unpack how, ImageLayer layer) throws IOException {
+        Optional<Path> file = layer.content().file();
+        if (file.isPresent()) {
+            return host.files().unpack(how, file.get());
+        }
+        try (InputStream tar = layer.content().open()) {
+            return host.files().unpack(how, tar);
         }
     }
 
     /** Makes one ready whose {@code below} are. */
     void unpack(List<ImageLayer> below, ImageLayer layer, InputStream tar) {
+        unpack(below, layer, how -> host.files().unpack(how, tar));
+    }
+
+    @FunctionalInterface
+    private interface Extraction {
+        Extracted run(Unpack how) throws IOException;
+    }
+
+    private void unpack(List<ImageLayer> below, ImageLayer layer, Extraction extraction) {
         try (KeyedLocks.Held _ = locks.lock(layer.chainId())) {
             if (ready(layer.chainId())) {
                 return;
@@ -67,16 +83,10 @@ final class Snapshots {
                     layout.snapshots().resolve(UNFINISHED + HexFormat.of().toHexDigits(random.nextLong()));
             Layout.make(temporary);
             try {
-                Extracted done = host.files()
-                        .unpack(
-                                new Unpack(
-                                        temporary.resolve("fs"),
-                                        Unpack.Whiteouts.OVERLAY,
-                                        lowers(below.stream()
-                                                .map(ImageLayer::chainId)
-                                                .toList()),
-                                        true),
-                                tar);
+                List<Path> parents =
+                        lowers(below.stream().map(ImageLayer::chainId).toList());
+                Extracted done =
+                        extraction.run(new Unpack(temporary.resolve("fs"), Unpack.Whiteouts.OVERLAY, parents, true));
                 Files.writeString(temporary.resolve(SIZE), Long.toString(done.bytes()));
                 Files.move(temporary, layout.snapshot(layer.chainId()).getParent(), StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) {

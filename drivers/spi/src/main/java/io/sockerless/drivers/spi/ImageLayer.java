@@ -2,6 +2,8 @@ package io.sockerless.drivers.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One layer of an image.
@@ -16,5 +18,10 @@ public record ImageLayer(String chainId, String diffId, long size, Content conte
     @FunctionalInterface
     public interface Content {
         InputStream open() throws IOException;
+
+        /** A file that holds the uncompressed tar as it is, where there is one: reading it needs no copy. */
+        default Optional<Path> file() throws IOException {
+            return Optional.empty();
+        }
     }
 }

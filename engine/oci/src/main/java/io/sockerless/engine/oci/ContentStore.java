@@ -166,6 +166,11 @@ public final class ContentStore {
         return Files.isRegularFile(path(digest));
     }
 
+    /** The file of a blob that is here, to be read only. */
+    public Optional<Path> file(Digest digest) {
+        return exists(digest) ? Optional.of(path(digest)) : Optional.empty();
+    }
+
     /** Keeps blobs from being swept until it is closed. */
     public Lease lease() {
         sweeping.lock();

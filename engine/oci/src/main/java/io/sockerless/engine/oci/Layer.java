@@ -4,8 +4,10 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One layer of an image: a tar of changes, stored as it came, compressed or not.
@@ -25,6 +27,11 @@ public record Layer(Digest digest, String mediaType, long size, Digest diffId, D
      */
     public InputStream open(ContentStore store) throws IOException {
         return Compression.inflate(store.open(digest));
+    }
+
+    /** The stored file, if it is the uncompressed tar; for readers outside of this process. */
+    public Optional<Path> file(ContentStore store) {
+        return digest.equals(diffId) ? store.file(digest) : Optional.empty();
     }
 
     public Descriptor descriptor() {

@@ -7,7 +7,9 @@ import io.sockerless.engine.oci.Image;
 import io.sockerless.engine.oci.Layer;
 import io.sockerless.engine.oci.LayerSink;
 import io.sockerless.engine.oci.ProgressListener;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,22 @@ final class Snapshots {
 
     private ImageLayer layer(Layer layer) {
         return new ImageLayer(
-                layer.chainId().toString(), layer.diffId().toString(), layer.size(), () -> layer.open(content));
+                layer.chainId().toString(),
+                layer.diffId().toString(),
+                layer.size(),
+                new StoredContent(layer, content));
+    }
+
+    private record StoredContent(Layer layer, ContentStore store) implements ImageLayer.Content {
+        @Override
+        public InputStream open() throws IOException {
+            return layer.open(store);
+        }
+
+        @Override
+        public Optional<Path> file() {
+            return layer.file(store);
+        }
     }
 
     /** Makes the image ready to start from. */
