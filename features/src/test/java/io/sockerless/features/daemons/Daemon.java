@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,20 +24,27 @@ public final class Daemon implements AutoCloseable {
     private final DaemonKind kind;
     private final Path place;
     private final Machine machine;
+    private final Map<String, String> environment;
     private volatile Process process;
 
-    private Daemon(DaemonKind kind, Path place, Machine machine) {
+    private Daemon(DaemonKind kind, Path place, Machine machine, Map<String, String> environment) {
         this.kind = kind;
         this.place = place;
         this.machine = machine;
+        this.environment = environment;
     }
 
     /** @param name for its directory, so that a person finds its log while the test runs */
     public static Daemon start(DaemonKind kind, String name) {
+        return start(kind, name, Map.of());
+    }
+
+    /** @param environment variables of its process besides ours */
+    public static Daemon start(DaemonKind kind, String name, Map<String, String> environment) {
         byte[] image = StandInImage.archive();
         Daemon daemon;
         try {
-            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine());
+            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine(), environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,10 +98,11 @@ public final class Daemon implements AutoCloseable {
     public void begin() {
         try {
             Files.deleteIfExists(socket());
-            process = new ProcessBuilder(machine.inside(place, command()))
+            var builder = new ProcessBuilder(machine.inside(place, command()))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

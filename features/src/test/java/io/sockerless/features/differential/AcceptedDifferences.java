@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The table of {@code spec/docker/differences.md}: a call id and a path, in both of which {@code *} stands for anything,
- * and the reason why the difference is accepted.
+ * A table of {@code spec/docker}: a call id (or what else was compared) and a path, in both of which {@code *} stands for
+ * anything, and the reason why the difference is accepted.
  */
-final class AcceptedDifferences {
+public final class AcceptedDifferences {
     private record Row(String call, String path, Pattern calls, Pattern paths) {
         private static Row of(String call, String path) {
             return new Row(call, path, glob(call), glob(path));
@@ -32,18 +32,23 @@ final class AcceptedDifferences {
     private final List<Row> rows = new ArrayList<>();
     private final Set<Row> used = new HashSet<>();
 
+    static AcceptedDifferences read() throws IOException {
+        return read("differences.md");
+    }
+
     /**
+     * @param file in {@code spec/docker}
      * @throws IllegalStateException if a row has no reason
      */
-    static AcceptedDifferences read() throws IOException {
+    public static AcceptedDifferences read(String file) throws IOException {
         var accepted = new AcceptedDifferences();
-        for (var line : Files.readAllLines(Root.path().resolve("spec/docker/differences.md"))) {
+        for (var line : Files.readAllLines(Root.path().resolve("spec/docker").resolve(file))) {
             var cells = line.split("\\|", -1);
             if (!line.startsWith("| `")) {
                 continue;
             }
             if (cells.length != 5 || cells[3].isBlank()) {
-                throw new IllegalStateException("differences.md: not call, path and reason: " + line);
+                throw new IllegalStateException(file + ": not call, path and reason: " + line);
             }
             accepted.rows.add(Row.of(
                     cells[1].replace("`", "").strip(), cells[2].replace("`", "").strip()));
@@ -51,14 +56,14 @@ final class AcceptedDifferences {
         return accepted;
     }
 
-    boolean accepts(Difference difference) {
+    public boolean accepts(Difference difference) {
         var row = rows.stream().filter(r -> r.accepts(difference)).findFirst();
         row.ifPresent(used::add);
         return row.isPresent();
     }
 
     /** Rows that accepted nothing: the difference is gone, so must be the row. */
-    List<String> stale() {
+    public List<String> stale() {
         return rows.stream()
                 .filter(row -> !used.contains(row))
                 .map(row -> row.call() + " | " + row.path())

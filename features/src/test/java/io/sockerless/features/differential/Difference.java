@@ -1,7 +1,7 @@
 package io.sockerless.features.differential;
 
 /** One thing that the two targets answered differently; {@code path} says where. */
-record Difference(String call, String path, String ours, String theirs) {
+public record Difference(String call, String path, String ours, String theirs) {
 
     @Override
     public String toString() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sockerless.features.daemons.Programs;
 import io.sockerless.features.http.Json;
 import io.sockerless.features.http.Request;
 import java.io.IOException;
@@ -196,6 +197,9 @@ class HostileSettingsTest {
         tried("\"Cmd\":[\"true\"],\"HostConfig\":{\"CgroupParent\":\"" + away + "\"}");
         tried("\"Cmd\":[\"true\"],\"HostConfig\":{\"CgroupParent\":\"/docker/" + away + "\"}");
         assertFalse(Files.exists(Path.of(victim.canary().path(), "evil")));
+        // Parents stay, as with Docker; these are ours.
+        var mine = "*" + victim.canary().path() + "*";
+        Programs.run(List.of("find", "/sys/fs/cgroup", "-depth", "-type", "d", "-path", mine, "-delete"));
     }
 
     /** Control characters stay what they are, inside. */

@@ -87,10 +87,10 @@ record Validation(HostFacts facts, Layout layout) {
             out.add("Your kernel does not support memory swappiness capabilities or the cgroup is not mounted."
                     + " Memory swappiness discarded.");
         }
-        if (host.integer("BlkioWeight") > 0 && !hasBlockWeight(groups)) {
+        if (host.integer("BlkioWeight") > 0 && !facts.machine().blockWeight()) {
             out.add("Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.");
         }
-        if (!host.objects("BlkioWeightDevice").isEmpty() && !hasBlockWeight(groups)) {
+        if (!host.objects("BlkioWeightDevice").isEmpty() && !facts.machine().blockWeight()) {
             out.add("Your kernel does not support Block I/O weight_device or the cgroup is not mounted."
                     + " Weight-device discarded.");
         }
@@ -102,11 +102,5 @@ record Validation(HostFacts facts, Layout layout) {
                     + " PIDs limit discarded.");
         }
         return out;
-    }
-
-    private static boolean hasBlockWeight(Hierarchy groups) {
-        return groups.isUnified()
-                || groups.hasFile("blkio", "blkio.weight")
-                || groups.hasFile("blkio", "blkio.bfq.weight");
     }
 }

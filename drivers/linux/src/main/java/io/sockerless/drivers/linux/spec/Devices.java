@@ -42,10 +42,14 @@ record Devices(List<Map<String, Object>> nodes, List<Map<String, Object>> rules)
             rules.add(rule(true, "c", 5, 1, "rwm")); // console
             rules.add(rule(false, "c", 10, 229, "rwm")); // fuse
         }
+        List<Map<String, Object>> wanted = new ArrayList<>();
         for (Map<String, Object> mapping : host.objects("Devices")) {
-            add(mapping, nodes, rules);
+            add(mapping, nodes, wanted);
         }
-        host.strings("DeviceCgroupRules").forEach(text -> rules.add(parse(text)));
+        host.strings("DeviceCgroupRules").forEach(text -> wanted.add(parse(text)));
+        if (!host.privileged()) { // which may use everything anyway
+            rules.addAll(wanted);
+        }
         return new Devices(nodes, rules);
     }
 
@@ -146,8 +150,13 @@ record Devices(List<Map<String, Object>> nodes, List<Map<String, Object>> rules)
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("allow", allow);
         out.put("type", type);
-        out.put("major", major);
-        out.put("minor", minor);
+        // Left out means any (config-linux.md, "Allowed Device list"); crun knows no -1.
+        if (major >= 0) {
+            out.put("major", major);
+        }
+        if (minor >= 0) {
+            out.put("minor", minor);
+        }
         out.put("access", access);
         return out;
     }

@@ -8,12 +8,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The mounts of a container, in the order in which they are made: the kernel's, the generated files, the user's. */
 final class Mounts {
     private static final long DEFAULT_SHM = 64 << 20;
     /** Stay writable under a read-only root. */
+    private static final Set<String> KERNEL = Set.of("sysfs", "cgroup");
+
     private static final Set<String> WRITABLE = Set.of("/proc", "/dev/pts", "/dev/shm", "/dev/mqueue", "/dev");
 
     /** Where runc lets mounts be made inside /proc: files that resource views replace. */
@@ -29,41 +34,17 @@ final class Mounts {
             "/proc/net/dev",
             "/proc/sys/kernel/ns_last_pid");
 
-    /** What a tmpfs may be mounted with; the runtime would take others for its own, {@code bind} for one. */
-    private static final Set<String> TMPFS = Set.of(
-            "size",
-            "mode",
-            "uid",
-            "gid",
-            "nr_inodes",
-            "nr_blocks",
-            "mpol",
-            "defaults",
-            "ro",
-            "nosuid",
-            "nodev",
-            "noexec",
-            "sync",
-            "async",
-            "dirsync",
-            "mand",
-            "nomand",
-            "atime",
-            "noatime",
-            "diratime",
-            "nodiratime",
-            "relatime",
-            "norelatime",
-            "strictatime",
-            "nostrictatime",
-            "private",
-            "rprivate",
-            "shared",
-            "rshared",
-            "slave",
-            "rslave",
-            "unbindable",
-            "runbindable");
+    private static final Set<String> PROPAGATIONS = Set.of(
+            "private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable");
+
+    /** What a tmpfs may be mounted with, and its opposite; the runtime would take more for its own, such as bind. */
+    private static final Set<String> TMPFS = Stream.concat(
+                    PROPAGATIONS.stream(),
+                    Stream.of(
+                            "size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol", "ro", "rw", "sync", "async",
+                            "dirsync", "nosuid", "nodev", "noexec", "nomand", "noatime", "nodiratime", "norelatime",
+                            "nostrictatime"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private Mounts() {}
 
@@ -80,12 +61,8 @@ final class Mounts {
                 List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")));
         out.add(mount("/sys", "sysfs", "sysfs", kernel(writableKernel, "nosuid", "noexec", "nodev")));
         out.add(mount("/sys/fs/cgroup", "cgroup", "cgroup", cgroup(writableKernel)));
-        if (host.string("IpcMode").equals("host")) {
-            out.add(mount("/dev/mqueue", "bind", "/dev/mqueue", List.of("rbind", "nosuid", "noexec", "nodev")));
-        } else {
-            out.add(mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
-        }
-        out.add(sharedMemory(in, host));
+        out.add(mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
+        sharedMemory(in, host).ifPresent(out::add);
         in.files().forEach((target, source) -> out.add(bind(target, source, "rprivate")));
         if (host.optionalBool("Init").orElse(false)) {
             out.add(mount(
@@ -125,7 +102,9 @@ final class Mounts {
         }
         for (Map<String, Object> mount : mounts) {
             List<String> options = new ArrayList<>(options(mount));
-            if (!WRITABLE.contains(mount.get("destination")) && !options.contains("ro")) {
+            boolean writable = WRITABLE.contains(mount.get("destination"))
+                    || host.privileged() && KERNEL.contains(mount.get("type"));
+            if (!writable && !options.contains("ro")) {
                 options.add("ro");
                 mount.put("options", options);
             }
@@ -144,7 +123,7 @@ final class Mounts {
         }
         List<String> options = new ArrayList<>();
         if (mount.type().equals("tmpfs")) {
-            options.addAll(List.of("noexec", "nosuid", "nodev"));
+            options.addAll(List.of("noexec", "nosuid", "nodev", "rprivate"));
             if (mount.readOnly()) {
                 options.add("ro");
             }
@@ -155,41 +134,57 @@ final class Mounts {
         if (mount.readOnly()) {
             options.add("ro");
         }
-        options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
+        if (!mount.propagation().isEmpty()) {
+            options.add(mount.propagation());
+        }
         return mount(mount.target(), "bind", mount.source(), options);
     }
 
-    /** A later option takes back its opposite. */
+    /** A later option takes back its opposite, and stands itself, as in dockerd. */
     private static void add(List<String> options, String key, String value) {
-        switch (key) {
-            case "exec", "suid", "dev" -> options.remove("no" + key);
-            case "rw" -> options.remove("ro");
-            case "" -> {}
-            default -> {
-                if (!TMPFS.contains(key)) {
-                    throw EngineException.invalid(
-                            "invalid tmpfs option [\"" + key + (value.isEmpty() ? "" : "\" \"" + value) + "\"]");
-                }
-                options.remove(key);
-                options.add(value.isEmpty() ? key : key + "=" + value);
-            }
+        String positive = key.startsWith("no") ? key.substring(2) : key;
+        if (key.isEmpty() || key.equals("defaults")) {
+            return;
         }
+        if (!TMPFS.contains(key) && !TMPFS.contains("no" + key)) {
+            throw EngineException.invalid(
+                    "invalid tmpfs option [\"" + key + (value.isEmpty() ? "" : "\" \"" + value) + "\"]");
+        }
+        options.removeAll(PROPAGATIONS.contains(key) ? PROPAGATIONS : Set.of(positive, "no" + positive));
+        if (key.equals("rw") || key.equals("ro")) {
+            options.removeAll(Set.of("rw", "ro"));
+        }
+        options.add(value.isEmpty() ? key : key + "=" + (key.equals("size") ? size(value) : value));
     }
 
-    private static Map<String, Object> sharedMemory(SpecInputs in, HostConfig host) {
+    /** Whole units are written with their letter. */
+    private static String size(String value) {
+        if (!value.chars().allMatch(Character::isDigit) || value.length() > 18) {
+            return value;
+        }
+        long bytes = Long.parseLong(value);
+        for (int power = 3; power > 0; power--) {
+            if (bytes > 0 && bytes % (1L << 10 * power) == 0) {
+                return (bytes >> 10 * power) + "kmg".substring(power - 1, power);
+            }
+        }
+        return value;
+    }
+
+    /** Empty for a container that is to have none. */
+    private static Optional<Map<String, Object>> sharedMemory(SpecInputs in, HostConfig host) {
         if (in.sharedMemory().isPresent()) {
-            return bind("/dev/shm", in.sharedMemory().get(), "rprivate");
+            return Optional.of(bind("/dev/shm", in.sharedMemory().get(), "rprivate"));
         }
         return switch (host.string("IpcMode")) {
-            case "host" -> bind("/dev/shm", Path.of("/dev/shm"), "rprivate");
-            case "none" ->
-                mount("/dev/shm", "tmpfs", "shm", List.of("nosuid", "noexec", "nodev", "mode=1777", "size=0"));
+            case "host" -> Optional.of(bind("/dev/shm", Path.of("/dev/shm"), "rprivate"));
+            case "none" -> Optional.empty();
             default ->
-                mount(
+                Optional.of(mount(
                         "/dev/shm",
                         "tmpfs",
                         "shm",
-                        List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + shmSize(host)));
+                        List.of("nosuid", "noexec", "nodev", "mode=1777", "size=" + shmSize(host))));
         };
     }
 

@@ -80,9 +80,6 @@ public final class OciSpec {
         spec.put("root", root);
         if (!host.string("UTSMode").equals("host")) {
             spec.put("hostname", task.hostname());
-            if (!task.config().domainname().isEmpty()) {
-                spec.put("domainname", task.config().domainname());
-            }
         }
         spec.put("mounts", Mounts.of(in));
         if (!host.stringMap("Annotations").isEmpty()) {
@@ -177,7 +174,7 @@ public final class OciSpec {
         Devices devices = Devices.of(host);
         Map<String, Object> resources = new LinkedHashMap<>();
         resources.put("devices", devices.rules());
-        resources.putAll(Resources.of(host));
+        resources.putAll(Resources.atStart(host, in.machine().blockWeight()));
         out.put("resources", resources);
         out.put("cgroupsPath", SpecInputs.cgroupPath(in.task()));
         out.put("namespaces", Namespaces.of(in));

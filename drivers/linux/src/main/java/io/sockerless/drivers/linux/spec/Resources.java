@@ -28,6 +28,31 @@ public final class Resources {
         return out;
     }
 
+    /**
+     * What a container starts with: -1 takes a limit back and there is none yet, which is what crun cannot be told.
+     *
+     * @param blockWeight whether the kernel can weigh block devices; where not, the wish is dropped, with a warning
+     */
+    static Map<String, Object> atStart(HostConfig host, boolean blockWeight) {
+        Map<String, Object> out = of(host);
+        out.computeIfPresent("pids", (_, pids) -> without(pids, "limit", -1L));
+        out.computeIfPresent("memory", (_, memory) -> without(memory, "swap", -1L));
+        if (!blockWeight) {
+            out.computeIfPresent("blockIO", (_, block) -> without(block, "weight", null));
+            out.computeIfPresent("blockIO", (_, block) -> without(block, "weightDevice", null));
+        }
+        return out;
+    }
+
+    /** @return null when nothing is left */
+    private static Object without(Object section, String name, Object value) {
+        Map<Object, Object> out = new LinkedHashMap<>((Map<?, ?>) section);
+        if (value == null || value.equals(out.get(name))) {
+            out.remove(name);
+        }
+        return out.isEmpty() ? null : out;
+    }
+
     private static void put(Map<String, Object> out, String name, Map<String, Object> value) {
         if (!value.isEmpty()) {
             out.put(name, value);

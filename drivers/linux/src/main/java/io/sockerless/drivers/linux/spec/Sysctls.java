@@ -29,6 +29,11 @@ final class Sysctls {
             add(out, "net.ipv4.ip_unprivileged_port_start", "0");
             add(out, "net.ipv4.ping_group_range", "0 2147483647");
         }
+        // Not the document's own field: that is younger than the version of the specification that this one has.
+        String domain = in.task().config().domainname();
+        if (!domain.isEmpty() && !in.task().host().string("UTSMode").equals("host")) {
+            out.put("kernel.domainname", domain);
+        }
         check(in.task());
         out.putAll(in.task().host().stringMap("Sysctls"));
         return out;
