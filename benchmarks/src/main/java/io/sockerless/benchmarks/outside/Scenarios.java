@@ -14,8 +14,10 @@ final class Scenarios {
     static List<Scenario> all(boolean quick, Path work) {
         List<Scenario> all = new ArrayList<>();
         BigImage big = new BigImage(work);
-        all.add(new Scenario("start", "daemon start to first ping", "ms", true, Target.of(1200), _ -> {}, Scenarios::restart, 0));
-        all.add(new Scenario("idle", "resident memory, idle", "MiB", true, Target.of(130), Peer::idle, Peer::residentMiB, 3));
+        all.add(new Scenario(
+                "start", "daemon start to first ping", "ms", true, Target.of(1200), _ -> {}, Scenarios::restart, 0));
+        all.add(new Scenario(
+                "idle", "resident memory, idle", "MiB", true, Target.of(130), Peer::idle, Peer::residentMiB, 3));
         all.add(new Scenario(
                 "run",
                 "`docker run --rm busybox true`",

@@ -81,7 +81,9 @@ class RuntimeSpecTest {
         System.out.printf(
                 "Runtime specifications: %d containers, %d accepted differences, %d others, %d stale rows%n",
                 theirs.size(), known, open.size(), stale.size());
-        assertTrue(open.isEmpty(), () -> open.stream().map(Difference::toString).collect(Collectors.joining("\n", "\n", "\n")));
+        assertTrue(
+                open.isEmpty(),
+                () -> open.stream().map(Difference::toString).collect(Collectors.joining("\n", "\n", "\n")));
         assertTrue(stale.isEmpty(), () -> "runtime-differences.md lists what is no difference any more: " + stale);
     }
 

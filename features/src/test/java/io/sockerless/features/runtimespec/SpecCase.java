@@ -19,7 +19,9 @@ record SpecCase(String id, String config, String host) {
 
     /** The body of the request that creates it. */
     String body(String anchor) {
-        var start = config.contains("\"Cmd\"") ? "{\"Image\":\"busybox\"" : "{\"Image\":\"busybox\",\"Cmd\":[\"sleep\",\"1000\"]";
+        var start = config.contains("\"Cmd\"")
+                ? "{\"Image\":\"busybox\""
+                : "{\"Image\":\"busybox\",\"Cmd\":[\"sleep\",\"1000\"]";
         return start + (config.isEmpty() ? "" : "," + config) + ",\"HostConfig\":{" + host.replace("<anchor>", anchor)
                 + "}}";
     }

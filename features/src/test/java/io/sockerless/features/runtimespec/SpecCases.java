@@ -43,17 +43,34 @@ final class SpecCases {
                 host("label-disable", "\"SecurityOpt\":[\"label=disable\"]"),
                 host("system-paths-unconfined", "\"MaskedPaths\":[],\"ReadonlyPaths\":[]"),
                 host("read-only", "\"ReadonlyRootfs\":true"),
-                host("read-only-tmpfs", "\"ReadonlyRootfs\":true,\"Tmpfs\":{\"/run\":\"\",\"/tmp\":\"rw,exec,size=65536k\"}"),
-                host("read-only-binds", "\"ReadonlyRootfs\":true,\"Binds\":[\"" + folder + ":/data\",\"kept:/kept:ro\"]"),
+                host(
+                        "read-only-tmpfs",
+                        "\"ReadonlyRootfs\":true,\"Tmpfs\":{\"/run\":\"\",\"/tmp\":\"rw,exec,size=65536k\"}"),
+                host(
+                        "read-only-binds",
+                        "\"ReadonlyRootfs\":true,\"Binds\":[\"" + folder + ":/data\",\"kept:/kept:ro\"]"),
                 host("tmpfs", "\"Tmpfs\":{\"/run\":\"\"}"),
                 host("tmpfs-options", "\"Tmpfs\":{\"/run\":\"rw,noexec,suid,size=1m,mode=1770,uid=5\"}"),
-                host("mount-tmpfs", "\"Mounts\":[{\"Type\":\"tmpfs\",\"Target\":\"/run\",\"TmpfsOptions\":{\"SizeBytes\":1048576,\"Mode\":488}}]"),
-                host("mount-tmpfs-read-only", "\"Mounts\":[{\"Type\":\"tmpfs\",\"Target\":\"/run\",\"ReadOnly\":true}]"),
-                host("device", "\"Devices\":[{\"PathOnHost\":\"/dev/zero\",\"PathInContainer\":\"/dev/nought\",\"CgroupPermissions\":\"rw\"}]"),
-                host("device-directory", "\"Devices\":[{\"PathOnHost\":\"" + folder + "/nodes\",\"PathInContainer\":\"/dev/nodes\",\"CgroupPermissions\":\"rwm\"}]"),
-                host("device-privileged", "\"Privileged\":true,\"Devices\":[{\"PathOnHost\":\"/dev/zero\",\"PathInContainer\":\"/dev/nought\",\"CgroupPermissions\":\"r\"}]"),
+                host(
+                        "mount-tmpfs",
+                        "\"Mounts\":[{\"Type\":\"tmpfs\",\"Target\":\"/run\",\"TmpfsOptions\":{\"SizeBytes\":1048576,\"Mode\":488}}]"),
+                host(
+                        "mount-tmpfs-read-only",
+                        "\"Mounts\":[{\"Type\":\"tmpfs\",\"Target\":\"/run\",\"ReadOnly\":true}]"),
+                host(
+                        "device",
+                        "\"Devices\":[{\"PathOnHost\":\"/dev/zero\",\"PathInContainer\":\"/dev/nought\",\"CgroupPermissions\":\"rw\"}]"),
+                host(
+                        "device-directory",
+                        "\"Devices\":[{\"PathOnHost\":\"" + folder
+                                + "/nodes\",\"PathInContainer\":\"/dev/nodes\",\"CgroupPermissions\":\"rwm\"}]"),
+                host(
+                        "device-privileged",
+                        "\"Privileged\":true,\"Devices\":[{\"PathOnHost\":\"/dev/zero\",\"PathInContainer\":\"/dev/nought\",\"CgroupPermissions\":\"r\"}]"),
                 host("device-rule", "\"DeviceCgroupRules\":[\"c 7:* rmw\",\"a *:* r\"]"),
-                host("ulimit", "\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":512,\"Hard\":1024},{\"Name\":\"core\",\"Soft\":0,\"Hard\":0}]"),
+                host(
+                        "ulimit",
+                        "\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":512,\"Hard\":1024},{\"Name\":\"core\",\"Soft\":0,\"Hard\":0}]"),
                 host("memory", "\"Memory\":67108864"),
                 host("memory-swap", "\"Memory\":67108864,\"MemorySwap\":134217728,\"MemoryReservation\":33554432"),
                 host("memory-swap-unlimited", "\"Memory\":67108864,\"MemorySwap\":-1"),
@@ -68,7 +85,9 @@ final class SpecCases {
                 host("pids-unlimited", "\"PidsLimit\":-1"),
                 host("pids-zero", "\"PidsLimit\":0"),
                 host("blkio-weight", "\"BlkioWeight\":300"),
-                host("blkio-rates", "\"BlkioDeviceReadBps\":[{\"Path\":\"/dev/loop0\",\"Rate\":1048576}],\"BlkioDeviceWriteIOps\":[{\"Path\":\"/dev/loop0\",\"Rate\":100}]"),
+                host(
+                        "blkio-rates",
+                        "\"BlkioDeviceReadBps\":[{\"Path\":\"/dev/loop0\",\"Rate\":1048576}],\"BlkioDeviceWriteIOps\":[{\"Path\":\"/dev/loop0\",\"Rate\":100}]"),
                 config("user", "\"User\":\"1000\""),
                 config("user-group", "\"User\":\"1000:10\""),
                 config("user-name", "\"User\":\"worker\""),
@@ -78,7 +97,8 @@ final class SpecCases {
                 new SpecCase("group-add-user", "\"User\":\"worker\"", "\"GroupAdd\":[\"4000\"]"),
                 new SpecCase("cap-add-user", "\"User\":\"worker\"", "\"CapAdd\":[\"NET_ADMIN\"]"),
                 host("init", "\"Init\":true"),
-                new SpecCase("init-entrypoint", "\"Entrypoint\":[\"sh\",\"-c\"],\"Cmd\":[\"sleep 1000\"]", "\"Init\":true"),
+                new SpecCase(
+                        "init-entrypoint", "\"Entrypoint\":[\"sh\",\"-c\"],\"Cmd\":[\"sleep 1000\"]", "\"Init\":true"),
                 host("sysctl", "\"Sysctls\":{\"net.ipv4.ip_forward\":\"1\",\"kernel.msgmax\":\"4096\"}"),
                 host("sysctl-of-ours", "\"Sysctls\":{\"net.ipv4.ip_unprivileged_port_start\":\"1024\"}"),
                 host("shm-size", "\"ShmSize\":1048576"),
@@ -105,10 +125,15 @@ final class SpecCases {
                 host("bind-over-hosts", "\"Binds\":[\"" + folder + "/file:/etc/hosts\"]"),
                 host("bind-over-shm", "\"Binds\":[\"" + folder + ":/dev/shm\"]"),
                 host("bind-nested", "\"Binds\":[\"" + folder + ":/data/inner\",\"" + folder + ":/data\"]"),
-                host("mount-bind", "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"" + folder + "\",\"Target\":\"/data\",\"ReadOnly\":true,\"BindOptions\":{\"NonRecursive\":true,\"Propagation\":\"slave\"}}]"),
+                host(
+                        "mount-bind",
+                        "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"" + folder
+                                + "\",\"Target\":\"/data\",\"ReadOnly\":true,\"BindOptions\":{\"NonRecursive\":true,\"Propagation\":\"slave\"}}]"),
                 host("volume", "\"Binds\":[\"named:/data\"]"),
                 host("volume-read-only", "\"Binds\":[\"named:/data:ro,nocopy\"]"),
-                host("mount-volume", "\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"named\",\"Target\":\"/data\",\"ReadOnly\":true}]"),
+                host(
+                        "mount-volume",
+                        "\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"named\",\"Target\":\"/data\",\"ReadOnly\":true}]"),
                 config("volume-anonymous", "\"Volumes\":{\"/data\":{}}"),
                 host("volumes-from", "\"VolumesFrom\":[\"<anchor>:ro\"]"),
                 host("oom-score-adj", "\"OomScoreAdj\":500"),
@@ -118,7 +143,10 @@ final class SpecCases {
                 config("stop-signal", "\"StopSignal\":\"SIGUSR1\""),
                 config("labels", "\"Labels\":{\"a\":\"b\"}"),
                 config("entrypoint", "\"Entrypoint\":[\"sleep\"],\"Cmd\":[\"1000\"]"),
-                new SpecCase("ports", "\"ExposedPorts\":{\"80/tcp\":{}}", "\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"18080\"}]}"),
+                new SpecCase(
+                        "ports",
+                        "\"ExposedPorts\":{\"80/tcp\":{}}",
+                        "\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"18080\"}]}"),
                 host("dns", "\"Dns\":[\"192.0.2.1\"],\"DnsSearch\":[\"example.org\"],\"ExtraHosts\":[\"a:192.0.2.2\"]"),
                 host("cgroup-parent", "\"CgroupParent\":\"/docker/" + parent + "\""),
                 host("cgroup-parent-relative", "\"CgroupParent\":\"" + parent + "\""),

@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 final class SpecDocument {
     private static final Pattern PROCESS = Pattern.compile("/proc/\\d+/");
     /** Lists whose order means something. */
-    private static final Set<String> ORDERED =
-            Set.of("process.args", "process.env", "linux.resources.devices");
+    private static final Set<String> ORDERED = Set.of("process.args", "process.env", "linux.resources.devices");
     /** By what an element of a list of objects is known. */
     private static final Map<String, String> KEYS = Map.of(
             "mounts", "destination",
@@ -52,7 +51,9 @@ final class SpecDocument {
         if (path.equals("linux.seccomp.syscalls")) {
             node.forEach(this::rule);
         } else if (node.isObject()) {
-            node.properties().forEach(field -> visit(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue()));
+            node.properties()
+                    .forEach(field ->
+                            visit(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue()));
         } else if (node.isArray()) {
             list(path, node);
         } else {
@@ -81,7 +82,8 @@ final class SpecDocument {
         var rest = rule.path("action").asText()
                 + (rule.has("errnoRet") ? " " + rule.path("errnoRet") : "")
                 + (rule.path("args").isEmpty() ? "" : " " + arguments(rule.path("args")));
-        rule.path("names").forEach(name -> put("linux.seccomp.syscalls[" + name.asText() + " " + rest + "]", "present"));
+        rule.path("names")
+                .forEach(name -> put("linux.seccomp.syscalls[" + name.asText() + " " + rest + "]", "present"));
     }
 
     private static String arguments(JsonNode all) {

@@ -75,7 +75,11 @@ final class SpecReader {
     private Path file(String id) {
         return switch (daemon.kind()) {
             case SOCKERLESS ->
-                daemon.state().resolveSibling("run").resolve("tasks").resolve(id).resolve("config.json");
+                daemon.state()
+                        .resolveSibling("run")
+                        .resolve("tasks")
+                        .resolve(id)
+                        .resolve("config.json");
             case DOCKERD -> kept.resolve(id + ".json");
         };
     }

@@ -11,4 +11,9 @@ import java.util.Optional;
  * @param init a minimal init program, for HostConfig.Init
  */
 public record Machine(
-        boolean cgroup2, boolean blockWeight, Capabilities capabilities, Seccomp seccomp, Optional<Path> init, Rlimits rlimits) {}
+        boolean cgroup2,
+        boolean blockWeight,
+        Capabilities capabilities,
+        Seccomp seccomp,
+        Optional<Path> init,
+        Rlimits rlimits) {}

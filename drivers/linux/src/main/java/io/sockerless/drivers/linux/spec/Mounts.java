@@ -34,15 +34,32 @@ final class Mounts {
             "/proc/net/dev",
             "/proc/sys/kernel/ns_last_pid");
 
-    private static final Set<String> PROPAGATIONS = Set.of(
-            "private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable");
+    private static final Set<String> PROPAGATIONS =
+            Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable");
 
     /** What a tmpfs may be mounted with, and its opposite; the runtime would take more for its own, such as bind. */
     private static final Set<String> TMPFS = Stream.concat(
                     PROPAGATIONS.stream(),
                     Stream.of(
-                            "size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol", "ro", "rw", "sync", "async",
-                            "dirsync", "nosuid", "nodev", "noexec", "nomand", "noatime", "nodiratime", "norelatime",
+                            "size",
+                            "mode",
+                            "uid",
+                            "gid",
+                            "nr_inodes",
+                            "nr_blocks",
+                            "mpol",
+                            "ro",
+                            "rw",
+                            "sync",
+                            "async",
+                            "dirsync",
+                            "nosuid",
+                            "nodev",
+                            "noexec",
+                            "nomand",
+                            "noatime",
+                            "nodiratime",
+                            "norelatime",
                             "nostrictatime"))
             .collect(Collectors.toUnmodifiableSet());
 

@@ -181,7 +181,10 @@ class LinuxContainersTest {
         engine = new LinuxEngine(directory);
         assertEquals(
                 22,
-                engine.containers.wait(ending, WaitCondition.NOT_RUNNING).await().statusCode());
+                engine.containers
+                        .wait(ending, WaitCondition.NOT_RUNNING)
+                        .await()
+                        .statusCode());
         awaitGone(removed);
         var ended = engine.containers.wait(running, WaitCondition.NOT_RUNNING);
         try (var client = engine.containers.attach(running, ALL, false, true)) {
@@ -202,7 +205,9 @@ class LinuxContainersTest {
 
     private void awaitGone(String id) throws InterruptedException {
         try {
-            assertEquals(23, engine.containers.wait(id, WaitCondition.REMOVED).await().statusCode());
+            assertEquals(
+                    23,
+                    engine.containers.wait(id, WaitCondition.REMOVED).await().statusCode());
         } catch (EngineException e) {
             assertEquals("No such container: " + id, e.getMessage());
         }
