@@ -107,6 +107,7 @@ final class Subject {
             printed(shape.nonce() + "-err", certain);
         }
         pid = 0;
+        port = "";
         startable.clear();
     }
 
