@@ -34,7 +34,7 @@ class ListFilterTest {
         engine.create(
                 "gamma",
                 Map.of("ExposedPorts", Map.of("80/tcp", Map.of(), "8000-8002/udp", Map.of())),
-                Map.of(),
+                Map.of("PublishAllPorts", true),
                 "sleep",
                 "1000");
         engine.start("gamma");

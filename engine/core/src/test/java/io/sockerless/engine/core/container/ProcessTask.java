@@ -7,15 +7,20 @@ import io.sockerless.drivers.spi.Channel;
 import io.sockerless.drivers.spi.HasLogs.LogEntry;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ExitStatus;
+import io.sockerless.engine.model.HostBinding;
 import io.sockerless.engine.model.NetworkStatus;
+import io.sockerless.engine.model.Port;
 import io.sockerless.engine.model.Signal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -97,9 +102,14 @@ final class ProcessTask implements Task, CanPause, CanExec {
         return process.pid();
     }
 
+    /** It has the ports asked for, and nobody is led to them. */
     @Override
     public NetworkStatus network() {
-        return NetworkStatus.NONE;
+        Map<Port, List<HostBinding>> ports = new HashMap<>();
+        if (spec.network() instanceof NetworkSpec.Bridge bridge) {
+            bridge.ports().forEach(request -> ports.put(request.port(), List.of()));
+        }
+        return new NetworkStatus("", "", Map.of(), ports);
     }
 
     @Override
