@@ -14,8 +14,10 @@ final class Scenarios {
     static List<Scenario> all(boolean quick, Path work) {
         List<Scenario> all = new ArrayList<>();
         BigImage big = new BigImage(work);
-        all.add(new Scenario("start", "daemon start to first ping", "ms", true, Target.of(1200), _ -> {}, Scenarios::restart, 0));
-        all.add(new Scenario("idle", "resident memory, idle", "MiB", true, Target.of(130), Peer::idle, Peer::residentMiB, 3));
+        all.add(new Scenario(
+                "start", "daemon start to first ping", "ms", true, Target.of(1200), _ -> {}, Scenarios::restart, 0));
+        all.add(new Scenario(
+                "idle", "resident memory, idle", "MiB", true, Target.of(130), Peer::idle, Peer::residentMiB, 3));
         all.add(new Scenario(
                 "run",
                 "`docker run --rm busybox true`",
@@ -53,7 +55,16 @@ final class Scenarios {
                 false,
                 Target.times(10),
                 Listing::hundred,
-                Listing::requestsPerSecond,
+                peer -> Listing.requestsPerSecond(peer, "/containers/json?all=1"),
+                quick ? 5 : 10));
+        all.add(new Scenario(
+                "inspect",
+                "GET /containers/X/json",
+                "requests/s",
+                false,
+                Target.times(1),
+                Listing::hundred,
+                peer -> Listing.requestsPerSecond(peer, "/containers/bench-list-7/json"),
                 quick ? 5 : 10));
         all.add(new Scenario(
                 "load",

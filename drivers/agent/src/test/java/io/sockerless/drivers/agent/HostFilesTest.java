@@ -69,7 +69,9 @@ class HostFilesTest {
 
     @Test
     void aFileIsUnpackedAsAStreamIs() throws Exception {
-        Path tar = Files.write(directory.resolve("layer.tar"), new TarBytes().file("a/b", "text").bytes());
+        Path tar = Files.write(
+                directory.resolve("layer.tar"),
+                new TarBytes().file("a/b", "text").bytes());
         Path root = directory.resolve("from-file");
         Extracted done = HOST.client().files().unpack(Unpack.layer(root, List.of()), tar);
         assertEquals(4, done.bytes());

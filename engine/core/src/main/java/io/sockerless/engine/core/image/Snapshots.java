@@ -30,10 +30,7 @@ final class Snapshots {
 
     private ImageLayer layer(Layer layer) {
         return new ImageLayer(
-                layer.chainId().toString(),
-                layer.diffId().toString(),
-                layer.size(),
-                new StoredContent(layer, content));
+                layer.chainId().toString(), layer.diffId().toString(), layer.size(), new StoredContent(layer, content));
     }
 
     private record StoredContent(Layer layer, ContentStore store) implements ImageLayer.Content {
