@@ -42,7 +42,9 @@ public final class Main {
         Files.createDirectories(out);
         Files.writeString(out.resolve("outside.md"), report.table());
         Files.writeString(out.resolve("outside.csv"), report.csv());
-        Files.writeString(out.resolve("outside.svg"), report.plot());
+        Path plot = out.resolve("outside.svg");
+        Files.writeString(plot, report.plot());
+        System.out.println("The plot is in " + plot + "\n");
         String baseline = option(given, "--check", "");
         if (!baseline.isEmpty()) {
             List<String> worse = report.regressions(Path.of(baseline));

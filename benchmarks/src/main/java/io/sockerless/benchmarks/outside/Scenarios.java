@@ -55,7 +55,16 @@ final class Scenarios {
                 false,
                 Target.times(10),
                 Listing::hundred,
-                Listing::requestsPerSecond,
+                peer -> Listing.requestsPerSecond(peer, "/containers/json?all=1"),
+                quick ? 5 : 10));
+        all.add(new Scenario(
+                "inspect",
+                "GET /containers/X/json",
+                "requests/s",
+                false,
+                Target.times(1),
+                Listing::hundred,
+                peer -> Listing.requestsPerSecond(peer, "/containers/bench-list-7/json"),
                 quick ? 5 : 10));
         all.add(new Scenario(
                 "load",
