@@ -75,6 +75,13 @@ class NewImageTest {
     }
 
     @Test
+    void importingWithoutAMessage() throws IOException {
+        Image image = images.importTar(in(tar), new ImportOptions(List.of(), "", PLATFORM));
+        assertEquals("Imported from -", image.config().comment());
+        assertEquals("Imported from -", image.config().history().getLast().comment());
+    }
+
+    @Test
     void paddingIsPartOfTheLayer() throws IOException {
         byte[] padded = Arrays.copyOf(tar, tar.length + 10240);
         content(padded, imported(padded).layers().getFirst());
