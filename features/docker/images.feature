@@ -24,6 +24,17 @@ Feature: Images
     And stdout contains "Loaded image: ${red}:1\n"
     And stdout contains "Loaded image: ${blue}:2\n"
 
+  @op:ImageGet
+  Scenario: A repository's name stands for all its tags
+    Given docker "tag busybox ${box}:one"
+    And docker "tag busybox ${box}:two"
+    When I run docker "save -o box.tar ${box}"
+    And I run docker "rmi ${box}:one ${box}:two"
+    And I run docker "load -i box.tar"
+    Then it succeeds
+    And stdout contains "Loaded image: ${box}:one\n"
+    And stdout contains "Loaded image: ${box}:two\n"
+
   @op:ImageLoad
   Scenario: What is no archive is not loaded
     Given a file "noise" of 4096 random bytes

@@ -173,7 +173,7 @@ public final class EngineImages implements Images, ImageSource {
 
     @Override
     public void require(List<String> refs) {
-        refs.forEach(rows::require);
+        refs.forEach(transfers::savedImages);
     }
 
     @Override

@@ -86,22 +86,35 @@ final class ImageTransfers {
 
     void save(List<String> refs, OutputStream archive) throws IOException {
         List<SavedImage> saved = new ArrayList<>();
-        for (String ref : refs) {
-            saved.add(savedImage(ref));
-        }
+        refs.forEach(ref -> saved.addAll(savedImages(ref)));
         new ImageArchiveWriter(content).write(saved, archive);
-        refs.forEach(ref -> event.accept("save", rows.require(ref).id()));
+        saved.forEach(image -> event.accept("save", image.image().id().toString()));
     }
 
-    /** By a tag, that tag is saved with it; by a bare repository name all its tags; by id none. */
-    private SavedImage savedImage(String ref) {
-        StoredImage image = rows.require(ref);
-        boolean byId = image.id().startsWith(ref) || image.id().startsWith("sha256:" + ref);
+    /**
+     * By a tag, that tag is saved with it; by a bare repository name all its tags; by id or digest none.
+     *
+     * @throws io.sockerless.engine.model.EngineException NOT_FOUND
+     */
+    List<SavedImage> savedImages(String ref) {
+        Optional<StoredImage> found = rows.find(ref);
+        boolean byId = found.map(StoredImage::id)
+                .filter(id -> id.startsWith(ref) || id.startsWith("sha256:" + ref))
+                .isPresent();
+        if (byId) {
+            return List.of(new SavedImage(rows.oci(found.get()), List.of()));
+        }
+        ImageReference name = ImageReference.parse(ref);
         List<ImageReference> tags =
-                byId ? List.of() : List.of(ImageReference.parse(ref).withDefaultTag());
-        return new SavedImage(
-                rows.oci(image),
-                tags.stream().filter(tag -> tag.tag().isPresent()).toList());
+                name.tag().isEmpty() && name.digest().isEmpty() ? tagsOf(name) : List.of(name.withDefaultTag());
+        if (tags.isEmpty()) {
+            rows.require(ref);
+        }
+        return tags.stream()
+                .map(tag -> new SavedImage(
+                        rows.oci(rows.require(tag.toString())),
+                        tag.tag().isPresent() ? List.of(tag) : List.of()))
+                .toList();
     }
 
     String importTar(
