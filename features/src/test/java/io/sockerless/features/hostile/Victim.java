@@ -13,6 +13,7 @@ import io.sockerless.features.http.Reply;
 import io.sockerless.features.http.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -122,6 +123,7 @@ final class Victim implements AutoCloseable {
         var logs = daemon.ask(Request.of("GET", "/containers/" + id + "/logs?stdout=1"));
         assertEquals(nonce + "\n", new String(Frames.of(logs.body()).stdout(), StandardCharsets.UTF_8));
         assertEquals(204, daemon.ask(Request.of("DELETE", "/containers/" + id)).status());
+        Vitals.awaitAbsence(Path.of("/sys/fs/cgroup/docker", id));
     }
 
     @Override

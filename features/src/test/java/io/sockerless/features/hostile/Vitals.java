@@ -64,6 +64,17 @@ record Vitals(long heap, long resident, int threads, int descriptors) {
         }
     }
 
+    /** Waits until it is gone. Nothing tells when that is. */
+    static void awaitAbsence(Path path) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (Files.exists(path)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("left behind: " + path);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
     private boolean withinBoundsOf(Vitals before) {
         return heap <= before.heap + HEAP_GROWTH
                 && resident <= RESIDENT

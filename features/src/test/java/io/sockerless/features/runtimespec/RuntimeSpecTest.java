@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Has dockerd and us start the same containers and compares the runtime specifications (OCI runtime-spec, config.md) that
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class RuntimeSpecTest {
 
     @Test
+    @Timeout(300)
     void describesContainersAsDockerdDoes() throws Exception {
         for (var kind : DaemonKind.values()) {
             kind.obstacle().ifPresent(why -> {

@@ -3,12 +3,28 @@ package io.sockerless.frontends.docker;
 import io.sockerless.engine.core.Images;
 import io.sockerless.engine.core.Images.Image;
 import io.sockerless.engine.model.ContainerConfig;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Images as Docker's API shows them. */
 final class ImageViews {
+    private static final Set<String> OF_CONTAINERS = Set.of(
+            "Hostname",
+            "Domainname",
+            "AttachStdin",
+            "AttachStdout",
+            "AttachStderr",
+            "Tty",
+            "OpenStdin",
+            "StdinOnce",
+            "Image",
+            "NetworkDisabled",
+            "MacAddress",
+            "StopTimeout");
+
     private ImageViews() {}
 
     static Map<String, Object> summary(Image image, long shared, ApiVersion version) {
@@ -45,7 +61,7 @@ final class ImageViews {
         }
         json.put("DockerVersion", "");
         json.put("Author", image.author());
-        json.put("Config", ContainerConfig.SCHEMA.complete(image.config()));
+        json.put("Config", version.before(50) ? ContainerConfig.SCHEMA.complete(image.config()) : plain(image.config()));
         json.put("Architecture", image.architecture());
         if (!image.variant().isEmpty()) {
             json.put("Variant", image.variant());
@@ -61,6 +77,22 @@ final class ImageViews {
         root.put("Layers", image.layers());
         json.put("RootFS", root);
         json.put("Metadata", Map.of("LastTagTime", image.lastTagged().toString()));
+        return json;
+    }
+
+    /** Since 1.50: what an image's configuration has and not what only containers have, and nothing that is empty. */
+    private static Map<String, Object> plain(Map<String, Object> config) {
+        Map<String, Object> json = new LinkedHashMap<>(config);
+        json.keySet().removeAll(OF_CONTAINERS);
+        json.values()
+                .removeIf(value -> switch (value) {
+                    case null -> true;
+                    case String text -> text.isEmpty();
+                    case Collection<?> list -> list.isEmpty();
+                    case Map<?, ?> map -> map.isEmpty();
+                    case Boolean flag -> !flag;
+                    case Object _ -> false;
+                });
         return json;
     }
 

@@ -90,7 +90,7 @@ final class SystemViews {
                 "Architecture",
                 System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch"));
         json.put("IndexServerAddress", "https://index.docker.io/v1/");
-        json.put("RegistryConfig", registries(system.settings()));
+        json.put("RegistryConfig", registries(system.settings(), version));
         json.put("GenericResources", null);
         json.put("DockerRootDir", system.rootDir());
         json.put("HttpProxy", "");
@@ -120,10 +120,19 @@ final class SystemViews {
             json.putIfAbsent("KernelMemory", false);
             json.putIfAbsent("KernelMemoryTCP", false);
         }
+        if (!version.before(49)) {
+            for (String commit : List.of("ContainerdCommit", "RuncCommit", "InitCommit")) {
+                json.computeIfPresent(
+                        commit, (_, both) -> Map.of("ID", ((Map<?, ?>) both).get("ID").toString()));
+            }
+        }
+        if (!version.before(50)) {
+            json.keySet().removeAll(List.of("BridgeNfIptables", "BridgeNfIp6tables"));
+        }
         return json;
     }
 
-    private static Map<String, Object> registries(Map<String, Object> settings) {
+    private static Map<String, Object> registries(Map<String, Object> settings, ApiVersion version) {
         Object mirrors = settings.getOrDefault("Mirrors", List.of());
         Map<String, Object> hub = new LinkedHashMap<>();
         hub.put("Name", "docker.io");
@@ -131,8 +140,10 @@ final class SystemViews {
         hub.put("Secure", true);
         hub.put("Official", true);
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("AllowNondistributableArtifactsCIDRs", List.of());
-        json.put("AllowNondistributableArtifactsHostnames", List.of());
+        if (version.before(49)) {
+            json.put("AllowNondistributableArtifactsCIDRs", List.of());
+            json.put("AllowNondistributableArtifactsHostnames", List.of());
+        }
         // Loopback always; what is configured may be a network or a host, and each has its own place.
         List<String> networks = new ArrayList<>(List.of("127.0.0.0/8"));
         Map<String, Object> indexes = new LinkedHashMap<>();
