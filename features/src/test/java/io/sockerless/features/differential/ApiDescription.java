@@ -27,15 +27,17 @@ final class ApiDescription {
 
     private ApiDescription(JsonNode document) {
         definitions = document;
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            var id = method.getValue().path("operationId").asText();
-            if (!id.isEmpty()) {
-                places.add(new Place(
-                        method.getKey().toUpperCase(java.util.Locale.ROOT),
-                        pattern(path.getKey()),
-                        new Operation(id, method.getValue().path("responses"))));
-            }
-        }));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    var id = method.getValue().path("operationId").asText();
+                    if (!id.isEmpty()) {
+                        places.add(new Place(
+                                method.getKey().toUpperCase(java.util.Locale.ROOT),
+                                pattern(path.getKey()),
+                                new Operation(id, method.getValue().path("responses"))));
+                    }
+                }));
     }
 
     static ApiDescription read(Path file) throws IOException {
@@ -50,9 +52,11 @@ final class ApiDescription {
     /** @param path without version and query */
     Optional<Operation> operation(String method, String path) {
         return places.stream()
-                .filter(place -> place.method().equals(method) && place.path().matcher(path).matches())
+                .filter(place -> place.method().equals(method)
+                        && place.path().matcher(path).matches())
                 // The path with the fewest parameters is the one that is meant.
-                .min(java.util.Comparator.comparingInt(place -> place.path().pattern().split("\\(\\?:", -1).length))
+                .min(java.util.Comparator.comparingInt(
+                        place -> place.path().pattern().split("\\(\\?:", -1).length))
                 .map(Place::operation);
     }
 

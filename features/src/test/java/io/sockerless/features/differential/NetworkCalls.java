@@ -100,7 +100,7 @@ final class NetworkCalls {
                     """),
                 post("port-taken-start", "/containers/porttaken/start"),
                 get("inspect-port-taken", "/containers/porttaken/json").exact("State.Status", "State.ExitCode"),
-                delete("port-taken-remove", "/containers/porttaken"),
+                delete("port-taken-remove", "/containers/porttaken?force=1"),
                 post(
                         "net-missing-create",
                         "/containers/create?name=nonet",

@@ -61,7 +61,8 @@ final class ImageViews {
         }
         json.put("DockerVersion", "");
         json.put("Author", image.author());
-        json.put("Config", version.before(50) ? ContainerConfig.SCHEMA.complete(image.config()) : plain(image.config()));
+        json.put(
+                "Config", version.before(50) ? ContainerConfig.SCHEMA.complete(image.config()) : plain(image.config()));
         json.put("Architecture", image.architecture());
         if (!image.variant().isEmpty()) {
             json.put("Variant", image.variant());
@@ -84,15 +85,14 @@ final class ImageViews {
     private static Map<String, Object> plain(Map<String, Object> config) {
         Map<String, Object> json = new LinkedHashMap<>(config);
         json.keySet().removeAll(OF_CONTAINERS);
-        json.values()
-                .removeIf(value -> switch (value) {
-                    case null -> true;
-                    case String text -> text.isEmpty();
-                    case Collection<?> list -> list.isEmpty();
-                    case Map<?, ?> map -> map.isEmpty();
-                    case Boolean flag -> !flag;
-                    case Object _ -> false;
-                });
+        json.values().removeIf(value -> switch (value) {
+            case null -> true;
+            case String text -> text.isEmpty();
+            case Collection<?> list -> list.isEmpty();
+            case Map<?, ?> map -> map.isEmpty();
+            case Boolean flag -> !flag;
+            case Object _ -> false;
+        });
         return json;
     }
 

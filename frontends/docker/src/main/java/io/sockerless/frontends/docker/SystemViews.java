@@ -123,7 +123,8 @@ final class SystemViews {
         if (!version.before(49)) {
             for (String commit : List.of("ContainerdCommit", "RuncCommit", "InitCommit")) {
                 json.computeIfPresent(
-                        commit, (_, both) -> Map.of("ID", ((Map<?, ?>) both).get("ID").toString()));
+                        commit,
+                        (_, both) -> Map.of("ID", ((Map<?, ?>) both).get("ID").toString()));
             }
         }
         if (!version.before(50)) {

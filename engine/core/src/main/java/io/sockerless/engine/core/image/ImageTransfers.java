@@ -112,8 +112,7 @@ final class ImageTransfers {
         }
         return tags.stream()
                 .map(tag -> new SavedImage(
-                        rows.oci(rows.require(tag.toString())),
-                        tag.tag().isPresent() ? List.of(tag) : List.of()))
+                        rows.oci(rows.require(tag.toString())), tag.tag().isPresent() ? List.of(tag) : List.of()))
                 .toList();
     }
 
