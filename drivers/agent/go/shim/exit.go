@@ -3,7 +3,6 @@ package shim
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,35 +50,8 @@ func (t *task) exited(status syscall.WaitStatus) {
 func (t *task) remove() error {
 	t.deletion.Do(func() {
 		t.deleted = t.runtime.run(stdio{}, "delete", "--force", t.params.ID)
-		if t.runtime.hideUnified {
-			t.deleted = errors.Join(t.deleted, removeStray(t.params.Bundle))
-		}
 	})
 	return t.deleted
-}
-
-// removeStray removes what crun makes where the hierarchies of a hybrid host are mounted: it takes the line of the one
-// that is hidden from it, "0::/", for a hierarchy without a name, and leaves a directory and a plain file for it.
-func removeStray(bundle string) error {
-	text, err := os.ReadFile(filepath.Join(bundle, "config.json"))
-	if err != nil {
-		return err
-	}
-	var config struct {
-		Linux struct {
-			CgroupsPath string `json:"cgroupsPath"`
-		} `json:"linux"`
-	}
-	if err := json.Unmarshal(text, &config); err != nil {
-		return err
-	}
-	stray := filepath.Join("/sys/fs/cgroup", config.Linux.CgroupsPath)
-	for _, name := range []string{filepath.Join(stray, "cgroup.procs"), stray} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }
 
 // oomKilled looks for a kill in memory.oom_control (cgroup v1) or memory.events (v2).

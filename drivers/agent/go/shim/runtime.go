@@ -15,6 +15,7 @@ import (
 
 	"sockerless.io/agent/frame"
 	"sockerless.io/agent/sealed"
+	"sockerless.io/agent/sys"
 )
 
 // ociRuntime calls the command line of crun or runc.
@@ -29,7 +30,7 @@ type ociRuntime struct {
 	calls       uint32
 }
 
-// stdio is what a runtime call gets as descriptors 0, 1 and 2; nil means /dev/null.
+// stdio is what a runtime call gets as descriptors 0, 1 and 2; nil means a null device of its own.
 type stdio [3]*os.File
 
 // newRuntime finds the program once, so that its absence is an error of create.
@@ -61,7 +62,7 @@ func (r *ociRuntime) run(files stdio, args ...string) error {
 		argv = append(argv, "--systemd-cgroup")
 	}
 	argv = append(argv, args...)
-	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	null, err := sys.Null()
 	if err != nil {
 		return err
 	}

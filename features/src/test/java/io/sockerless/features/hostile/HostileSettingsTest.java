@@ -202,6 +202,23 @@ class HostileSettingsTest {
         Programs.run(List.of("find", "/sys/fs/cgroup", "-depth", "-type", "d", "-path", mine, "-delete"));
     }
 
+    /**
+     * The runtime gives the standard streams to the container's user: that must not be the host's own null device. Others
+     * on this machine may touch it meanwhile, but not each time.
+     */
+    @Test
+    void theHostsNullDeviceStays() throws IOException {
+        var device = Path.of("/dev/null");
+        boolean stayed = false;
+        for (int i = 0; i < 5 && !stayed; i++) {
+            var before = Files.getAttribute(device, "unix:ctime");
+            var shown = tried("\"User\":\"1000\",\"Cmd\":[\"sh\",\"-c\",\"test -c /proc/self/fd/0 && cat && echo null\"]");
+            assertTrue(shown.startsWith("ran") && shown.contains("null"), shown);
+            stayed = before.equals(Files.getAttribute(device, "unix:ctime"));
+        }
+        assertTrue(stayed, "the owner of /dev/null changes with each container");
+    }
+
     /** Control characters stay what they are, inside. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -44,6 +44,7 @@ final class Victim implements AutoCloseable {
             return new Victim(daemon, canary);
         } catch (IOException | RuntimeException | AssertionError e) {
             daemon.close();
+            canary.close();
             throw e;
         }
     }
