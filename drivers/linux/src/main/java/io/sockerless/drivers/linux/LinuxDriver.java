@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,6 +45,8 @@ import java.util.random.RandomGenerator;
  */
 public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, HasVolumes, HasNetworks {
     private static final String REMOVED = ".removed-";
+    /** Each create and each inspect asks for it; what can change of it does not change that fast. */
+    private static final Duration INFO_AGE = Duration.ofSeconds(1);
 
     private final Layout layout;
     private final HostAgent host;
@@ -58,6 +61,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     private final ContainerTrees trees;
     private final ExecFactory execs;
     private final HostFacts facts;
+    private final Recent<DriverInfo> info;
     private final CopyUp copyUp;
     private final GroupMoves moves;
     private final Clock clock;
@@ -85,6 +89,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
         layout = new Layout(config);
         layout.create();
         facts = HostFacts.detect(config);
+        info = new Recent<>(() -> facts.info(layout.state()), INFO_AGE, clock);
         Path agent = locateAgent();
         host = new HostAgent(agent, facts.runtime().program());
         snapshots = new Snapshots(layout, host, random);
@@ -131,7 +136,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
 
     @Override
     public DriverInfo info() {
-        return facts.info(layout.state());
+        return info.get();
     }
 
     @Override
