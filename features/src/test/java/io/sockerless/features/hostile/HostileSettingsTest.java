@@ -212,7 +212,8 @@ class HostileSettingsTest {
         boolean stayed = false;
         for (int i = 0; i < 5 && !stayed; i++) {
             var before = Files.getAttribute(device, "unix:ctime");
-            var shown = tried("\"User\":\"1000\",\"Cmd\":[\"sh\",\"-c\",\"test -c /proc/self/fd/0 && cat && echo null\"]");
+            var shown =
+                    tried("\"User\":\"1000\",\"Cmd\":[\"sh\",\"-c\",\"test -c /proc/self/fd/0 && cat && echo null\"]");
             assertTrue(shown.startsWith("ran") && shown.contains("null"), shown);
             stayed = before.equals(Files.getAttribute(device, "unix:ctime"));
         }
