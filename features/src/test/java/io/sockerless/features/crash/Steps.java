@@ -100,7 +100,15 @@ final class Steps {
         }
     }
 
+    /** Before its trap is set, a program ignores what asks it to end. */
+    private void comeUp(Subject subject) {
+        if (subject.coming()) {
+            talk(subject, "early-" + Long.toHexString(System.nanoTime()));
+        }
+    }
+
     void stop(Subject subject) {
+        comeUp(subject);
         end(subject, "stop", post(subject, "/stop?t=20"), subject.shape.code());
     }
 
@@ -141,6 +149,7 @@ final class Steps {
     }
 
     void restart(Subject subject) {
+        comeUp(subject);
         boolean sure = accepted(subject, "restart", post(subject, "/restart?t=20"), 204);
         subject.began(sure);
         if (sure) {
@@ -171,7 +180,11 @@ final class Steps {
     }
 
     void talk(Subject subject, String word) {
-        subject.printed("got-" + word, api.talk(subject.reference(), word, "got-" + word + "\n"));
+        boolean answered = api.talk(subject.reference(), word, "got-" + word + "\n");
+        subject.printed("got-" + word, answered);
+        if (answered) {
+            subject.answered();
+        }
     }
 
     void put(Subject subject, String name, String content) {

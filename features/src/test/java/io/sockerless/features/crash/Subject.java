@@ -47,6 +47,9 @@ final class Subject {
     /** Somebody may have begun to end it. */
     boolean doomed;
 
+    /** Its run has begun for certain, but nobody knows yet whether it has come far enough to print that it is up. */
+    private boolean coming;
+
     private Set<Phase> phases = EnumSet.of(Phase.ABSENT);
 
     Subject(Shape shape) {
@@ -94,6 +97,19 @@ final class Subject {
         doomed = true;
     }
 
+    /** A start is acknowledged before the program has printed anything, and a kill may come first. */
+    boolean coming() {
+        return coming;
+    }
+
+    /** It has answered, so that it was up before. */
+    void answered() {
+        if (coming) {
+            lines.computeIfPresent(shape.up(), (_, count) -> new Count(count.least() + 1, count.most()));
+            coming = false;
+        }
+    }
+
     void printed(String line, boolean certain) {
         lines.put(line, lines.getOrDefault(line, new Count(0, 0)).plus(certain));
     }
@@ -101,7 +117,8 @@ final class Subject {
     /** A run has begun, or may have. */
     void began(boolean certain) {
         if (shape.lasting()) {
-            printed(shape.up(), certain);
+            printed(shape.up(), false);
+            coming = certain;
         } else {
             printed(shape.nonce() + "-out", certain);
             printed(shape.nonce() + "-err", certain);

@@ -29,9 +29,10 @@ final class SandboxStore {
         String boot = Sysctl.read("kernel/random/boot_id");
         SandboxStore store = new SandboxStore(directory, boot);
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().endsWith(".json"))
-                    .toList()) {
-                if (!file.getFileName().toString().startsWith(".")) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().startsWith(".")) {
+                    Files.delete(file); // written by a daemon that was killed before it could give the file its name
+                } else {
                     store.load(file);
                 }
             }
