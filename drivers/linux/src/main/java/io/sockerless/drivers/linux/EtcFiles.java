@@ -1,5 +1,6 @@
 package io.sockerless.drivers.linux;
 
+import io.sockerless.drivers.linux.network.NameService;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
 import io.sockerless.engine.model.EngineException;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The files that Docker generates for a container and binds over those of its image: resolv.conf, hostname, hosts. They
@@ -94,16 +97,35 @@ record EtcFiles(Layout layout, Supplier<List<String>> nameServers, Supplier<Stri
                             .append(String.join(" ", names))
                             .append('\n'));
         }
-        network.endpoints().values().forEach(endpoint -> {
-            if (!endpoint.ipAddress().isEmpty()) {
-                out.append(endpoint.ipAddress()).append('\t');
-                if (!spec.config().domainname().isEmpty()) {
-                    out.append(qualified(spec)).append(' ');
+        for (NetworkStatus.Endpoint endpoint : inOrder(spec, network)) {
+            for (String address : List.of(endpoint.ipAddress(), endpoint.globalIpv6Address())) {
+                if (!address.isEmpty()) {
+                    out.append(address).append('\t');
+                    if (!spec.config().domainname().isEmpty()) {
+                        out.append(qualified(spec)).append(' ');
+                    }
+                    out.append(spec.hostname()).append('\n');
                 }
-                out.append(spec.hostname()).append('\n');
             }
-        });
+        }
         return out.toString();
+    }
+
+    /** As the container was connected. */
+    private static List<NetworkStatus.Endpoint> inOrder(TaskSpec spec, NetworkStatus network) {
+        return spec.network() instanceof NetworkSpec.Bridge bridge
+                ? bridge.endpoints().stream()
+                        .map(endpoint -> network.endpoints().get(endpoint.networkName()))
+                        .filter(Objects::nonNull)
+                        .toList()
+                : List.copyOf(network.endpoints().values());
+    }
+
+    /** Whether the embedded name server is there to be asked. */
+    private static boolean hasNames(TaskSpec spec) {
+        return spec.network() instanceof NetworkSpec.Bridge bridge
+                && bridge.endpoints().stream()
+                        .anyMatch(endpoint -> !endpoint.names().isEmpty());
     }
 
     private String resolvConf(TaskSpec spec) throws IOException {
@@ -124,6 +146,12 @@ record EtcFiles(Layout layout, Supplier<List<String>> nameServers, Supplier<Stri
         }
         if (options.isEmpty()) {
             options = words(lines, "options");
+        }
+        if (hasNames(spec)) {
+            servers = List.of(NameService.ADDRESS);
+            if (options.stream().noneMatch(option -> option.startsWith("ndots:"))) {
+                options = Stream.concat(options.stream(), Stream.of("ndots:0")).toList();
+            }
         }
         StringBuilder out = new StringBuilder();
         if (!search.isEmpty() && !search.equals(List.of("."))) {

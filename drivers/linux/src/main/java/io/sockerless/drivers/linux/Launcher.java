@@ -108,7 +108,7 @@ record Launcher(
                 yield new Net(Optional.of(Path.of("/proc", Long.toString(pid), "ns", "net")), NetworkStatus.NONE);
             }
             case NetworkSpec.Bridge _, NetworkSpec.None _ -> {
-                Sandbox sandbox = network.attach(spec.id(), spec.name(), spec.network());
+                Sandbox sandbox = network.attach(ContainerNetwork.Wanted.of(spec));
                 yield new Net(Optional.of(sandbox.netns()), sandbox.status());
             }
         };

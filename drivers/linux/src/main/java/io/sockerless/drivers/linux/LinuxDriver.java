@@ -43,7 +43,7 @@ import java.util.random.RandomGenerator;
  * when the driver is closed or its process is killed; another driver with the same directories finds them again. Several
  * drivers with different directories live side by side. Needs root.
  */
-public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, HasVolumes, HasNetworks {
+public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, HasVolumes, ForwardingNetworks {
     private static final String REMOVED = ".removed-";
     /** Each create and each inspect asks for it; what can change of it does not change that fast. */
     private static final Duration INFO_AGE = Duration.ofSeconds(1);
@@ -58,6 +58,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     private final Leftovers leftovers;
     private final Recovery recovery;
     private final Launcher launcher;
+    private final HasNetworks networks;
     private final ContainerTrees trees;
     private final ExecFactory execs;
     private final HostFacts facts;
@@ -106,6 +107,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
         shims = new ShimPool(layout, host, random, config.warmShims());
         EtcFiles etc = new EtcFiles(
                 layout, network::nameServers, () -> network.defaultBridge().gateway());
+        networks = new LinuxNetworks(network, etc, background);
         launcher = new Launcher(
                 layout,
                 host,
@@ -365,16 +367,11 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     }
 
     @Override
-    public BridgeInfo defaultBridge() {
-        return network.defaultBridge();
+    public HasNetworks networks() {
+        return networks;
     }
 
-    @Override
-    public List<String> nameServers() {
-        return network.nameServers();
-    }
-
-    /** Removes the bridge and what belongs to it; no container may be connected any more. */
+    /** Removes the bridges and what belongs to them; no container may be connected any more. */
     public void removeNetwork() {
         background.awaitAll();
         network.remove();

@@ -65,20 +65,19 @@ public record TaskSpec(
     /** How a container is connected. */
     public sealed interface NetworkSpec {
         /**
-         * Its own namespace in a bridge network.
+         * Its own namespace in one or more bridge networks.
          *
-         * @param networkName name of the network, {@code bridge} for the default one
-         * @param macAddress empty for a generated one
-         * @param aliases further names by which other containers are to be found, by address
+         * @param endpoints in the order of their interfaces; never empty
+         * @param ports published by way of the network that has the default route
+         * @param aliases further names for the container's own table of hosts, by address
          */
-        record Bridge(
-                String networkName,
-                String networkId,
-                Optional<String> macAddress,
-                Optional<String> ipv4Address,
-                List<PortRequest> ports,
-                Map<String, List<String>> aliases)
-                implements NetworkSpec {}
+        record Bridge(List<Endpoint> endpoints, List<PortRequest> ports, Map<String, List<String>> aliases)
+                implements NetworkSpec {
+            public Bridge {
+                endpoints = List.copyOf(endpoints);
+                ports = List.copyOf(ports);
+            }
+        }
 
         /** The host's namespace. */
         record Host() implements NetworkSpec {}
@@ -88,6 +87,47 @@ public record TaskSpec(
 
         /** The namespace of another, running container. */
         record Joined(String containerId) implements NetworkSpec {}
+    }
+
+    /**
+     * A container's place in a bridge network.
+     *
+     * @param networkName name of the network, {@code bridge} for the default one
+     * @param macAddress empty for a generated one
+     * @param linkLocal further addresses of its own, IPv4 or IPv6
+     * @param names by which the others of the network find it; empty in the default bridge, which knows no names
+     * @param links names that only this container knows in this network, and the names that they stand for
+     * @param priority of all networks the one with the highest has the default route, then the first by name
+     */
+    public record Endpoint(
+            String networkName,
+            String networkId,
+            Optional<String> macAddress,
+            Optional<String> ipv4Address,
+            Optional<String> ipv6Address,
+            List<String> linkLocal,
+            List<String> names,
+            Map<String, String> links,
+            long priority) {
+        public Endpoint {
+            linkLocal = List.copyOf(linkLocal);
+            names = List.copyOf(names);
+            links = Map.copyOf(links);
+        }
+
+        /** A place that is not specified further. */
+        public static Endpoint of(String networkName, String networkId) {
+            return new Endpoint(
+                    networkName,
+                    networkId,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    Map.of(),
+                    0);
+        }
     }
 
     /**

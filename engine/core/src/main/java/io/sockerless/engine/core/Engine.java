@@ -12,6 +12,8 @@ import io.sockerless.engine.core.exec.ExecService;
 import io.sockerless.engine.core.exec.ExecTable;
 import io.sockerless.engine.core.image.EngineImages;
 import io.sockerless.engine.core.network.BuiltInNetworks;
+import io.sockerless.engine.core.network.EngineNetworks;
+import io.sockerless.engine.core.container.Connections;
 import io.sockerless.engine.core.persistence.ModelJson;
 import io.sockerless.engine.core.system.EngineIdentity;
 import io.sockerless.engine.core.system.EngineSystem;
@@ -42,7 +44,7 @@ public final class Engine implements AutoCloseable {
     private final EventLog events;
     private final EngineImages images;
     private final LocalVolumes volumes;
-    private final BuiltInNetworks networks;
+    private final EngineNetworks networks;
     private final ContainerService containers;
     private final ExecService execs;
     private final SystemInfo system;
@@ -72,10 +74,20 @@ public final class Engine implements AutoCloseable {
                 events,
                 all,
                 clock);
-        networks = new BuiltInNetworks(
-                ability(driver, HasNetworks.class),
-                new BuiltInNetworks.NetworkIds(identity.hostNetwork(), identity.noneNetwork(), identity.created()),
-                all);
+        Optional<HasNetworks> networking = ability(driver, HasNetworks.class);
+        networks = new EngineNetworks(
+                store,
+                networking,
+                new BuiltInNetworks(
+                        networking,
+                        new BuiltInNetworks.NetworkIds(
+                                identity.hostNetwork(), identity.noneNetwork(), identity.created()),
+                        all),
+                this::connections,
+                all,
+                events,
+                clock,
+                random);
         ExecTable table = new ExecTable(store);
         containers = new ContainerService(
                 store, new Surroundings(driver, images, volumes, networks, table, events, clock, random));
@@ -90,6 +102,10 @@ public final class Engine implements AutoCloseable {
                         "InsecureRegistries", settings.insecureRegistries()),
                 all,
                 images::count);
+    }
+
+    private Connections connections() {
+        return containers.connections();
     }
 
     private Collection<Container> allContainers() {
@@ -151,6 +167,7 @@ public final class Engine implements AutoCloseable {
     /** Finds the containers of an earlier process again. Once, before the first request. */
     public void recover() {
         containers.recover();
+        networks.sweep();
         volumes.sweep();
         images.clear();
     }

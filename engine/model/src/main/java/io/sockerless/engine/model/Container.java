@@ -125,4 +125,11 @@ public record Container(
                 id, name, created, driver, platform, image, imageId, config, host, networks, path, args, mounts, state,
                 network, count, byHand);
     }
+
+    /** In other networks, and connected as given. */
+    public Container withNetworks(Map<String, EndpointConfig> asked, NetworkStatus connected) {
+        return new Container(
+                id, name, created, driver, platform, image, imageId, config, host, asked, path, args, mounts, state,
+                connected, restartCount, manuallyStopped);
+    }
 }

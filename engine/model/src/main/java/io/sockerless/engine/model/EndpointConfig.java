@@ -32,4 +32,23 @@ public record EndpointConfig(Map<String, Object> fields) {
     public String ipv4Address() {
         return Fields.string(Fields.object(fields, "IPAMConfig"), "IPv4Address");
     }
+
+    /** The IPv6 address asked for, or empty. */
+    public String ipv6Address() {
+        return Fields.string(Fields.object(fields, "IPAMConfig"), "IPv6Address");
+    }
+
+    public List<String> linkLocal() {
+        return Fields.strings(Fields.object(fields, "IPAMConfig"), "LinkLocalIPs");
+    }
+
+    /** {@code container:alias}. */
+    public List<String> links() {
+        return Fields.strings(fields, "Links");
+    }
+
+    /** The network with the highest priority has the default route. */
+    public long gatewayPriority() {
+        return fields.get("GwPriority") instanceof Number number ? number.longValue() : 0;
+    }
 }

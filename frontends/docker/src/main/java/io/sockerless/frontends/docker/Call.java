@@ -138,4 +138,9 @@ public record Call(Exchange exchange, ApiVersion version, String name) {
     public void done() throws IOException {
         exchange.send(204);
     }
+
+    /** An answer without a body. */
+    public void done(int status) throws IOException {
+        exchange.send(status);
+    }
 }

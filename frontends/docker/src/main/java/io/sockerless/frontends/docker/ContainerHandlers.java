@@ -62,7 +62,7 @@ final class ContainerHandlers {
                 new ContainerConfig(config),
                 new HostConfig(
                         host == null ? Map.of() : OldVersions.hostConfig(object(host, "HostConfig"), call.version())),
-                endpoints(object(networking, "NetworkingConfig"))));
+                OldVersions.endpoints(endpoints(object(networking, "NetworkingConfig")), call.version())));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", created.id());
         json.put("Warnings", created.warnings());

@@ -38,7 +38,7 @@ final class ContainerSummaries {
         json.put("Status", status(container.state(), now));
         String mode = container.host().networkMode();
         json.put("HostConfig", Map.of("NetworkMode", mode.isEmpty() ? "default" : mode));
-        json.put("NetworkSettings", Map.of("Networks", ContainerViews.networks(container)));
+        json.put("NetworkSettings", Map.of("Networks", EndpointViews.summary(container)));
         json.put("Mounts", ContainerViews.mounts(container));
         return json;
     }

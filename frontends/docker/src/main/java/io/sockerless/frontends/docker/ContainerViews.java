@@ -54,7 +54,7 @@ final class ContainerViews {
         });
         json.put("Mounts", mounts(container));
         json.put("Config", ContainerConfig.SCHEMA.complete(container.config().fields()));
-        json.put("NetworkSettings", networkSettings(container));
+        json.put("NetworkSettings", networkSettings(container, version));
         return json;
     }
 
@@ -166,7 +166,7 @@ final class ContainerViews {
         return list;
     }
 
-    private static Map<String, Object> networkSettings(Container container) {
+    private static Map<String, Object> networkSettings(Container container, ApiVersion version) {
         NetworkStatus network = container.network();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Bridge", "");
@@ -179,7 +179,7 @@ final class ContainerViews {
         json.put("SecondaryIPAddresses", null);
         json.put("SecondaryIPv6Addresses", null);
         Map<String, Object> bridge =
-                endpoint(Optional.ofNullable(network.endpoints().get("bridge")), Optional.empty());
+                EndpointViews.endpoint(Optional.ofNullable(network.endpoints().get("bridge")), Optional.empty());
         for (String field : List.of(
                 "EndpointID",
                 "Gateway",
@@ -191,7 +191,7 @@ final class ContainerViews {
                 "MacAddress")) {
             json.put(field, bridge.get(field));
         }
-        json.put("Networks", networks(container));
+        json.put("Networks", EndpointViews.of(container, version));
         return json;
     }
 
@@ -210,50 +210,6 @@ final class ContainerViews {
                                             return entry;
                                         })
                                         .toList()));
-        return json;
-    }
-
-    static Map<String, Object> networks(Container container) {
-        String mode = container.host().networkMode();
-        if (mode.startsWith("container:") || container.config().networkDisabled()) {
-            return Map.of();
-        }
-        String name = mode.isEmpty() || mode.equals("default") ? "bridge" : mode;
-        Map<String, Object> json = new LinkedHashMap<>();
-        container
-                .network()
-                .endpoints()
-                .forEach((network, endpoint) -> json.put(
-                        network,
-                        endpoint(
-                                Optional.of(endpoint),
-                                Optional.ofNullable(container.networks().get(network)))));
-        json.computeIfAbsent(
-                name,
-                _ -> endpoint(
-                        Optional.empty(),
-                        Optional.ofNullable(container.networks().get(name))));
-        return json;
-    }
-
-    private static Map<String, Object> endpoint(
-            Optional<NetworkStatus.Endpoint> found, Optional<EndpointConfig> config) {
-        Map<String, Object> asked = config.map(EndpointConfig::fields).orElse(Map.of());
-        NetworkStatus.Endpoint endpoint = found.orElse(new NetworkStatus.Endpoint("", "", "", "", 0, "", "", 0, ""));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("IPAMConfig", asked.get("IPAMConfig"));
-        json.put("Links", asked.get("Links"));
-        json.put("Aliases", asked.get("Aliases"));
-        json.put("NetworkID", endpoint.networkId());
-        json.put("EndpointID", endpoint.endpointId());
-        json.put("Gateway", endpoint.gateway());
-        json.put("IPAddress", endpoint.ipAddress());
-        json.put("IPPrefixLen", endpoint.ipPrefixLen());
-        json.put("IPv6Gateway", endpoint.ipv6Gateway());
-        json.put("GlobalIPv6Address", endpoint.globalIpv6Address());
-        json.put("GlobalIPv6PrefixLen", endpoint.globalIpv6PrefixLen());
-        json.put("MacAddress", endpoint.macAddress());
-        json.put("DriverOpts", asked.get("DriverOpts"));
         return json;
     }
 }

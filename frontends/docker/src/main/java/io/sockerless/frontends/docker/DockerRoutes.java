@@ -113,21 +113,9 @@ public final class DockerRoutes {
         serve("GET", "/networks", "NetworkList", networks::list);
         serve("GET", "/networks/{id}", "NetworkInspect", networks::inspect);
         serve("DELETE", "/networks/{id}", "NetworkDelete", networks::remove);
-        refuse(
-                "POST",
-                "/networks/create",
-                "NetworkCreate",
-                Refused.because("user-defined networks are not supported by the driver linux"));
-        refuse(
-                "POST",
-                "/networks/{id}/connect",
-                "NetworkConnect",
-                Refused.because("user-defined networks are not supported by the driver linux"));
-        refuse(
-                "POST",
-                "/networks/{id}/disconnect",
-                "NetworkDisconnect",
-                Refused.because("user-defined networks are not supported by the driver linux"));
+        serve("POST", "/networks/create", "NetworkCreate", networks::create);
+        serve("POST", "/networks/{id}/connect", "NetworkConnect", networks::connect);
+        serve("POST", "/networks/{id}/disconnect", "NetworkDisconnect", networks::disconnect);
         serve("POST", "/networks/prune", "NetworkPrune", networks::prune);
     }
 

@@ -1,7 +1,10 @@
 package io.sockerless.frontends.docker;
 
+import io.sockerless.engine.model.EndpointConfig;
+import io.sockerless.engine.model.EngineException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What clients of older API versions mean by what they send, and by what they leave out (API version history). */
 final class OldVersions {
@@ -21,6 +24,15 @@ final class OldVersions {
             meant.remove("AutoRemove");
         }
         return meant;
+    }
+
+    /** Before 1.44 a container was created in one network at most. */
+    static Map<String, EndpointConfig> endpoints(Map<String, EndpointConfig> given, ApiVersion version) {
+        if (version.before(44) && given.size() > 1) {
+            throw EngineException.invalid("Container cannot be connected to network endpoints: "
+                    + given.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return given;
     }
 
     /** The changes of an update. */

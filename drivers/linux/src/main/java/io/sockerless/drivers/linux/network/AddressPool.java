@@ -1,7 +1,9 @@
 package io.sockerless.drivers.linux.network;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Which addresses of a subnet are taken. Addresses are given in sequence and reused only after the whole range was gone
@@ -10,24 +12,42 @@ import java.util.BitSet;
  */
 final class AddressPool {
     private final Subnet subnet;
+    private final int first;
+    private final int last;
     private final BitSet taken = new BitSet();
-    private int next = 2;
+    private int next;
 
-    AddressPool(Subnet subnet) {
+    /**
+     * @param range part of the subnet from which addresses are given that nobody asked for
+     * @param reserved addresses of the subnet that nobody is to have
+     */
+    AddressPool(Subnet subnet, Subnet range, List<String> reserved) {
         this.subnet = subnet;
+        this.first = range.base() - subnet.base();
+        this.last = first + range.size() - 1;
+        this.next = first;
         taken.set(0);
-        taken.set(1); // the gateway
         taken.set(subnet.size() - 1);
+        reserved.forEach(address -> taken.set(subnet.offset(address)));
+    }
+
+    /** Of a network: its gateway is reserved, too. */
+    static AddressPool of(BridgeSettings settings) {
+        Subnet range = settings.ipRange().isEmpty() ? settings.range() : Subnet.parse(settings.ipRange());
+        AddressPool pool = new AddressPool(settings.range(), range, settings.reserved());
+        pool.taken.set(settings.range().offset(settings.gateway()));
+        return pool;
     }
 
     /** The next free address. */
     synchronized String allocate() {
         int free = taken.nextClearBit(next);
-        if (free >= subnet.size()) {
-            free = taken.nextClearBit(0);
+        if (free > last) {
+            free = taken.nextClearBit(first);
         }
-        if (free >= subnet.size()) {
-            throw EngineException.conflict("no available IPv4 addresses on this network's address pools");
+        if (free > last) {
+            throw new EngineException(
+                    ErrorKind.INTERNAL, "no available IPv4 addresses on this network's address pools: " + subnet);
         }
         return take(free);
     }
@@ -36,14 +56,16 @@ final class AddressPool {
     synchronized String claim(String address) {
         int offset = subnet.offset(address);
         if (taken.get(offset)) {
-            throw EngineException.conflict("Address already in use");
+            throw new EngineException(ErrorKind.FORBIDDEN, "Address already in use");
         }
         return take(offset);
     }
 
     private String take(int offset) {
         taken.set(offset);
-        next = offset + 1;
+        if (offset >= first && offset <= last) {
+            next = offset + 1;
+        }
         return subnet.address(offset);
     }
 

@@ -4,6 +4,7 @@ import io.sockerless.drivers.agent.AgentConnection;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,34 +28,46 @@ final class AgentLinks implements HostLinks {
     }
 
     @Override
-    public void ensureBridge(String name, String address, int mtu, String mac) {
-        request("bridge-ensure", Map.of("name", name, "addresses", List.of(address), "mtu", mtu, "mac", mac));
+    public void ensureBridge(String name, List<String> addresses, int mtu, String mac) {
+        request("bridge-ensure", Map.of("name", name, "addresses", addresses, "mtu", mtu, "mac", mac));
     }
 
     @Override
     public void plug(Cable cable) {
-        request(
-                "veth-create",
-                Map.of(
-                        "netns", cable.netns().toString(),
-                        "hostName", cable.hostName(),
-                        "peerName", "eth0",
-                        "mac", cable.mac(),
-                        "addresses", List.of(cable.address()),
-                        "gateways", List.of(cable.gateway()),
-                        "mtu", cable.mtu(),
-                        "bridge", cable.bridge(),
-                        "hairpin", true,
-                        "defaults", defaults()));
+        Map<String, Object> params = new HashMap<>();
+        params.put("netns", cable.netns().toString());
+        params.put("hostName", cable.hostName());
+        params.put("peerName", cable.name());
+        params.put("mac", cable.mac());
+        params.put("addresses", cable.addresses());
+        params.put("gateways", cable.gateways());
+        params.put("mtu", cable.mtu());
+        params.put("bridge", cable.bridge());
+        params.put("hairpin", true);
+        params.put("isolated", cable.isolated());
+        if (cable.addresses().stream().noneMatch(address -> address.indexOf(':') >= 0)) {
+            params.put("defaults", withoutIpv6());
+        }
+        request("veth-create", params);
     }
 
     /** Only the interface shall differ from what the kernel gives. */
-    private static Map<String, String> defaults() {
+    private static Map<String, String> withoutIpv6() {
         try {
             return HostAddresses.hasIpv6() ? Map.of("net/ipv6/conf/default/disable_ipv6", "1") : Map.of();
         } catch (IOException e) {
             throw EngineException.internal("IPv6: " + e, e);
         }
+    }
+
+    @Override
+    public void unplug(Path netns, String name) {
+        request("link-delete", Map.of("netns", netns.toString(), "name", name));
+    }
+
+    @Override
+    public void route(Path netns, String name, List<String> gateways) {
+        request("default-route", Map.of("netns", netns.toString(), "link", name, "gateways", gateways));
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.sockerless.drivers.linux.network;
 import io.sockerless.drivers.agent.AgentConnection;
 import io.sockerless.drivers.linux.network.SandboxRecord.Plug;
 import io.sockerless.drivers.spi.HasNetworks.BridgeInfo;
+import io.sockerless.drivers.spi.HasNetworks.NetworkRequest;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.network.IpamPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +21,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Docker's default network on Linux: a bridge per daemon, a pair of interfaces per container, and published ports.
+ * Docker's bridge networks on Linux: the default one and those that somebody makes, a pair of interfaces per container
+ * and network, published ports, and names.
  *
  * <p>A published port is bound on the host by the agent's {@code ports} process, which outlives the daemon, so that no
  * other program can take it; the packet filter redirects IPv4 connections before they reach that process, which relays
- * the others. A sandbox is on disk before anything of it is in the kernel: whatever moment the daemon dies at, the next
- * one knows what exists, and no address is given twice. The bridge is made when first needed and stays when the daemon
- * ends; {@link #remove} takes it away.
+ * the others. The same process is the name server of containers. A sandbox is on disk before anything of it is in the
+ * kernel: whatever moment the daemon dies at, the next one knows what exists, and no address is given twice. A bridge is
+ * made when first needed and stays when the daemon ends; {@link #remove()} takes all away.
  */
 public final class BridgeNetwork implements ContainerNetwork {
     private static final System.Logger LOG = System.getLogger(BridgeNetwork.class.getName());
@@ -39,7 +42,11 @@ public final class BridgeNetwork implements ContainerNetwork {
     private final SandboxCleaner cleaner;
     private final PortHolder holder;
     private final HostPorts ports;
-    private volatile Optional<Bridge> bridge = Optional.empty();
+    private final NameService names;
+    private final Bridges bridges;
+    private final Plugs plugs;
+    private final Reconnection reconnection;
+    private boolean adopted;
 
     /**
      * Reads what exists and makes nothing yet.
@@ -59,91 +66,80 @@ public final class BridgeNetwork implements ContainerNetwork {
         try {
             Files.createDirectories(config.namespaces());
             this.store = SandboxStore.open(config.sandboxes());
+            this.bridges = new Bridges(config, links, store, () -> hex(ID_BYTES));
         } catch (IOException e) {
             throw EngineException.internal("network state: " + e, e);
         }
         this.cleaner = new SandboxCleaner(this::unpublish, this::dismantle);
-        this.holder = new PortHolder(config.agent(), config.runDir(), this::restorePorts);
+        this.holder = new PortHolder(config.agent(), config.runDir(), this::restore);
         this.ports = new HostPorts(holder, cleaner::awaitIdle);
+        this.names = new NameService(holder, this::nameServers);
+        this.plugs = new Plugs(config, bridges, ports, this::hex);
+        this.reconnection = new Reconnection(store, bridges, plugs, ports, holder, names, links);
     }
 
     @Override
-    public Sandbox attach(String containerId, String containerName, NetworkSpec spec) {
-        if (store.find(containerId).isPresent()) {
-            detach(containerId);
+    public Sandbox attach(Wanted container) {
+        if (store.find(container.id()).isPresent()) {
+            detach(container.id());
             cleaner.awaitIdle();
         }
-        return switch (spec) {
-            case NetworkSpec.None none -> isolate(containerId);
-            case NetworkSpec.Bridge toBridge -> plug(containerId, containerName, toBridge);
-            case NetworkSpec.Host host -> throw new IllegalArgumentException("the host's network needs no sandbox");
-            case NetworkSpec.Joined joined -> throw new IllegalArgumentException("a joined network needs no sandbox");
+        return switch (container.spec()) {
+            case NetworkSpec.None _ -> isolate(container.id());
+            case NetworkSpec.Bridge toBridge -> connect(container, toBridge);
+            case NetworkSpec.Host _ -> throw new IllegalArgumentException("the host's network needs no sandbox");
+            case NetworkSpec.Joined _ -> throw new IllegalArgumentException("a joined network needs no sandbox");
         };
     }
 
     private Sandbox isolate(String containerId) {
-        SandboxRecord record = record(containerId, List.of());
+        SandboxRecord record = record(containerId, List.of(), List.of());
         store.put(record);
         return build(record, () -> links.createNamespace(record.netnsPath()));
     }
 
-    private Sandbox plug(String containerId, String containerName, NetworkSpec.Bridge spec) {
-        if (!spec.networkName().equals("bridge")) {
-            throw EngineException.notImplemented("network " + spec.networkName()
-                    + ": the linux driver connects containers to the network bridge only");
-        }
-        Bridge to = established();
-        AddressPool pool = to.addresses();
-        String address = spec.ipv4Address().map(pool::claim).orElseGet(pool::allocate);
-        String endpointId = hex(ID_BYTES);
-        Plug plug;
+    private Sandbox connect(Wanted container, NetworkSpec.Bridge spec) {
+        adopt();
+        List<Plug> chosen = plugs.choose(spec.endpoints(), Set.of());
+        List<Plug> published;
         try {
-            plug = new Plug(
-                    spec.networkName(),
-                    spec.networkId(),
-                    endpointId,
-                    address,
-                    to.settings().range().prefix(),
-                    to.settings().gateway(),
-                    spec.macAddress().orElseGet(() -> Ipv4.hardwareAddress(address)),
-                    config.link(hex(4)),
-                    ports.publish(containerId, address, spec.ports()));
+            published = plugs.publish(container.id(), container.name(), chosen, spec.ports());
         } catch (EngineException e) {
-            pool.release(address);
-            throw new EngineException(
-                    e.kind(),
-                    "driver failed programming external connectivity on endpoint " + containerName + " (" + endpointId
-                            + "): " + e.getMessage(),
-                    e);
+            plugs.release(chosen);
+            throw e;
         }
-        SandboxRecord record = record(containerId, List.of(plug));
+        SandboxRecord record = record(container.id(), published, container.nameServers());
         try {
             store.put(record);
         } catch (EngineException e) {
             giveBack(record);
             throw e;
         }
-        return build(record, () -> connect(to, record, plug));
+        return build(record, () -> connect(record));
     }
 
-    /** The packet filter and the interfaces do not need each other. */
-    private void connect(Bridge to, SandboxRecord record, Plug plug) {
-        Sidekick publishing =
-                plug.publications().isEmpty() ? Sidekick.NOTHING : Sidekick.start("publish", () -> to.publish(record));
+    /** The packet filter and the interfaces do not need each other, nor do the names the latter. */
+    private void connect(SandboxRecord record) {
+        Sidekick publishing = record.publications().isEmpty()
+                ? Sidekick.NOTHING
+                : Sidekick.start("publish", () -> bridges.filter().publish(record));
+        Sidekick naming = Sidekick.NOTHING;
         try {
             links.createNamespace(record.netnsPath());
-            links.plug(new HostLinks.Cable(
-                    record.netnsPath(),
-                    plug.link(),
-                    plug.mac(),
-                    plug.address() + "/" + plug.prefix(),
-                    plug.gateway(),
-                    BridgeSettings.MTU,
-                    to.settings().bridge()));
+            if (record.isNamed()) {
+                naming = Sidekick.start("names", () -> names.set(record));
+            }
+            Optional<Plug> outward = record.outward();
+            for (Plug plug : record.plugs()) {
+                boolean isOutward = outward.filter(plug::equals).isPresent();
+                links.plug(reconnection.cable(record, plug, isOutward ? plug.gateways() : List.of()));
+            }
         } finally {
             publishing.join();
+            naming.join();
         }
         publishing.rethrow();
+        naming.rethrow();
     }
 
     private Sandbox build(SandboxRecord record, Runnable work) {
@@ -157,18 +153,25 @@ public final class BridgeNetwork implements ContainerNetwork {
         }
     }
 
-    private SandboxRecord record(String containerId, List<Plug> plugs) {
+    private SandboxRecord record(String containerId, List<Plug> plugged, List<String> nameServers) {
         String sandboxId = hex(ID_BYTES);
         Path netns = config.namespaces().resolve(sandboxId.substring(0, SANDBOX_NAME));
-        return new SandboxRecord(containerId, sandboxId, netns.toString(), store.boot(), plugs);
+        return new SandboxRecord(containerId, sandboxId, netns.toString(), store.boot(), plugged, nameServers);
+    }
+
+    @Override
+    public Sandbox reconnect(Wanted container) {
+        adopt();
+        return reconnection.reconnect(container).sandbox();
     }
 
     @Override
     public Optional<Sandbox> recover(String containerId) {
         Optional<SandboxRecord> record = store.find(containerId).filter(r -> Files.exists(r.netnsPath()));
-        if (record.isPresent() && !record.get().plugs().isEmpty()) {
-            established();
-        }
+        record.filter(r -> !r.plugs().isEmpty()).ifPresent(r -> {
+            adopt();
+            reconnection.mend(r);
+        });
         return record.map(SandboxRecord::sandbox);
     }
 
@@ -179,7 +182,7 @@ public final class BridgeNetwork implements ContainerNetwork {
 
     private void retire(SandboxRecord record) {
         if (!record.plugs().isEmpty()) {
-            established();
+            adopt();
         }
         ports.retire(record.publications());
         cleaner.submit(record);
@@ -188,12 +191,13 @@ public final class BridgeNetwork implements ContainerNetwork {
     /** Without published ports there is nothing to take back, and no bridge to make for it. */
     private void unpublish(List<SandboxRecord> records) {
         if (records.stream().anyMatch(record -> !record.publications().isEmpty())) {
-            established().unpublish(records);
+            bridges.filter().unpublish(records);
         }
     }
 
     /** Called when the packet filter leads nowhere any more. */
     private void dismantle(SandboxRecord record) {
+        names.drop(record);
         record.plugs().forEach(plug -> links.deleteLink(plug.link()));
         links.deleteNamespace(record.netnsPath());
         // Detach may come twice while the first is under way; only one gives back.
@@ -208,12 +212,32 @@ public final class BridgeNetwork implements ContainerNetwork {
             holder.release(record.containerId());
             ports.free(record.publications());
         }
-        bridge.ifPresent(b -> record.plugs().forEach(plug -> b.addresses().release(plug.address())));
+        plugs.release(record.plugs());
+    }
+
+    @Override
+    public List<IpamPool> create(NetworkRequest request) {
+        NetworkPlan plan = new NetworkPlan(request);
+        return plan.pools(bridges.create(request.id(), plan));
+    }
+
+    @Override
+    public void remove(String networkId) {
+        cleaner.awaitIdle();
+        if (store.all().stream().anyMatch(record -> record.plug(networkId).isPresent())) {
+            throw EngineException.conflict("network " + networkId + " has active endpoints");
+        }
+        bridges.remove(networkId);
+    }
+
+    @Override
+    public void retain(Set<String> networkIds) {
+        bridges.ids().stream().filter(id -> !networkIds.contains(id)).forEach(this::remove);
     }
 
     @Override
     public BridgeInfo defaultBridge() {
-        return established().settings().info();
+        return bridges.defaultBridge().settings().info();
     }
 
     @Override
@@ -254,16 +278,11 @@ public final class BridgeNetwork implements ContainerNetwork {
         }
     }
 
-    /** Removes all sandboxes, the bridge and every rule. For uninstalling; the network's id and subnet stay chosen. */
+    /** Removes all sandboxes, bridges and every rule. For uninstalling; the default network's subnet stays chosen. */
     public void remove() {
         try {
-            boolean wasMade = bridge.isPresent() || Files.exists(config.settings());
             sweep(Set.of());
-            if (wasMade) {
-                established().remove(config);
-                new SubnetClaims(config).giveUp();
-            }
-            bridge = Optional.empty();
+            bridges.removeAll();
         } catch (IOException e) {
             throw EngineException.internal("removing the network: " + e, e);
         }
@@ -275,35 +294,26 @@ public final class BridgeNetwork implements ContainerNetwork {
         holder.close();
     }
 
-    private Bridge established() {
-        return bridge.orElseGet(this::establish);
-    }
-
-    private synchronized Bridge establish() {
-        if (bridge.isEmpty()) {
-            try {
-                List<SandboxRecord> records = store.all();
-                boolean isUsed = records.stream().anyMatch(r -> !r.plugs().isEmpty());
-                BridgeSettings settings = new SubnetClaims(config).settle(isUsed, hex(ID_BYTES));
-                Bridge made = Bridge.establish(config, settings, links, store);
-                if (records.stream().anyMatch(r -> !r.publications().isEmpty())
-                        || Files.exists(config.runDir().resolve("ports.sock"))) {
-                    ports.adopt(records);
-                }
-                bridge = Optional.of(made);
-            } catch (IOException e) {
-                throw EngineException.internal(
-                        "the bridge " + config.bridge() + " cannot be made: " + e.getMessage(), e);
-            }
+    /** Takes over what an earlier daemon's process holds, once. */
+    private synchronized void adopt() {
+        if (adopted) {
+            return;
         }
-        return bridge.get();
+        List<SandboxRecord> records = store.all();
+        if (records.stream().anyMatch(r -> !r.publications().isEmpty() || r.isNamed())
+                || Files.exists(config.runDir().resolve("ports.sock"))) {
+            ports.adopt(records);
+            names.restore(records);
+        }
+        adopted = true;
     }
 
-    private void restorePorts() {
+    private void restore() {
         try {
             ports.restore(store.all());
+            names.restore(store.all());
         } catch (EngineException e) {
-            LOG.log(System.Logger.Level.ERROR, "published ports are not held", e);
+            LOG.log(System.Logger.Level.ERROR, "published ports and names are not served", e);
         }
     }
 

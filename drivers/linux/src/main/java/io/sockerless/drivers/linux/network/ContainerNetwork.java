@@ -1,8 +1,11 @@
 package io.sockerless.drivers.linux.network;
 
 import io.sockerless.drivers.spi.HasNetworks.BridgeInfo;
+import io.sockerless.drivers.spi.HasNetworks.NetworkRequest;
+import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
 import io.sockerless.engine.model.NetworkStatus;
+import io.sockerless.engine.model.network.IpamPool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,19 +30,43 @@ public interface ContainerNetwork extends AutoCloseable {
      * Makes the container's sandbox. What an earlier one of the same container left behind is removed first; a failure
      * leaves nothing behind.
      *
-     * @param containerName for messages
-     * @param spec {@link NetworkSpec.Bridge} or {@link NetworkSpec.None}; the driver itself serves {@code Host} and
-     *     {@code Joined}, for which nothing is made
+     * @param container its network is {@link NetworkSpec.Bridge} or {@link NetworkSpec.None}; the driver itself serves
+     *     {@code Host} and {@code Joined}, for which nothing is made
      * @throws io.sockerless.engine.model.EngineException INVALID, CONFLICT or INTERNAL, in dockerd's words, for example
      *     when a port is in use
      */
-    Sandbox attach(String containerId, String containerName, NetworkSpec spec);
+    Sandbox attach(Wanted container);
+
+    /** As {@link io.sockerless.drivers.spi.HasNetworks#reconnect}. */
+    Sandbox reconnect(Wanted container);
+
+    /**
+     * A container and how it is to be connected.
+     *
+     * @param name for messages
+     * @param nameServers that its user named; empty for the host's
+     */
+    record Wanted(String id, String name, NetworkSpec spec, List<String> nameServers) {
+        public static Wanted of(TaskSpec spec) {
+            return new Wanted(
+                    spec.id(), spec.name(), spec.network(), spec.host().strings("Dns"));
+        }
+    }
 
     /** The sandbox of a container after a restart of the daemon; empty when it does not exist any more. */
     Optional<Sandbox> recover(String containerId);
 
     /** Gives back the namespace, addresses and ports. Idempotent; unknown containers are ignored. */
     void detach(String containerId);
+
+    /** As {@link io.sockerless.drivers.spi.HasNetworks#createNetwork}. */
+    List<IpamPool> create(NetworkRequest request);
+
+    /** As {@link io.sockerless.drivers.spi.HasNetworks#removeNetwork}. */
+    void remove(String networkId);
+
+    /** As {@link io.sockerless.drivers.spi.HasNetworks#retainNetworks}. */
+    void retain(Set<String> networkIds);
 
     /** The default bridge, which exists afterwards. */
     BridgeInfo defaultBridge();

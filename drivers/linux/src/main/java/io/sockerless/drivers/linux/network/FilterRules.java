@@ -4,19 +4,20 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * The daemon's table in the packet filter, as scripts for nft(8). Rules are fixed for the bridge; containers are only
- * elements of its maps, so that a container without published ports costs nothing here.
+ * The daemon's table in the packet filter, as scripts for nft(8). The rules are fixed; networks and published ports are
+ * only elements of its sets and maps, so that neither costs a new rule.
  *
  * @param table name
  * @param uplinks the host's interfaces towards the world: never taken for another network's bridge
  */
-record FilterRules(String table, String bridge, String subnet, Set<String> uplinks) {
+record FilterRules(String table, Set<String> uplinks) {
     /** Where a publication leads. */
     record Target(Publication publication, String address) {}
 
     /** Replaces the whole table in one transaction; connections that exist go on. */
-    String install(Collection<Target> targets) {
-        return """
+    String install(Collection<BridgeSettings> bridges, Collection<Target> targets) {
+        StringBuilder script = new StringBuilder();
+        script.append("""
             table ip %1$s
             delete table ip %1$s
             table ip %1$s {
@@ -24,10 +25,15 @@ record FilterRules(String table, String bridge, String subnet, Set<String> uplin
                 map any_udp { type inet_service : ipv4_addr . inet_service; }
                 map one_tcp { type ipv4_addr . inet_service : ipv4_addr . inet_service; }
                 map one_udp { type ipv4_addr . inet_service : ipv4_addr . inet_service; }
+                set bridges { type ifname; }
+                set internal { type ifname; }
+                set within { type ifname . ifname; }
+                set inside { type ipv4_addr . ifname; flags interval; }
+                set masked { type ipv4_addr; flags interval; }
                 chain loopback_is_local {
                     type filter hook prerouting priority raw
-                    iifname "%2$s" ip saddr 127.0.0.0/8 drop
-                    iifname "%2$s" ip daddr 127.0.0.0/8 drop
+                    iifname @bridges ip saddr 127.0.0.0/8 drop
+                    iifname @bridges ip daddr 127.0.0.0/8 drop
                 }
                 chain publish {
                     dnat ip to ip daddr . tcp dport map @one_tcp
@@ -46,30 +52,33 @@ record FilterRules(String table, String bridge, String subnet, Set<String> uplin
                 }
                 chain leaving {
                     type nat hook postrouting priority srcnat
-                    oifname "%2$s" ip saddr 127.0.0.0/8 masquerade
-                    oifname "%2$s" ip saddr %3$s ct status dnat masquerade
-                    oifname != "%2$s" ip saddr %3$s masquerade
+                    oifname @bridges ip saddr 127.0.0.0/8 masquerade
+                    ip saddr . oifname @inside ct status dnat masquerade
+                    ip saddr . oifname @inside accept
+                    ip saddr @masked masquerade
                 }
                 chain forwarded {
                     type filter hook forward priority filter
-                    oifname "%2$s" jump to_containers
-                    iifname "%2$s" jump from_containers
+                    iifname . oifname @within accept
+                    iifname @internal drop
+                    oifname @internal drop
+                    oifname @bridges jump to_containers
+                    iifname @bridges jump from_containers
                 }
                 chain to_containers {
-                    iifname "%2$s" accept
                     ct state established,related accept
                     ct status dnat accept
                     drop
                 }
                 chain from_containers {
-                    oifname "%2$s" accept
                     ct state established,related accept
                     ct status dnat accept
-            %4$s
+            %2$s
                 }
             }
-            %5$s\
-            """.formatted(table, bridge, subnet, isolation(), add(targets));
+            """.formatted(table, isolation()));
+        bridges.forEach(bridge -> script.append(add(bridge)));
+        return script.append(add(targets)).toString();
     }
 
     /** Docker's own networks: the rule that lets our containers out would otherwise let them in there. */
@@ -83,6 +92,33 @@ record FilterRules(String table, String bridge, String subnet, Set<String> uplin
 
     String uninstall() {
         return "table ip %1$s\ndelete table ip %1$s\n".formatted(table);
+    }
+
+    String add(BridgeSettings bridge) {
+        return elements("add", bridge);
+    }
+
+    String delete(BridgeSettings bridge) {
+        return elements("delete", bridge);
+    }
+
+    private String elements(String verb, BridgeSettings of) {
+        String link = "\"" + of.bridge() + "\"";
+        StringBuilder script = new StringBuilder();
+        element(script, verb, "bridges", link);
+        element(script, verb, "within", link + " . " + link);
+        element(script, verb, "inside", of.range() + " . " + link);
+        if (of.internal()) {
+            element(script, verb, "internal", link);
+        }
+        if (!of.internal() && !of.unmasked()) {
+            element(script, verb, "masked", of.range().toString());
+        }
+        return script.toString();
+    }
+
+    private void element(StringBuilder script, String verb, String set, String element) {
+        script.append("%s element ip %s %s { %s }\n".formatted(verb, table, set, element));
     }
 
     String add(Collection<Target> targets) {

@@ -77,6 +77,15 @@ public record NetworkConfig(Path stateDir, Path runDir, Path machineDir, Path ag
         return stateDir.resolve("network.json");
     }
 
+    /** The settings of networks other than the default bridge. */
+    Path networks() {
+        return stateDir.resolve("networks");
+    }
+
+    Path network(String id) {
+        return networks().resolve(id + ".json");
+    }
+
     Path sandboxes() {
         return runDir.resolve("sandboxes");
     }

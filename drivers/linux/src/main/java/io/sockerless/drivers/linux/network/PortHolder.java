@@ -62,6 +62,15 @@ final class PortHolder implements AutoCloseable {
         return connection().request("list", Map.of(), Holdings.class).holdings();
     }
 
+    /** For others that keep things in the same process. */
+    void request(String op, Object params) {
+        connection().request(op, params, Map.class);
+    }
+
+    <T> T request(String op, Object params, Class<T> answer) {
+        return connection().request(op, params, answer);
+    }
+
     private synchronized AgentConnection connection() {
         if (closed) {
             throw new EngineException(ErrorKind.UNAVAILABLE, "the network is closed");

@@ -1,6 +1,7 @@
 package io.sockerless.drivers.linux.network;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 
 /**
  * A range of IPv4 addresses.
@@ -46,7 +47,8 @@ record Subnet(int base, int prefix) {
     int offset(String address) {
         int value = Ipv4.parse(address);
         if (!contains(value)) {
-            throw EngineException.invalid(
+            throw new EngineException(
+                    ErrorKind.INTERNAL,
                     "Invalid address " + address + ": It does not belong to any of this network's subnets");
         }
         return value - base;

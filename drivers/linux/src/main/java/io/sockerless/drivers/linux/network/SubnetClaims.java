@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which daemon of the machine uses which subnet, also while its bridge does not exist. A claim is a file that names the
- * daemon's own settings; it counts as long as these exist and say the same.
+ * Which network of which daemon of the machine uses which subnet, also while its bridge does not exist. A claim is a
+ * file that names the network's own settings; it counts as long as these exist and say the same.
  */
 final class SubnetClaims {
     /** FileLock excludes processes only. */
@@ -24,18 +24,56 @@ final class SubnetClaims {
 
     private record Claim(String subnet, String settings) {}
 
+    /**
+     * What is not to be had.
+     *
+     * @param claimed by networks of this and other daemons
+     * @param host where the host has addresses and routes
+     */
+    record Used(List<Subnet> claimed, List<Subnet> host) {
+        List<Subnet> all() {
+            return Stream.concat(claimed.stream(), host.stream()).toList();
+        }
+    }
+
+    /** Settles a network's settings; a failure changes nothing. */
+    @FunctionalInterface
+    interface Choice {
+        BridgeSettings choose(Used used) throws IOException;
+    }
+
     SubnetClaims(NetworkConfig config) {
         this.config = config;
         this.directory = config.machineDir().resolve("subnets");
     }
 
     /**
-     * The daemon's settings: the ones it has when nobody else uses their subnet, else new ones.
+     * The default bridge's settings: the ones it has when nobody else uses their subnet, else new ones.
      *
      * @param inUse sandboxes exist in the present subnet, so that it has to stay
      * @param newId the network's id, should there be none
      */
     BridgeSettings settle(boolean inUse, String newId) throws IOException {
+        return settle(config.settings(), claim(""), used -> {
+            Optional<BridgeSettings> present = JsonFiles.read(config.settings(), BridgeSettings.class);
+            if (present.isPresent() && inUse) {
+                return present.get();
+            }
+            Optional<Subnet> old = present.map(BridgeSettings::range)
+                    .filter(range -> used.all().stream().noneMatch(range::overlaps));
+            return new BridgeSettings(
+                    present.map(BridgeSettings::id).orElse(newId),
+                    config.bridge(),
+                    old.orElseGet(() -> SubnetChoice.firstFree(used.all())).toString());
+        });
+    }
+
+    /** The settings of a network that is new. */
+    BridgeSettings settle(String networkId, Choice choice) throws IOException {
+        return settle(config.network(networkId), claim(networkId), choice);
+    }
+
+    private BridgeSettings settle(Path file, Path claim, Choice choice) throws IOException {
         Files.createDirectories(directory);
         synchronized (THIS_PROCESS) {
             try (FileChannel channel = FileChannel.open(
@@ -43,40 +81,26 @@ final class SubnetClaims {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                BridgeSettings settings = choose(inUse, newId);
-                Files.createDirectories(config.stateDir());
-                JsonFiles.write(config.settings(), settings);
-                JsonFiles.write(
-                        claim(), new Claim(settings.subnet(), config.settings().toString()));
+                BridgeSettings settings =
+                        choice.choose(new Used(others(claim), HostAddresses.used(config.bridge())));
+                Files.createDirectories(file.getParent());
+                JsonFiles.write(file, settings);
+                JsonFiles.write(claim, new Claim(settings.subnet(), file.toString()));
                 lock.release();
                 return settings;
             }
         }
     }
 
-    void giveUp() throws IOException {
-        Files.deleteIfExists(claim());
+    /** @param networkId empty for the default bridge */
+    void giveUp(String networkId) throws IOException {
+        Files.deleteIfExists(claim(networkId));
     }
 
-    private BridgeSettings choose(boolean inUse, String newId) throws IOException {
-        Optional<BridgeSettings> present = JsonFiles.read(config.settings(), BridgeSettings.class);
-        if (present.isPresent() && inUse) {
-            return present.get();
-        }
-        List<Subnet> used = new ArrayList<>(others());
-        used.addAll(HostAddresses.used(config.bridge()));
-        Optional<Subnet> old =
-                present.map(BridgeSettings::range).filter(range -> used.stream().noneMatch(range::overlaps));
-        return new BridgeSettings(
-                present.map(BridgeSettings::id).orElse(newId),
-                config.bridge(),
-                old.orElseGet(() -> SubnetChoice.firstFree(used)).toString());
-    }
-
-    private List<Subnet> others() throws IOException {
+    private List<Subnet> others(Path own) throws IOException {
         List<Subnet> claimed = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(f -> !f.equals(claim())).toList()) {
+            for (Path file : files.filter(f -> !f.equals(own)).toList()) {
                 Optional<Claim> claim = JsonFiles.read(file, Claim.class);
                 if (claim.isPresent() && isValid(claim.get())) {
                     claimed.add(Subnet.parse(claim.get().subnet()));
@@ -94,7 +118,8 @@ final class SubnetClaims {
                 .isPresent();
     }
 
-    private Path claim() {
-        return directory.resolve(config.daemon() + ".json");
+    private Path claim(String networkId) {
+        String name = networkId.isEmpty() ? config.daemon() : config.daemon() + "-" + networkId;
+        return directory.resolve(name + ".json");
     }
 }

@@ -11,7 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AddressPoolTest {
-    private final AddressPool pool = new AddressPool(Subnet.parse("192.168.16.0/20"));
+    private static final Subnet SUBNET = Subnet.parse("192.168.16.0/20");
+    private final AddressPool pool = new AddressPool(SUBNET, SUBNET, List.of("192.168.16.1"));
 
     @Test
     void goesThroughTheWholeRangeBeforeItReuses() {
@@ -25,16 +26,17 @@ class AddressPoolTest {
         assertEquals(4091, seen.size());
         assertEquals("192.168.16.2", pool.allocate());
         EngineException full = assertThrows(EngineException.class, pool::allocate);
-        assertEquals("no available IPv4 addresses on this network's address pools", full.getMessage());
+        assertEquals(
+                "no available IPv4 addresses on this network's address pools: 192.168.16.0/20", full.getMessage());
     }
 
     @Test
     void givesARequestedAddressOnce() {
         assertEquals("192.168.17.9", pool.claim("192.168.17.9"));
-        assertEquals(ErrorKind.CONFLICT, kind("192.168.17.9"));
-        assertEquals(ErrorKind.CONFLICT, kind("192.168.16.1"));
-        assertEquals(ErrorKind.CONFLICT, kind("192.168.31.255"));
-        assertEquals(ErrorKind.INVALID, kind("192.168.32.1"));
+        assertEquals(ErrorKind.FORBIDDEN, kind("192.168.17.9"));
+        assertEquals(ErrorKind.FORBIDDEN, kind("192.168.16.1"));
+        assertEquals(ErrorKind.FORBIDDEN, kind("192.168.31.255"));
+        assertEquals(ErrorKind.INTERNAL, kind("192.168.32.1"));
         assertEquals(ErrorKind.INVALID, kind("not.an.address"));
         pool.release("192.168.17.9");
         assertEquals("192.168.17.9", pool.claim("192.168.17.9"));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sockerless.drivers.agent.AgentConnection;
 import io.sockerless.drivers.linux.network.ContainerNetwork.Sandbox;
+import io.sockerless.drivers.linux.network.ContainerNetwork.Wanted;
+import io.sockerless.drivers.spi.TaskSpec.Endpoint;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
 import io.sockerless.drivers.spi.TaskSpec.PortRequest;
 import io.sockerless.engine.model.EngineException;
@@ -59,7 +61,7 @@ final class NetworkDaemon {
     private static Object serve(BridgeNetwork network, JsonNode request) {
         String id = request.path("id").asText();
         return switch (request.path("op").asText()) {
-            case "attach" -> describe(network.attach(id, request.path("name").asText(), spec(request)));
+            case "attach" -> describe(network.attach(wanted(id, request.path("name").asText(), request)));
             case "recover" -> network.recover(id).map(NetworkDaemon::describe).orElse(Map.of());
             case "detach" -> {
                 network.detach(id);
@@ -79,19 +81,27 @@ final class NetworkDaemon {
         };
     }
 
+    private static Wanted wanted(String id, String name, JsonNode request) {
+        return new Wanted(id, name, spec(request), List.of());
+    }
+
     private static NetworkSpec spec(JsonNode request) {
         if (request.path("network").asText().equals("none")) {
             return new NetworkSpec.None();
         }
         List<PortRequest> ports =
                 request.path("ports").valueStream().map(p -> port(p.asText())).toList();
-        return new NetworkSpec.Bridge(
+        Endpoint endpoint = new Endpoint(
                 "bridge",
                 "net-id",
                 Optional.empty(),
                 Optional.of(request.path("ip").asText()).filter(ip -> !ip.isEmpty()),
-                ports,
-                Map.of());
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                0);
+        return new NetworkSpec.Bridge(List.of(endpoint), ports, Map.of());
     }
 
     /** {@code ip/first-last/80/tcp}, the address may be empty. */
@@ -127,7 +137,7 @@ final class NetworkDaemon {
         for (int i = 0; i < times.length; i++) {
             String id = "measured" + i;
             long start = System.nanoTime();
-            network.attach(id, id, spec(request));
+            network.attach(wanted(id, id, request));
             network.detach(id);
             times[i] = (System.nanoTime() - start) / 1000;
         }

@@ -77,17 +77,13 @@ final class ConfigValidation {
         require(
                 !joined || config.exposedPorts().isEmpty(),
                 "conflicting options: port exposing and the container type network mode");
-        if (links) {
+        if (links && (mode.isEmpty() || mode.equals("default") || mode.equals("bridge"))) {
             throw EngineException.notImplemented(
                     "HostConfig.Links is not supported: legacy links between containers do not exist here");
         }
     }
 
     private static void checkEndpoints(Map<String, EndpointConfig> networks) {
-        require(
-                networks.size() <= 1,
-                "Container cannot be connected to network endpoints: "
-                        + networks.keySet().stream().sorted().collect(Collectors.joining(", ")));
         networks.values().forEach(endpoint -> {
             String address = endpoint.ipv4Address();
             require(address.isEmpty() || IPV4.matcher(address).matches(), "invalid IPv4 address: " + address);

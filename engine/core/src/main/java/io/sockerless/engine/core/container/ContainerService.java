@@ -65,6 +65,11 @@ public final class ContainerService implements Containers, RunningContainers, Au
         new Recovery(context, runs, removals).recover();
     }
 
+    /** For networks, which containers come to and leave. */
+    public Connections connections() {
+        return new Connections(context);
+    }
+
     /** All containers as they are now, in no order. */
     public Collection<Container> all() {
         return index.all().stream().map(ContainerLife::container).toList();

@@ -194,7 +194,7 @@ final class Creation {
                 image.id(),
                 config,
                 host,
-                request.networks(),
+                context.specs().memberships().settle(host, config, request.networks()),
                 command.getFirst(),
                 List.copyOf(command.subList(1, command.size())),
                 points,

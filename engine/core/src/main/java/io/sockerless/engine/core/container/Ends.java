@@ -120,7 +120,7 @@ final class Ends {
             context.events().publish(after, "oom");
         }
         context.events().publish(after, "die", Map.of("exitCode", Integer.toString(exit.code())));
-        context.specs().connected(after).ifPresent(n -> context.events().network(after, n, "disconnect"));
+        context.specs().connected(after).forEach(n -> context.events().network(after, n, "disconnect"));
         context.events().unmounted(after);
     }
 

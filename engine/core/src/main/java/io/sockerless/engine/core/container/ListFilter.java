@@ -190,7 +190,7 @@ final class ListFilter {
     private Predicate<Container> network(List<String> values) {
         Set<String> names = new HashSet<>(values);
         values.forEach(value -> networks.find(value).ifPresent(network -> names.add(network.name())));
-        return c -> names.contains(TaskSpecs.networkName(c));
+        return c -> Memberships.of(c).keySet().stream().anyMatch(names::contains);
     }
 
     private static Predicate<Container> status(List<String> values) {

@@ -84,7 +84,7 @@ final class Recovery {
         Optional<Task> task = context.driver().recover(context.specs().forRecovery(container, life.provision));
         switch (container.state()) {
             case ContainerState.Running _, ContainerState.Paused _ ->
-                task.ifPresentOrElse(found -> runs.resume(life, settled(container, found)), () -> runs.lost(life));
+                task.ifPresentOrElse(found -> resume(life, container, found), () -> runs.lost(life));
             case ContainerState.Restarting _ -> {
                 task.ifPresent(found -> discard(life, found));
                 runs.restartAfter(life, Duration.ZERO);
@@ -103,6 +103,13 @@ final class Recovery {
                 task.ifPresent(found -> discard(life, found));
         }
         return container.state().alive() && task.filter(Task::ended).isPresent() ? Optional.of(end) : Optional.empty();
+    }
+
+    private void resume(ContainerLife life, Container container, Task found) {
+        runs.resume(life, settled(container, found));
+        if (!found.ended() && !found.network().endpoints().keySet().equals(container.network().endpoints().keySet())) {
+            new Connections(context).reconnect(life);
+        }
     }
 
     /** A pause that was never acknowledged is undone, and so is the end of one. */

@@ -124,7 +124,7 @@ final class Runs {
     }
 
     private void publishStart(Container started) {
-        context.specs().connected(started).ifPresent(n -> context.events().network(started, n, "connect"));
+        context.specs().connected(started).forEach(n -> context.events().network(started, n, "connect"));
         context.events().mounted(started);
         context.events().publish(started, "start");
     }
@@ -154,9 +154,9 @@ final class Runs {
             reason.cause().addSuppressed(e);
         }
         if (prepared.isPresent()) {
-            Optional<NetworkRef> network = context.specs().connected(container);
-            network.ifPresent(n -> context.events().network(container, n, "connect"));
-            network.ifPresent(n -> context.events().network(container, n, "disconnect"));
+            List<NetworkRef> networks = context.specs().connected(container);
+            networks.forEach(n -> context.events().network(container, n, "connect"));
+            networks.forEach(n -> context.events().network(container, n, "disconnect"));
         }
         if (container.host().autoRemove() && !life.removing) {
             removeFailed(life, reason.cause());

@@ -9,7 +9,6 @@ import io.sockerless.engine.core.Containers.ConsoleSize;
 import io.sockerless.engine.core.container.NetworkSource.NetworkRef;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerState;
-import io.sockerless.engine.model.EndpointConfig;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
 import java.io.IOException;
@@ -23,12 +22,12 @@ import java.util.Optional;
 /** Writes the specification of a container's task for the driver. */
 final class TaskSpecs {
     private final ImageSource images;
-    private final NetworkSource networks;
+    private final Memberships memberships;
     private final ContainerIndex index;
 
     TaskSpecs(ImageSource images, NetworkSource networks, ContainerIndex index) {
         this.images = images;
-        this.networks = networks;
+        this.memberships = new Memberships(networks, index);
         this.index = index;
     }
 
@@ -143,42 +142,26 @@ final class TaskSpecs {
         if (container.config().networkDisabled()) {
             return new NetworkSpec.None();
         }
-        NetworkRef network = networkOf(container);
-        return switch (network.driver()) {
+        return switch (memberships.networks(container).getFirst().driver()) {
             case "host" -> new NetworkSpec.Host();
             case "null" -> new NetworkSpec.None();
-            default -> {
-                Optional<EndpointConfig> endpoint =
-                        container.networks().values().stream().findFirst();
-                String mac = endpoint.map(EndpointConfig::macAddress)
-                        .filter(given -> !given.isEmpty())
-                        .orElse(container.config().macAddress());
-                yield new NetworkSpec.Bridge(
-                        network.name(),
-                        network.id(),
-                        Optional.of(mac).filter(given -> !given.isEmpty()),
-                        endpoint.map(EndpointConfig::ipv4Address).filter(given -> !given.isEmpty()),
-                        PortSpecs.requests(container),
-                        Map.of());
-            }
+            default ->
+                new NetworkSpec.Bridge(memberships.endpoints(container), PortSpecs.requests(container), Map.of());
         };
     }
 
-    /** The network that a container is in while it runs; not for container:X. */
-    NetworkRef networkOf(Container container) {
-        String name = networkName(container);
-        return networks.find(name).orElseThrow(() -> EngineException.notFound("network " + name + " not found"));
+    /** For a container that runs and is to be connected as it says; one that is in no network has none. */
+    TaskSpec forConnection(Container container, Provision provision) {
+        NetworkSpec network = container.networks().isEmpty() ? new NetworkSpec.None() : network(container);
+        return spec(container, container.host(), provision, network);
     }
 
-    static String networkName(Container container) {
-        String mode = container.host().networkMode();
-        return mode.equals("default") || mode.isEmpty() ? "bridge" : mode;
+    /** The networks whose connect and disconnect events a run of the container brings. */
+    List<NetworkRef> connected(Container container) {
+        return memberships.present(container);
     }
 
-    /** The network whose connect and disconnect events a run of the container brings. */
-    Optional<NetworkRef> connected(Container container) {
-        return target(container.host().networkMode()).isPresent()
-                ? Optional.empty()
-                : networks.find(networkName(container));
+    Memberships memberships() {
+        return memberships;
     }
 }

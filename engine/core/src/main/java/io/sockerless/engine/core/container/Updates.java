@@ -37,6 +37,9 @@ final class Updates {
                 throw e;
             }
             context.index().release(before.name(), before.id());
+            if (life.container().state().alive()) {
+                new Connections(context).reconnect(life);
+            }
             context.events().publish(life.container(), "rename", Map.of("oldName", "/" + before.name()));
             return null;
         });

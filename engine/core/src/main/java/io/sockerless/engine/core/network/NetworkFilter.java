@@ -24,18 +24,22 @@ record NetworkFilter(Map<String, List<String>> filters) {
         return new NetworkFilter(filters);
     }
 
+    /** The networks that always exist are never dangling. */
+    private static boolean isDangling(Network network) {
+        return !network.builtIn() && network.containers().isEmpty();
+    }
+
     boolean matches(Network network) {
         return filters.entrySet().stream().allMatch(filter -> {
             List<String> values = filter.getValue();
             return switch (filter.getKey()) {
-                // The networks that always exist are never dangling.
-                case "dangling" -> values.stream().anyMatch(v -> v.equals("false") || v.equals("0"));
+                case "dangling" -> values.stream().anyMatch(v -> isDangling(network) == (v.equals("true") || v.equals("1")));
                 case "driver" -> values.contains(network.driver());
                 case "id" -> values.stream().anyMatch(network.id()::startsWith);
                 case "label" -> LabelFilter.hasAll(network.labels(), values);
                 case "name" -> values.stream().anyMatch(network.name()::contains);
                 case "scope" -> values.contains(network.scope());
-                case "type" -> values.contains("builtin");
+                case "type" -> values.contains(network.builtIn() ? "builtin" : "custom");
                 default -> true;
             };
         });

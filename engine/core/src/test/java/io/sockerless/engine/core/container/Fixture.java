@@ -72,8 +72,8 @@ public final class Fixture implements AutoCloseable {
 
     private static Optional<NetworkRef> network(String ref) {
         return switch (ref) {
-            case "bridge" -> Optional.of(new NetworkRef("bridge", "b".repeat(64), "bridge"));
-            case "none" -> Optional.of(new NetworkRef("none", "0".repeat(64), "null"));
+            case "bridge" -> Optional.of(NetworkSource.NetworkRef.builtIn("bridge", "b".repeat(64), "bridge"));
+            case "none" -> Optional.of(NetworkSource.NetworkRef.builtIn("none", "0".repeat(64), "null"));
             default -> Optional.empty();
         };
     }
