@@ -15,6 +15,7 @@ func init() {
 	ops.Register("veth-create", frame.Typed(vethCreate))
 	ops.Register("links", frame.Typed(links), "stream")
 	ops.Register("routes", frame.Typed(routes), "stream")
+	ops.Register("default-route", frame.Typed(defaultRoute))
 	ops.Register("sysctl", frame.Typed(sysctl))
 }
 
@@ -84,6 +85,17 @@ func routes(_ context.Context, p listing, conn *frame.Conn) (any, error) {
 		return nil, err
 	}
 	return nil, writing(conn, p.Stream, linesOf(found))
+}
+
+func defaultRoute(_ context.Context, p struct {
+	Netns    string   `json:"netns"`
+	Gateways []string `json:"gateways"`
+	Link     string   `json:"link"` // empty: the one that reaches the gateway
+}, _ *frame.Conn) (any, error) {
+	if p.Netns == "" { // the host's own routes are nobody's business
+		return nil, frame.Errorf(frame.Invalid, "network namespace is missing")
+	}
+	return nil, netlink.In(p.Netns, func() error { return netlink.SetDefaultRoutes(p.Gateways, p.Link) })
 }
 
 func sysctl(_ context.Context, p struct {

@@ -15,6 +15,7 @@ const (
 	iflaInfoSlaveData = 5
 	vethInfoPeer      = 1
 	brportMode        = 4 // hairpin
+	brportIsolated    = 33
 )
 
 // Link is a network interface with its addresses.
@@ -155,79 +156,6 @@ func (s *socket) delete(name string) error {
 	m := request(syscall.RTM_DELLINK, 0, "delete link "+name).link(0, 0, 0, 0).text(syscall.IFLA_IFNAME, name)
 	if err := s.must(m); err != nil && !errors.Is(err, syscall.ENODEV) {
 		return err
-	}
-	return nil
-}
-
-// Bridge describes a bridge to be.
-type Bridge struct {
-	Name      string   `json:"name"`
-	Addresses []string `json:"addresses"` // CIDR
-	MTU       uint32   `json:"mtu"`       // 0: the kernel's
-	Mac       string   `json:"mac"`       // empty: the kernel's
-}
-
-// Ensure makes the bridge, or brings an existing one up with these addresses in addition to what it has.
-func (b Bridge) Ensure() (index int32, err error) {
-	s, err := open()
-	if err != nil {
-		return 0, err
-	}
-	defer s.close()
-	m := request(syscall.RTM_NEWLINK, syscall.NLM_F_CREATE|syscall.NLM_F_EXCL, "bridge "+b.Name).
-		link(0, 0, syscall.IFF_UP, syscall.IFF_UP).text(syscall.IFLA_IFNAME, b.Name)
-	if b.MTU != 0 {
-		m.u32(syscall.IFLA_MTU, b.MTU)
-	}
-	if b.Mac != "" {
-		mac, err := parseMac(b.Mac)
-		if err != nil {
-			return 0, err
-		}
-		m.bytes(syscall.IFLA_ADDRESS, mac)
-	}
-	m.nest(syscall.IFLA_LINKINFO, func() { m.text(iflaInfoKind, "bridge") })
-	err = s.must(m)
-	existed := errors.Is(err, syscall.EEXIST)
-	if err != nil && !existed {
-		return 0, err
-	}
-	if index, err = s.index(b.Name); err != nil {
-		return 0, err
-	}
-	if err := b.address(s, index, existed); err != nil && !existed {
-		_ = Delete(b.Name) // the failure to tell is that of the address
-		return 0, err
-	} else if err != nil {
-		return 0, err
-	}
-	return index, nil
-}
-
-func (b Bridge) address(s *socket, index int32, existed bool) error {
-	var batch []*message
-	if existed {
-		batch = append(batch, request(syscall.RTM_NEWLINK, 0, "bridge "+b.Name+" up").
-			link(0, index, syscall.IFF_UP, syscall.IFF_UP))
-	}
-	for _, cidr := range b.Addresses {
-		m, err := newAddress(index, cidr)
-		if err != nil {
-			return err
-		}
-		batch = append(batch, m)
-	}
-	if len(batch) == 0 {
-		return nil
-	}
-	results, err := s.do(batch...)
-	if err != nil {
-		return err
-	}
-	for _, err := range results {
-		if err != nil && !(existed && errors.Is(err, syscall.EEXIST)) {
-			return err
-		}
 	}
 	return nil
 }

@@ -67,14 +67,16 @@ func (m *message) nest(kind int, inner func()) *message {
 	return m
 }
 
-// socket is one NETLINK_ROUTE socket; it stays in the network namespace in which it was opened.
+// socket is one netlink socket; it stays in the network namespace in which it was opened.
 type socket struct {
 	fd       int
 	sequence uint32
 }
 
-func open() (*socket, error) {
-	fd, err := syscall.Socket(syscall.AF_NETLINK, syscall.SOCK_RAW|syscall.SOCK_CLOEXEC, syscall.NETLINK_ROUTE)
+func open() (*socket, error) { return openFamily(syscall.NETLINK_ROUTE) }
+
+func openFamily(family int) (*socket, error) {
+	fd, err := syscall.Socket(syscall.AF_NETLINK, syscall.SOCK_RAW|syscall.SOCK_CLOEXEC, family)
 	if err != nil {
 		return nil, fmt.Errorf("netlink socket: %w", err)
 	}

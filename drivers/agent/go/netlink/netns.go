@@ -65,9 +65,14 @@ func In(path string, f func() error) error {
 		return &sys.PathError{Op: "open", Path: path, Err: err}
 	}
 	defer syscall.Close(fd)
+	return Enter(fd, f)
+}
+
+// Enter runs f on a thread in the network namespace that is open as namespace. Sockets that f opens stay there.
+func Enter(namespace int, f func() error) error {
 	return sys.OnThread(func() error {
-		if err := sys.Setns(fd, syscall.CLONE_NEWNET); err != nil {
-			return &sys.PathError{Op: "enter network namespace", Path: path, Err: err}
+		if err := sys.Setns(namespace, syscall.CLONE_NEWNET); err != nil {
+			return fmt.Errorf("enter network namespace: %w", err)
 		}
 		return f()
 	})

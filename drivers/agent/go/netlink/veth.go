@@ -20,7 +20,8 @@ type Veth struct {
 	MTU       uint32            `json:"mtu"`
 	Bridge    string            `json:"bridge"` // empty: none
 	Hairpin   bool              `json:"hairpin"`
-	Sysctls   map[string]string `json:"sysctls"` // set in the namespace, after the interface has come
+	Isolated  bool              `json:"isolated"` // from the bridge's other isolated ports
+	Sysctls   map[string]string `json:"sysctls"`  // set in the namespace, after the interface has come
 	// What an interface takes over as it comes: set in the namespace before, and put back after. Settings of an interface
 	// that is there already cost more: the kernel tries them again and again while anybody has its network lock.
 	Defaults map[string]string `json:"defaults"`
@@ -120,14 +121,21 @@ func (v Veth) hostSide(s *socket, namespace int) ([]*message, error) {
 		m.nest(iflaInfoData, func() { m.nest(vethInfoPeer, func() { v.peer(m, mac, namespace) }) })
 	})
 	batch := []*message{m}
-	if v.Bridge != "" && v.Hairpin {
-		h := request(syscall.RTM_NEWLINK, 0, "hairpin of "+v.HostName).link(0, 0, 0, 0).
+	if v.Bridge != "" && (v.Hairpin || v.Isolated) {
+		p := request(syscall.RTM_NEWLINK, 0, "bridge port "+v.HostName).link(0, 0, 0, 0).
 			text(syscall.IFLA_IFNAME, v.HostName)
-		h.nest(syscall.IFLA_LINKINFO, func() {
-			h.text(iflaInfoSlaveKind, "bridge")
-			h.nest(iflaInfoSlaveData, func() { h.u8(brportMode, 1) })
+		p.nest(syscall.IFLA_LINKINFO, func() {
+			p.text(iflaInfoSlaveKind, "bridge")
+			p.nest(iflaInfoSlaveData, func() {
+				if v.Hairpin {
+					p.u8(brportMode, 1)
+				}
+				if v.Isolated {
+					p.u8(brportIsolated, 1)
+				}
+			})
 		})
-		batch = append(batch, h)
+		batch = append(batch, p)
 	}
 	return batch, nil
 }
@@ -169,7 +177,7 @@ func (v Veth) peerSide() error {
 		batch = append(batch, m)
 	}
 	for _, gateway := range v.Gateways {
-		m, err := defaultRoute(index, gateway)
+		m, err := defaultRoute(index, gateway, syscall.NLM_F_EXCL)
 		if err != nil {
 			return err
 		}

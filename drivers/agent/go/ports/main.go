@@ -1,7 +1,8 @@
 // Package ports is the mode that holds a daemon's published ports on the host: one process per daemon, which outlives
 // it, so that neither the daemon's death nor its upgrade opens a gap in which another program could take a port. It
 // listens on every published address and relays to the container. For IPv4 the packet filter usually redirects
-// connections before they reach these sockets; IPv6 clients are always served here.
+// connections before they reach these sockets; IPv6 clients are always served here. For the same reasons it is the name
+// server of containers in user-defined networks (package dns).
 package ports
 
 import (
@@ -17,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"sockerless.io/agent/dns"
 	"sockerless.io/agent/frame"
 )
 
@@ -74,6 +76,7 @@ type server struct {
 	inode    uint64
 	listener *net.UnixListener
 	holder   *holder
+	names    *dns.Directory
 
 	mu      sync.Mutex
 	clients int
@@ -89,7 +92,7 @@ func listen(path string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{path: path, listener: l, holder: newHolder()}
+	s := &server{path: path, listener: l, holder: newHolder(), names: dns.NewDirectory()}
 	s.inode, err = inodeOf(path)
 	return s, err
 }
@@ -104,6 +107,7 @@ func inodeOf(path string) (uint64, error) {
 
 func (s *server) serve() error {
 	ops := s.holder.ops()
+	s.names.Register(ops)
 	for {
 		c, err := s.listener.AcceptUnix()
 		if errors.Is(err, net.ErrClosed) {
@@ -129,15 +133,16 @@ func (s *server) count(n int) {
 	s.mu.Unlock()
 }
 
-// endWhenUseless closes the listener when nobody is connected and either nothing is held or no daemon could find
-// this process any more, because its socket is gone. A daemon that comes at this moment is refused and starts another.
+// endWhenUseless closes the listener when nobody is connected and either nothing is held or served, or no daemon could
+// find this process any more, because its socket is gone. A daemon that comes at this moment is refused and starts
+// another.
 func (s *server) endWhenUseless() {
 	for {
 		time.Sleep(idle)
 		inode, err := inodeOf(s.path)
 		lost := err != nil || inode != s.inode
 		s.mu.Lock()
-		useless := s.clients == 0 && (lost || s.holder.isEmpty())
+		useless := s.clients == 0 && (lost || s.holder.isEmpty() && s.names.IsEmpty())
 		if useless {
 			s.listener.SetUnlinkOnClose(!lost)
 			s.listener.Close()
