@@ -1,4 +1,3 @@
-@not-yet
 Feature: Networks of one's own
 
   @op:NetworkCreate @op:NetworkInspect @op:NetworkDelete

@@ -129,7 +129,22 @@ public record Container(
     /** In other networks, and connected as given. */
     public Container withNetworks(Map<String, EndpointConfig> asked, NetworkStatus connected) {
         return new Container(
-                id, name, created, driver, platform, image, imageId, config, host, asked, path, args, mounts, state,
-                connected, restartCount, manuallyStopped);
+                id,
+                name,
+                created,
+                driver,
+                platform,
+                image,
+                imageId,
+                config,
+                host,
+                asked,
+                path,
+                args,
+                mounts,
+                state,
+                connected,
+                restartCount,
+                manuallyStopped);
     }
 }

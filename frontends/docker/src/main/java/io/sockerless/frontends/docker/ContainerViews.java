@@ -4,7 +4,6 @@ import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.ContainerState;
-import io.sockerless.engine.model.EndpointConfig;
 import io.sockerless.engine.model.ExitStatus;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.MountPoint;

@@ -17,8 +17,7 @@ import java.util.TreeSet;
 final class EndpointViews {
     private static final int SHORT_ID = 12;
     private static final Set<String> BUILT_IN = Set.of("bridge", "host", "none");
-    private static final NetworkStatus.Endpoint NOWHERE =
-            new NetworkStatus.Endpoint("", "", "", "", 0, "", "", 0, "");
+    private static final NetworkStatus.Endpoint NOWHERE = new NetworkStatus.Endpoint("", "", "", "", 0, "", "", 0, "");
 
     private EndpointViews() {}
 
@@ -52,7 +51,8 @@ final class EndpointViews {
                     Optional.ofNullable(container.networks().get(name));
             Map<String, Object> entry = endpoint(Optional.ofNullable(endpoints.get(name)), asked);
             if (!version.before(48)) {
-                entry.put("GwPriority", asked.map(EndpointConfig::gatewayPriority).orElse(0L));
+                entry.put(
+                        "GwPriority", asked.map(EndpointConfig::gatewayPriority).orElse(0L));
             }
             if (!BUILT_IN.contains(name)) {
                 name(entry, container, asked, version);

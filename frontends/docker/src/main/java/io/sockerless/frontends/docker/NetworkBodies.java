@@ -29,7 +29,9 @@ final class NetworkBodies {
             .field("Attachable", BOOL)
             .field("Ingress", BOOL)
             .field("ConfigOnly", BOOL)
-            .field("ConfigFrom", new Schema.Type.Struct(Schema.of("ConfigReference").field("Network", STRING)))
+            .field(
+                    "ConfigFrom",
+                    new Schema.Type.Struct(Schema.of("ConfigReference").field("Network", STRING)))
             .field("Options", STRINGS)
             .field("Labels", STRINGS)
             .field("Name", STRING);

@@ -78,8 +78,7 @@ final class NetworkHandlers {
     void connect(Call call) throws IOException {
         Map<String, Object> body = NetworkBodies.CONNECT.decode(call.body());
         networks.get(call.name());
-        networks.connect(
-                call.name(), container(body), new EndpointConfig(Fields.object(body, "EndpointConfig")));
+        networks.connect(call.name(), container(body), new EndpointConfig(Fields.object(body, "EndpointConfig")));
         call.done(200);
     }
 

@@ -49,6 +49,7 @@ final class AddressPool {
             throw new EngineException(
                     ErrorKind.INTERNAL, "no available IPv4 addresses on this network's address pools: " + subnet);
         }
+        next = free + 1;
         return take(free);
     }
 
@@ -63,9 +64,6 @@ final class AddressPool {
 
     private String take(int offset) {
         taken.set(offset);
-        if (offset >= first && offset <= last) {
-            next = offset + 1;
-        }
         return subnet.address(offset);
     }
 

@@ -34,7 +34,8 @@ record BridgeOptions(
     static BridgeOptions of(Map<String, String> options) {
         for (String name : REFUSED) {
             if (options.containsKey(name)) {
-                throw EngineException.notImplemented("network option " + name + " is not supported by the driver linux");
+                throw EngineException.notImplemented(
+                        "network option " + name + " is not supported by the driver linux");
             }
         }
         return new BridgeOptions(
@@ -66,8 +67,7 @@ record BridgeOptions(
         return switch (value) {
             case "1", "t", "T", "TRUE", "true", "True" -> true;
             case "0", "f", "F", "FALSE", "false", "False" -> false;
-            default ->
-                throw unreadable(name, value, "strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
+            default -> throw unreadable(name, value, "strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
         };
     }
 

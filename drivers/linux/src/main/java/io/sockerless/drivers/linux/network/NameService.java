@@ -26,8 +26,7 @@ public final class NameService {
      *
      * @param inside whether the upstreams are asked from the container's namespace
      */
-    record Names(
-            String owner, String netns, List<String> upstreams, boolean inside, List<EndpointNames> endpoints) {}
+    record Names(String owner, String netns, List<String> upstreams, boolean inside, List<EndpointNames> endpoints) {}
 
     record EndpointNames(
             String network,

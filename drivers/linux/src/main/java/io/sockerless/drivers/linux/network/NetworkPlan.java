@@ -26,10 +26,8 @@ final class NetworkPlan {
         if (bridge.length() > LONGEST_NAME) {
             throw internal("failed to check bridge interface existence: numerical result out of range");
         }
-        List<IpamPool> ipv4 =
-                request.pools().stream().filter(p -> !p.isIpv6()).toList();
-        List<IpamPool> ipv6 =
-                request.pools().stream().filter(IpamPool::isIpv6).toList();
+        List<IpamPool> ipv4 = request.pools().stream().filter(p -> !p.isIpv6()).toList();
+        List<IpamPool> ipv6 = request.pools().stream().filter(IpamPool::isIpv6).toList();
         if (ipv4.size() > 1 || ipv6.size() > 1) {
             throw new EngineException(ErrorKind.FORBIDDEN, "bridge driver doesn't support multiple subnets");
         }

@@ -135,7 +135,6 @@ final class Plugs {
     }
 
     void release(List<Plug> plugs) {
-        plugs.forEach(
-                plug -> bridges.get(plug.networkName(), plug.networkId()).release(plug));
+        plugs.forEach(plug -> bridges.get(plug.networkName(), plug.networkId()).release(plug));
     }
 }

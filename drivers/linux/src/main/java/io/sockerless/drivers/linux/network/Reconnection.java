@@ -26,8 +26,7 @@ record Reconnection(
         HostLinks links) {
 
     HostLinks.Cable cable(SandboxRecord record, Plug plug, List<String> gateways) {
-        BridgeSettings to =
-                bridges.get(plug.networkName(), plug.networkId()).settings();
+        BridgeSettings to = bridges.get(plug.networkName(), plug.networkId()).settings();
         return new HostLinks.Cable(
                 record.netnsPath(),
                 plug.link(),
@@ -54,8 +53,9 @@ record Reconnection(
                     .ifPresentOrElse(plug -> kept.add(plug.named(endpoint.names())), () -> fresh.add(endpoint));
         }
         Set<String> keptIds = kept.stream().map(Plug::networkId).collect(Collectors.toSet());
-        List<Plug> gone =
-                before.plugs().stream().filter(p -> !keptIds.contains(p.networkId())).toList();
+        List<Plug> gone = before.plugs().stream()
+                .filter(p -> !keptIds.contains(p.networkId()))
+                .toList();
         List<Plug> added = plugs.choose(
                 fresh, before.plugs().stream().map(Plug::interfaceName).collect(Collectors.toSet()));
         try {
@@ -65,7 +65,8 @@ record Reconnection(
             plugs.release(added);
             throw e;
         }
-        SandboxRecord after = publish(container, before, Stream.concat(kept.stream(), added.stream()).toList(), requests);
+        SandboxRecord after = publish(
+                container, before, Stream.concat(kept.stream(), added.stream()).toList(), requests);
         gone.forEach(plug -> links.deleteLink(plug.link()));
         route(before, after);
         store.put(after);
@@ -131,9 +132,7 @@ record Reconnection(
     }
 
     private static boolean sameTarget(SandboxRecord before, SandboxRecord after) {
-        return before.outward()
-                .map(Plug::networkId)
-                .equals(after.outward().map(Plug::networkId));
+        return before.outward().map(Plug::networkId).equals(after.outward().map(Plug::networkId));
     }
 
     private void route(SandboxRecord before, SandboxRecord after) {

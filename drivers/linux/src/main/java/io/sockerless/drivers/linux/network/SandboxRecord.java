@@ -68,14 +68,44 @@ record SandboxRecord(
 
         Plug with(List<Publication> next) {
             return new Plug(
-                    networkName, networkId, endpointId, address, prefix, gateway, mac, link, next, interfaceName,
-                    address6, prefix6, gateway6, names, links, priority, internal);
+                    networkName,
+                    networkId,
+                    endpointId,
+                    address,
+                    prefix,
+                    gateway,
+                    mac,
+                    link,
+                    next,
+                    interfaceName,
+                    address6,
+                    prefix6,
+                    gateway6,
+                    names,
+                    links,
+                    priority,
+                    internal);
         }
 
         Plug named(List<String> next) {
             return new Plug(
-                    networkName, networkId, endpointId, address, prefix, gateway, mac, link, publications,
-                    interfaceName, address6, prefix6, gateway6, next, links, priority, internal);
+                    networkName,
+                    networkId,
+                    endpointId,
+                    address,
+                    prefix,
+                    gateway,
+                    mac,
+                    link,
+                    publications,
+                    interfaceName,
+                    address6,
+                    prefix6,
+                    gateway6,
+                    next,
+                    links,
+                    priority,
+                    internal);
         }
 
         /** CIDR. */

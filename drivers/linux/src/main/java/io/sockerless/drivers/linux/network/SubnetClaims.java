@@ -81,8 +81,7 @@ final class SubnetClaims {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                BridgeSettings settings =
-                        choice.choose(new Used(others(claim), HostAddresses.used(config.bridge())));
+                BridgeSettings settings = choice.choose(new Used(others(claim), HostAddresses.used(config.bridge())));
                 Files.createDirectories(file.getParent());
                 JsonFiles.write(file, settings);
                 JsonFiles.write(claim, new Claim(settings.subnet(), file.toString()));

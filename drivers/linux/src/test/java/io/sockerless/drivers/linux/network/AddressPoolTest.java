@@ -26,8 +26,7 @@ class AddressPoolTest {
         assertEquals(4091, seen.size());
         assertEquals("192.168.16.2", pool.allocate());
         EngineException full = assertThrows(EngineException.class, pool::allocate);
-        assertEquals(
-                "no available IPv4 addresses on this network's address pools: 192.168.16.0/20", full.getMessage());
+        assertEquals("no available IPv4 addresses on this network's address pools: 192.168.16.0/20", full.getMessage());
     }
 
     @Test

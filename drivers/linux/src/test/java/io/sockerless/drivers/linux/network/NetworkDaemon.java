@@ -61,7 +61,8 @@ final class NetworkDaemon {
     private static Object serve(BridgeNetwork network, JsonNode request) {
         String id = request.path("id").asText();
         return switch (request.path("op").asText()) {
-            case "attach" -> describe(network.attach(wanted(id, request.path("name").asText(), request)));
+            case "attach" ->
+                describe(network.attach(wanted(id, request.path("name").asText(), request)));
             case "recover" -> network.recover(id).map(NetworkDaemon::describe).orElse(Map.of());
             case "detach" -> {
                 network.detach(id);

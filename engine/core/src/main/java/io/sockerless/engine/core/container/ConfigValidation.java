@@ -8,7 +8,6 @@ import io.sockerless.engine.model.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What dockerd checks of a container's config, and of its combination with the host config, before it looks at the image. */
 final class ConfigValidation {

@@ -82,8 +82,8 @@ public final class Connections {
         Map<String, EndpointConfig> present = new LinkedHashMap<>();
         container.network().endpoints().keySet().stream()
                 .sorted()
-                .forEach(name -> present.put(
-                        name, container.networks().getOrDefault(name, new EndpointConfig(Map.of()))));
+                .forEach(name ->
+                        present.put(name, container.networks().getOrDefault(name, new EndpointConfig(Map.of()))));
         return present;
     }
 
@@ -92,7 +92,8 @@ public final class Connections {
     }
 
     private static EngineException hostNetwork() {
-        return EngineException.invalid("container cannot be disconnected from host network or connected to host network");
+        return EngineException.invalid(
+                "container cannot be disconnected from host network or connected to host network");
     }
 
     private static void checkModes(NetworkRef network, Container container) {

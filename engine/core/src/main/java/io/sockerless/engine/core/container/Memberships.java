@@ -56,7 +56,7 @@ public final class Memberships {
     }
 
     /** By network name; the mode's network for a container that is in no other. Empty for container:X. */
-    static Map<String, EndpointConfig> of(Container container) {
+    public static Map<String, EndpointConfig> of(Container container) {
         if (container.host().networkMode().startsWith("container:")
                 || container.config().networkDisabled()) {
             return Map.of();
@@ -146,7 +146,10 @@ public final class Memberships {
     static void check(NetworkRef network, EndpointConfig asked) {
         boolean address = !asked.ipv4Address().isEmpty() || !asked.ipv6Address().isEmpty();
         if (!network.userDefined()) {
-            require(!address, ErrorKind.INVALID, "user specified IP address is supported on user defined networks only");
+            require(
+                    !address,
+                    ErrorKind.INVALID,
+                    "user specified IP address is supported on user defined networks only");
             require(
                     asked.aliases().isEmpty(),
                     ErrorKind.INVALID,

@@ -107,7 +107,11 @@ final class Recovery {
 
     private void resume(ContainerLife life, Container container, Task found) {
         runs.resume(life, settled(container, found));
-        if (!found.ended() && !found.network().endpoints().keySet().equals(container.network().endpoints().keySet())) {
+        if (!found.ended()
+                && !found.network()
+                        .endpoints()
+                        .keySet()
+                        .equals(container.network().endpoints().keySet())) {
             new Connections(context).reconnect(life);
         }
     }

@@ -55,8 +55,7 @@ public final class BuiltInNetworks {
     }
 
     private Network bridge(HasNetworks.BridgeInfo info) {
-        Ipam ipam = new Ipam(
-                "default", Map.of(), List.of(new IpamPool(info.subnet(), "", info.gateway(), Map.of())));
+        Ipam ipam = new Ipam("default", Map.of(), List.of(new IpamPool(info.subnet(), "", info.gateway(), Map.of())));
         return network("bridge", info.id(), "bridge", ipam, info.options());
     }
 

@@ -15,7 +15,9 @@ final class EndpointViews {
         Map<String, Map<String, Object>> found = new HashMap<>();
         for (Container container : containers) {
             NetworkStatus.Endpoint endpoint = container.network().endpoints().get(name);
-            if (endpoint != null && container.state().alive() && endpoint.networkId().equals(id)) {
+            if (endpoint != null
+                    && container.state().alive()
+                    && endpoint.networkId().equals(id)) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put("Name", container.name());
                 entry.put("EndpointID", endpoint.endpointId());

@@ -235,7 +235,8 @@ public final class EngineNetworks implements Networks, NetworkSource {
     }
 
     private NetworkRef refOf(Network network) {
-        return find(network.id()).orElseThrow(() -> EngineException.notFound("network " + network.name() + " not found"));
+        return find(network.id())
+                .orElseThrow(() -> EngineException.notFound("network " + network.name() + " not found"));
     }
 
     private void publish(NetworkDescription network, String action) {

@@ -33,7 +33,8 @@ record NetworkFilter(Map<String, List<String>> filters) {
         return filters.entrySet().stream().allMatch(filter -> {
             List<String> values = filter.getValue();
             return switch (filter.getKey()) {
-                case "dangling" -> values.stream().anyMatch(v -> isDangling(network) == (v.equals("true") || v.equals("1")));
+                case "dangling" ->
+                    values.stream().anyMatch(v -> isDangling(network) == (v.equals("true") || v.equals("1")));
                 case "driver" -> values.contains(network.driver());
                 case "id" -> values.stream().anyMatch(network.id()::startsWith);
                 case "label" -> LabelFilter.hasAll(network.labels(), values);

@@ -10,6 +10,7 @@ import java.util.Set;
 /** What dockerd refuses of a network that is wanted, in its order and words. */
 final class NetworkValidation {
     private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none", "default");
+    private static final Set<String> KNOWN_TO_DOCKER = Set.of("bridge", "macvlan", "ipvlan");
     private static final String NO_MANAGER = "This node is not a swarm manager. Use \"docker swarm init\" or \"docker"
             + " swarm join\" to connect this node to swarm and try again.";
 
@@ -25,8 +26,7 @@ final class NetworkValidation {
                 !request.scope().equals("swarm"),
                 ErrorKind.FORBIDDEN,
                 "cannot create a swarm scoped network when swarm is not active");
-        require(
-                !driver.equals("overlay") && !request.scope().equals("global"), ErrorKind.INTERNAL, NO_MANAGER);
+        require(!driver.equals("overlay") && !request.scope().equals("global"), ErrorKind.INTERNAL, NO_MANAGER);
         require(!request.ingress(), ErrorKind.FORBIDDEN, "Ingress network can only be global scope network");
         require(!request.name().isBlank(), ErrorKind.INTERNAL, "invalid name: " + request.name());
         if (request.configOnly() || !request.configFrom().isEmpty()) {
@@ -36,10 +36,12 @@ final class NetworkValidation {
                 !driver.equals("host") && !driver.equals("null"),
                 ErrorKind.FORBIDDEN,
                 "only one instance of \"" + driver + "\" network is allowed");
+        if (!drivers.contains(driver) && KNOWN_TO_DOCKER.contains(driver)) {
+            throw EngineException.notImplemented("networks of the driver " + driver + " are not supported");
+        }
         require(drivers.contains(driver), ErrorKind.NOT_FOUND, "plugin \"" + driver + "\" not found");
         String ipam = request.ipam().driver();
-        require(
-                ipam.isEmpty() || ipam.equals("default"), ErrorKind.NOT_FOUND, "plugin \"" + ipam + "\" not found");
+        require(ipam.isEmpty() || ipam.equals("default"), ErrorKind.NOT_FOUND, "plugin \"" + ipam + "\" not found");
         request.ipam().pools().forEach(NetworkValidation::check);
     }
 

@@ -67,7 +67,8 @@ final class LinuxEngine implements AutoCloseable {
     private static Optional<NetworkRef> network(LinuxDriver driver, String ref) {
         return switch (ref) {
             case "bridge" ->
-                Optional.of(NetworkSource.NetworkRef.builtIn("bridge", driver.defaultBridge().id(), "bridge"));
+                Optional.of(NetworkSource.NetworkRef.builtIn(
+                        "bridge", driver.defaultBridge().id(), "bridge"));
             case "none" -> Optional.of(NetworkSource.NetworkRef.builtIn("none", "0".repeat(64), "null"));
             case "host" -> Optional.of(NetworkSource.NetworkRef.builtIn("host", "1".repeat(64), "host"));
             default -> Optional.empty();
