@@ -92,6 +92,9 @@ func (s *socket) close() { syscall.Close(s.fd) }
 // do sends all messages in one batch; the kernel handles each even if an earlier one fails. The result has the errors
 // of the messages, nil where one succeeded; err is that of the conversation itself.
 func (s *socket) do(all ...*message) (results []error, err error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
 	first := s.sequence + 1
 	var batch []byte
 	for _, m := range all {
