@@ -71,12 +71,18 @@ class NameServerTest {
                 "inside", true,
                 "endpoints",
                         List.of(Map.of(
-                                "network", "n1",
-                                "networkName", "front",
-                                "internal", true,
-                                "addresses", List.of("10.0.0.2", "fd00::2"),
-                                "names", List.of(name, "alias"),
-                                "links", Map.of("db", name))));
+                                "network",
+                                "n1",
+                                "networkName",
+                                "front",
+                                "internal",
+                                true,
+                                "addresses",
+                                List.of("10.0.0.2", "fd00::2"),
+                                "names",
+                                List.of(name, "alias"),
+                                "links",
+                                Map.of("db", name))));
         try (AgentConnection daemon = connect()) {
             daemon.request("dns-set", served, Map.class);
         }
@@ -105,8 +111,7 @@ class NameServerTest {
     @Test
     void defaultRoutesAreReplaced() throws Exception {
         HostNetwork network = HOST.client().network();
-        HostSession.run(
-                "nsenter", "--net=" + namespace, "ip", "link", "add", "eth0", "up", "type", "bridge");
+        HostSession.run("nsenter", "--net=" + namespace, "ip", "link", "add", "eth0", "up", "type", "bridge");
         HostSession.run("nsenter", "--net=" + namespace, "ip", "address", "add", "10.0.0.2/24", "dev", "eth0");
         Process host = agent("host");
         try (AgentConnection connection =
