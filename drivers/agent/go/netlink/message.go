@@ -93,7 +93,7 @@ func (s *socket) close() { syscall.Close(s.fd) }
 // of the messages, nil where one succeeded; err is that of the conversation itself.
 func (s *socket) do(all ...*message) (results []error, err error) {
 	if len(all) == 0 {
-		return nil, nil // the kernel refuses an empty one
+		return nil, nil
 	}
 	first := s.sequence + 1
 	var batch []byte

@@ -22,8 +22,8 @@ import (
 	"sockerless.io/agent/frame"
 )
 
-// idle is how long a process that holds nothing and serves nobody stays, and how often it looks.
-const idle = 5 * time.Second
+// idle is how long a process that holds nothing and serves nobody stays, and how often it looks. Tests have less time.
+var idle = 5 * time.Second
 
 // Main serves DIR/ports.sock; it prints "ready" and closes stdout once it can be reached. When another process
 // serves DIR already, it says so in the same way and ends.

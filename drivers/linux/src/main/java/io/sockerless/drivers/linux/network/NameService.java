@@ -2,11 +2,11 @@ package io.sockerless.drivers.linux.network;
 
 import io.sockerless.engine.model.EngineException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The embedded name server of containers in networks that somebody made: 127.0.0.11 in each of them. It lives in the
@@ -36,7 +36,8 @@ public final class NameService {
             List<String> names,
             Map<String, String> links) {}
 
-    private record AllNames(List<Names> owners) {}
+    /** @param more there are others behind these */
+    private record SomeNames(List<Names> owners, boolean more) {}
 
     /** @param hostServers whom to ask what no container is called */
     NameService(PortHolder holder, Supplier<List<String>> hostServers) {
@@ -58,10 +59,7 @@ public final class NameService {
                 record.netns(),
                 own ? record.nameServers() : hostServers.get(),
                 own,
-                record.plugs().stream()
-                        .filter(plug -> !plug.names().isEmpty())
-                        .map(NameService::names)
-                        .toList());
+                record.plugs().stream().map(NameService::names).toList());
     }
 
     private static EndpointNames names(SandboxRecord.Plug plug) {
@@ -80,11 +78,21 @@ public final class NameService {
         }
     }
 
+    private Set<String> served() {
+        Set<String> served = new HashSet<>();
+        SomeNames page = holder.request("dns-list", Map.of(), SomeNames.class);
+        page.owners().forEach(names -> served.add(names.owner()));
+        while (page.more()) {
+            page = holder.request(
+                    "dns-list", Map.of("after", page.owners().getLast().owner()), SomeNames.class);
+            page.owners().forEach(names -> served.add(names.owner()));
+        }
+        return served;
+    }
+
     /** After a restart of the daemon or a loss of the process: it serves these and no others. */
     void restore(Collection<SandboxRecord> records) {
-        Set<String> served = holder.request("dns-list", Map.of(), AllNames.class).owners().stream()
-                .map(Names::owner)
-                .collect(Collectors.toSet());
+        Set<String> served = served();
         for (SandboxRecord record : records) {
             served.remove(record.containerId());
             try {

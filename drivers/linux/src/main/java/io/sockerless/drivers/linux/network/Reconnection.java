@@ -137,11 +137,10 @@ record Reconnection(
 
     private void route(SandboxRecord before, SandboxRecord after) {
         if (!sameTarget(before, after)) {
-            Optional<Plug> outward = after.outward();
-            links.route(
-                    after.netnsPath(),
-                    outward.map(Plug::interfaceName).orElse(""),
-                    outward.map(Plug::gateways).orElse(List.of()));
+            // Without one there is no route either: it went with its interface.
+            after.outward()
+                    .ifPresent(
+                            plug -> links.route(after.netnsPath(), plug.interfaceName(), plug.gateways()));
         }
     }
 
