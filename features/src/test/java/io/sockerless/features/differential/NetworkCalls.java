@@ -6,6 +6,7 @@ import static io.sockerless.features.differential.Call.post;
 import static io.sockerless.features.differential.SystemCalls.filter;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Networks, endpoints and published ports. */
 final class NetworkCalls {
@@ -16,7 +17,135 @@ final class NetworkCalls {
                 .exact("[].Name");
     }
 
+    private static Call refused(String name, String body) {
+        return post("network-create-" + name, "/networks/create", body);
+    }
+
+    private static Call pool(String name, String pool) {
+        return refused(name, "{\"Name\":\"odd\",\"IPAM\":{\"Config\":[" + pool + "]}}");
+    }
+
+    private static Call option(String name, String value) {
+        return refused(
+                "bad-" + name,
+                "{\"Name\":\"odd\",\"Options\":{\"com.docker.network." + name + "\":\"" + value + "\"}}");
+    }
+
+    private static Call connect(String name, String network, String container, String config) {
+        return post(
+                "network-connect-" + name,
+                "/networks/" + network + "/connect",
+                "{\"Container\":\"" + container + "\",\"EndpointConfig\":" + config + "}");
+    }
+
+    private static Call disconnect(String name, String network, String container) {
+        return post(
+                "network-disconnect-" + name,
+                "/networks/" + network + "/disconnect",
+                "{\"Container\":\"" + container + "\"}");
+    }
+
+    private static Call create(String name, String mode) {
+        return post(
+                "net-" + name + "-create",
+                "/containers/create?name=" + name,
+                "{\"Image\":\"busybox\",\"Cmd\":[\"sleep\",\"1000\"],\"StopSignal\":\"SIGKILL\","
+                        + "\"HostConfig\":{\"NetworkMode\":\"" + mode + "\"}}");
+    }
+
+    private static Call start(String name) {
+        return post("net-" + name + "-start", "/containers/" + name + "/start");
+    }
+
+    private static Call remove(String name) {
+        return delete("net-" + name + "-remove", "/containers/" + name + "?force=1");
+    }
+
     static List<Call> calls() {
+        return Stream.of(networks(), refusals(), connections())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** What cannot be a network. */
+    private static List<Call> refusals() {
+        return List.of(
+                pool("no-subnet", "{\"IPRange\":\"10.224.0.0/25\"}"),
+                pool("aux-outside", "{\"Subnet\":\"10.225.0.0/24\",\"AuxiliaryAddresses\":{\"r\":\"10.9.0.5\"}}"),
+                pool("two-subnets", "{\"Subnet\":\"10.226.0.0/24\"},{\"Subnet\":\"10.250.0.0/24\"}"),
+                pool("tiny-subnet", "{\"Subnet\":\"10.227.0.0/31\"}"),
+                pool("one-address", "{\"Subnet\":\"10.228.0.0/32\"}"),
+                pool("nonsense-gateway", "{\"Subnet\":\"10.229.0.0/24\",\"Gateway\":\"nonsense\"}"),
+                pool("gateway-is-network", "{\"Subnet\":\"10.230.0.0/24\",\"Gateway\":\"10.230.0.0\"}"),
+                refused("bad-ipam-driver", "{\"Name\":\"odd\",\"IPAM\":{\"Driver\":\"odd\"}}"),
+                refused("host-driver", "{\"Name\":\"odd\",\"Driver\":\"host\"}"),
+                refused("null-driver", "{\"Name\":\"odd\",\"Driver\":\"null\"}"),
+                refused("swarm-scope", "{\"Name\":\"odd\",\"Scope\":\"swarm\"}"),
+                refused("global-scope", "{\"Name\":\"odd\",\"Scope\":\"global\"}"),
+                refused("ingress", "{\"Name\":\"odd\",\"Ingress\":true}"),
+                refused("default", "{\"Name\":\"default\"}"),
+                refused("bad-label", "{\"Name\":\"odd\",\"Labels\":{\"a\":1}}"),
+                option("driver.mtu", "odd"),
+                option("bridge.enable_icc", "odd"),
+                option("bridge.host_binding_ipv4", "odd"),
+                option("bridge.name", "muchtoolonganame"),
+                get("networks-list-after-refusals", "/networks").exact("[].Name"));
+    }
+
+    /** Joining and leaving, and what is refused of it. */
+    private static List<Call> connections() {
+        return List.of(
+                post(
+                        "network-create-aux",
+                        "/networks/create",
+                        "{\"Name\":\"aux\",\"IPAM\":{\"Config\":[{\"Subnet\":\"10.222.0.0/24\","
+                                + "\"AuxiliaryAddresses\":{\"r\":\"10.222.0.2\"}}]}}"),
+                post("network-create-plain", "/networks/create", "{\"Name\":\"plain\",\"Options\":{\"foo\":\"bar\"}}"),
+                get("network-inspect-aux", "/networks/aux").exact("IPAM", "Options"),
+                create("joiner", "aux"),
+                start("joiner"),
+                get("inspect-net-joiner", "/containers/joiner/json")
+                        .exact("NetworkSettings.Networks.aux.IPAddress", "NetworkSettings.Networks.aux.Gateway"),
+                create("second", "aux"),
+                connect("taken-address", "plain", "second", "{}"),
+                start("second"),
+                connect("address-in-use", "aux", "joiner", "{\"IPAMConfig\":{\"IPv4Address\":\"10.222.0.4\"}}"),
+                connect("plain-address", "plain", "joiner", "{\"IPAMConfig\":{\"IPv4Address\":\"10.9.0.77\"}}"),
+                connect("bridge-address", "bridge", "joiner", "{\"IPAMConfig\":{\"IPv4Address\":\"172.17.0.99\"}}"),
+                connect("bridge-alias", "bridge", "joiner", "{\"Aliases\":[\"zz\"]}"),
+                connect("none", "none", "joiner", "{}"),
+                connect("no-container", "aux", "", "{}"),
+                connect("bridge", "bridge", "joiner", "{}"),
+                get("inspect-net-joined", "/containers/joiner/json"),
+                disconnect("mode", "aux", "joiner"),
+                get("inspect-net-left", "/containers/joiner/json"),
+                disconnect("bridge", "bridge", "joiner"),
+                get("inspect-net-nowhere", "/containers/joiner/json"),
+                connect("again-after-all", "aux", "joiner", "{\"IPAMConfig\":{\"IPv4Address\":\"10.222.0.9\"}}"),
+                get("inspect-net-back", "/containers/joiner/json")
+                        .exact("NetworkSettings.Networks.aux.IPAddress", "NetworkSettings.Networks.aux.IPAMConfig"),
+                disconnect("missing-container", "aux", "missing"),
+                create("loner", "none"),
+                start("loner"),
+                connect("loner", "aux", "loner", "{}"),
+                create("stopped", "plain"),
+                connect("stopped", "aux", "stopped", "{\"Aliases\":[\"still\"]}"),
+                connect("stopped-bad-address", "aux", "stopped", "{\"IPAMConfig\":{\"IPv4Address\":\"10.9.0.77\"}}"),
+                get("inspect-net-stopped", "/containers/stopped/json"),
+                start("stopped"),
+                disconnect("stopped", "plain", "stopped"),
+                disconnect("stopped-again", "plain", "stopped"),
+                get("list-by-network-aux", "/containers/json?all=1&filters=" + filter("network", "aux"))
+                        .exact("[].Names"),
+                remove("joiner"),
+                remove("second"),
+                remove("loner"),
+                remove("stopped"),
+                delete("network-remove-aux", "/networks/aux"),
+                delete("network-remove-plain", "/networks/plain"));
+    }
+
+    private static List<Call> networks() {
         return List.of(
                 post(
                                 "network-create",
@@ -40,7 +169,8 @@ final class NetworkCalls {
                 post("network-create-bad-json", "/networks/create", "{"),
                 post("network-create-no-name", "/networks/create", "{}"),
                 post("network-create-host", "/networks/create", "{\"Name\":\"host\"}"),
-                post("network-create-bad-name", "/networks/create", "{\"Name\":\"a/b\"}"),
+                post("network-create-bad-name", "/networks/create", "{\"Name\":\"a/b\"}")
+                        .saves("odd-name", "/Id"),
                 post("network-create-bad-driver", "/networks/create", "{\"Name\":\"odd\",\"Driver\":\"nodriver\"}"),
                 post(
                         "network-create-overlap",
@@ -130,6 +260,7 @@ final class NetworkCalls {
                 delete("network-remove-bridge", "/networks/bridge"),
                 delete("network-remove", "/networks/net"),
                 delete("network-remove-sub", "/networks/sub"),
+                delete("network-remove-odd-name", "/networks/${odd-name}"),
                 delete("network-remove-again", "/networks/net"));
     }
 }

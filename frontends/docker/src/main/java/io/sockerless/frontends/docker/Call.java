@@ -46,6 +46,18 @@ public record Call(Exchange exchange, ApiVersion version, String name) {
         return exchange.query().has(key) ? flag(key) : fallback;
     }
 
+    /** A boolean where dockerd is strict. @throws EngineException INVALID in its words */
+    public boolean strictFlag(String key) {
+        String value = query(key);
+        return switch (value) {
+            case "1", "t", "T", "TRUE", "true", "True" -> true;
+            case "", "0", "f", "F", "FALSE", "false", "False" -> false;
+            default ->
+                throw EngineException.invalid("invalid value for " + key + ": " + value
+                        + ": strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
+        };
+    }
+
     /** @throws EngineException INVALID in the words of Go's strconv */
     public int integer(String key, int fallback) {
         String value = query(key);

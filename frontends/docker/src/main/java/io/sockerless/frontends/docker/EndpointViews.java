@@ -24,8 +24,11 @@ final class EndpointViews {
     private static Set<String> names(Container container) {
         Map<String, NetworkStatus.Endpoint> endpoints = container.network().endpoints();
         Set<String> names = new TreeSet<>(endpoints.keySet());
-        if (!container.state().alive() || endpoints.isEmpty()) {
+        if (!container.state().alive()) {
             names.addAll(Memberships.of(container).keySet());
+        } else if (endpoints.isEmpty()) {
+            // The host's network or none; one that has left all its networks is in none of them.
+            names.addAll(container.networks().keySet());
         }
         return names;
     }

@@ -28,7 +28,7 @@ final class NetworkHandlers {
     }
 
     void inspect(Call call) throws IOException {
-        call.flag("verbose");
+        call.strictFlag("verbose"); // of swarms' networks there would be more to tell
         call.json(200, view(networks.get(call.name()), true));
     }
 

@@ -138,9 +138,7 @@ record Reconnection(
     private void route(SandboxRecord before, SandboxRecord after) {
         if (!sameTarget(before, after)) {
             // Without one there is no route either: it went with its interface.
-            after.outward()
-                    .ifPresent(
-                            plug -> links.route(after.netnsPath(), plug.interfaceName(), plug.gateways()));
+            after.outward().ifPresent(plug -> links.route(after.netnsPath(), plug.interfaceName(), plug.gateways()));
         }
     }
 

@@ -35,7 +35,10 @@ public final class Connections {
             }
             checkModes(network, before);
             Memberships.check(network, asked);
-            if (running(before) && present(before).containsKey(network.name())) {
+            if (present(before).containsKey(network.name())) {
+                if (!running(before)) {
+                    return null; // as it was connected first
+                }
                 throw new EngineException(
                         ErrorKind.FORBIDDEN,
                         "endpoint with name " + before.name() + " already exists in network " + network.name());
@@ -119,7 +122,8 @@ public final class Connections {
             return;
         }
         Container after = before.withNetworks(networks, before.network());
-        NetworkStatus status = driver(before).reconnect(context.specs().forConnection(after, life.provision));
+        NetworkStatus status = PortSpecs.exposed(
+                before, driver(before).reconnect(context.specs().forConnection(after, life.provision)));
         try {
             life.commit(after.withNetworks(networks, status));
         } catch (RuntimeException e) {
@@ -152,7 +156,8 @@ public final class Connections {
             return;
         }
         try {
-            NetworkStatus status = networks.reconnect(context.specs().forConnection(container, life.provision));
+            NetworkStatus status = PortSpecs.exposed(
+                    container, networks.reconnect(context.specs().forConnection(container, life.provision)));
             if (!status.equals(container.network())) {
                 life.commit(container.withNetwork(status));
             }

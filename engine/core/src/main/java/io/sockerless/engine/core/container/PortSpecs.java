@@ -3,8 +3,11 @@ package io.sockerless.engine.core.container;
 import io.sockerless.drivers.spi.TaskSpec.PortRequest;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.HostBinding;
+import io.sockerless.engine.model.NetworkStatus;
 import io.sockerless.engine.model.Port;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,16 @@ final class PortSpecs {
                     .forEach(port -> requests.add(new PortRequest(port, "", 0, 0)));
         }
         return requests;
+    }
+
+    /** In a bridge network the ports that are exposed and not published are told, too. */
+    static NetworkStatus exposed(Container container, NetworkStatus status) {
+        if (status.endpoints().isEmpty()) {
+            return status;
+        }
+        Map<Port, List<HostBinding>> ports = new HashMap<>(status.ports());
+        exposed(container).forEach(port -> ports.putIfAbsent(port, List.of()));
+        return new NetworkStatus(status.sandboxId(), status.sandboxKey(), status.endpoints(), ports);
     }
 
     /** The ports that a container's config exposes; what is no port is passed over, as dockerd does. */

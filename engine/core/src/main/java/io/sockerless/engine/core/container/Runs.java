@@ -114,7 +114,7 @@ final class Runs {
             Instant finishedAt =
                     container.state().ended().map(ExitStatus::finishedAt).orElse(ContainerState.NEVER);
             Running running = new Running(task.pid(), startedAt, finishedAt);
-            life.running(container.withState(running).withNetwork(task.network()), task);
+            life.running(container.withState(running).withNetwork(PortSpecs.exposed(container, task.network())), task);
         } catch (RuntimeException e) {
             attached.forEach(LateAttachment::abandon);
             throw failed(life, prepared, StartFailure.of(e, container.path()));
