@@ -63,3 +63,12 @@ Feature: The daemon dies and comes back
     When I run docker "unpause ${c}"
     And I run docker "exec ${c} echo ${nonce}"
     Then stdout is "${nonce}\n"
+
+  Scenario: Health is known, and probing goes on
+    Given docker "run -d --name ${c} --health-cmd 'echo x >> /n; test ! -e /ill' --health-interval 500ms --health-retries 1 busybox sleep 1000"
+    Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = healthy" succeeds within 15 seconds
+    When the daemon is killed and starts again
+    And I run docker "inspect --format '{{.State.Health.Status}} {{len .State.Health.Log}}' ${c}"
+    Then stdout matches "healthy [1-5]"
+    Given docker "exec ${c} touch /ill"
+    Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = unhealthy" succeeds within 15 seconds

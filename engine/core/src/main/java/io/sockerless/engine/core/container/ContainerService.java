@@ -47,10 +47,11 @@ public final class ContainerService implements Containers, RunningContainers, Au
         this.context = Context.of(around, rows, index);
         this.lists = new ListFilter(index, around.images(), around.networks());
         this.creation = new Creation(context, around.images(), new NameGenerator(around.random()));
-        Signals signals = new Signals(context);
+        HealthChecks health = new HealthChecks(context, around.random());
+        Signals signals = new Signals(context, health);
         this.removals = new Removals(context, signals);
-        this.runs = new Runs(context, removals);
-        this.stops = new Stops(context, signals, runs);
+        this.runs = new Runs(context, removals, health);
+        this.stops = new Stops(context, signals, runs, health);
         this.updates = new Updates(context);
         this.files = new ContainerFiles(context, around.images());
         this.streams = new ContainerStreams(context);
@@ -284,6 +285,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
         for (ContainerLife life : index.all()) {
             life.locked(() -> {
                 life.closed = true;
+                HealthChecks.end(life);
                 life.restartCalledOff.signalAll();
                 return null;
             });

@@ -11,6 +11,7 @@ import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.Health;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.MountPoint;
 import io.sockerless.engine.model.NetworkStatus;
@@ -201,7 +202,8 @@ final class Creation {
                 ContainerState.Created.FRESH,
                 NetworkStatus.NONE,
                 0,
-                false);
+                false,
+                Health.NONE);
     }
 
     private static List<String> warnings(HostConfig host) {
