@@ -72,3 +72,15 @@ Feature: The daemon dies and comes back
     Then stdout matches "healthy [1-5]"
     Given docker "exec ${c} touch /ill"
     Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = unhealthy" succeeds within 15 seconds
+
+  Scenario: A restart that waited when the daemon died takes place, and one that was called off does not
+    Given docker "run -d --name ${c} --restart always busybox false"
+    And docker "run -d --name ${off} --restart unless-stopped busybox false"
+    And docker "run -d --name ${few} --restart on-failure:8 busybox sh -c 'exit 4'"
+    Then "test $(docker inspect --format '{{.RestartCount}}{{.State.Status}}' ${c}) = 6restarting" succeeds within 30 seconds
+    Given docker "stop ${off}"
+    When the daemon is killed and starts again
+    Then "test $(docker inspect --format '{{.RestartCount}}' ${c}) -gt 6" succeeds within 15 seconds
+    And "test $(docker inspect --format '{{.State.Status}}{{.RestartCount}}{{.State.ExitCode}}' ${few}) = exited84" succeeds within 60 seconds
+    When I run docker "inspect --format '{{.State.Status}}' ${off}"
+    Then stdout is "exited\n"
