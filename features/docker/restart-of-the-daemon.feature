@@ -84,3 +84,14 @@ Feature: The daemon dies and comes back
     And "test $(docker inspect --format '{{.State.Status}}{{.RestartCount}}{{.State.ExitCode}}' ${few}) = exited84" succeeds within 60 seconds
     When I run docker "inspect --format '{{.State.Status}}' ${off}"
     Then stdout is "exited\n"
+
+  Scenario: A log is rotated and compressed while nobody watches, and read by the next daemon
+    Given docker "run -d --name ${c} --log-driver local --log-opt max-size=10k --log-opt max-file=9 busybox sh -c 'sleep 2; seq 1 800; sleep 1000'"
+    When the daemon is killed
+    And I run "sleep 3"
+    And the daemon starts again
+    And I run docker "logs ${c}"
+    Then stdout has 800 lines
+    When I run docker "logs --tail 300 ${c}"
+    Then stdout has 300 lines
+    And stdout contains "501\n502\n"

@@ -45,7 +45,7 @@ final class Creation {
         if (config.entrypoint().isEmpty() && config.cmd().isEmpty()) {
             throw EngineException.invalid("No command specified");
         }
-        HostValidation.checkLog(host);
+        LogValidation.check(host);
         String id = names.id();
         String name = claim(request.name(), id);
         try {

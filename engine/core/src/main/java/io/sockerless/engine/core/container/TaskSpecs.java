@@ -49,7 +49,7 @@ final class TaskSpecs {
         } catch (EngineException e) {
             network = new NetworkSpec.None();
         }
-        return spec(container, container.host(), provision, network);
+        return spec(container, container.host(), provision, network, Map.of());
     }
 
     /**
@@ -67,10 +67,23 @@ final class TaskSpecs {
             target(container.host().string(field)).ifPresent(ref -> joined.put(field, "container:" + running(ref)));
         }
         HostConfig host = joined.isEmpty() ? container.host() : container.host().with(joined);
-        return spec(container, host, provision, network(container));
+        return spec(container, host, provision, network(container), logAttributes(container));
     }
 
-    private TaskSpec spec(Container container, HostConfig host, Provision provision, NetworkSpec network) {
+    private static Map<String, String> logAttributes(Container container) {
+        try {
+            return LogAttributes.of(container);
+        } catch (EngineException e) {
+            throw EngineException.internal("failed to initialize logging driver: " + e.getMessage(), e);
+        }
+    }
+
+    private TaskSpec spec(
+            Container container,
+            HostConfig host,
+            Provision provision,
+            NetworkSpec network,
+            Map<String, String> logAttributes) {
         List<String> args = new ArrayList<>();
         args.add(container.path());
         args.addAll(container.args());
@@ -91,7 +104,7 @@ final class TaskSpecs {
                 hostname(container, network),
                 mounts,
                 network,
-                new LogSpec(container.host().logType(), container.host().logOptions()));
+                new LogSpec(container.host().logType(), container.host().logOptions(), logAttributes));
     }
 
     /** Who shares a network shares the name that it is known by there. */
