@@ -95,3 +95,13 @@ Feature: The daemon dies and comes back
     When I run docker "logs --tail 300 ${c}"
     Then stdout has 300 lines
     And stdout contains "501\n502\n"
+
+  Scenario: Automatic removals that the daemon's death got in the way of are made up for
+    Given docker "run -d --rm --name ${ended} busybox sleep 2"
+    And docker "run -d --rm --name ${on} busybox sleep 1000"
+    When the daemon is killed
+    And I run "sleep 3"
+    And the daemon starts again
+    Then "! docker inspect ${ended}" succeeds within 15 seconds
+    When I run docker "kill ${on}"
+    Then "! docker inspect ${on}" succeeds within 15 seconds

@@ -138,6 +138,28 @@ public record Container(
                 network, count, byHand, health);
     }
 
+    public Container withConfig(ContainerConfig next) {
+        return new Container(
+                id,
+                name,
+                created,
+                driver,
+                platform,
+                image,
+                imageId,
+                next,
+                host,
+                networks,
+                path,
+                args,
+                mounts,
+                state,
+                network,
+                restartCount,
+                manuallyStopped,
+                health);
+    }
+
     public Container withHealth(Health next) {
         return new Container(
                 id,

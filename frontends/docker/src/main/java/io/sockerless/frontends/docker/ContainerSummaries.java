@@ -19,10 +19,13 @@ import java.util.TreeMap;
 final class ContainerSummaries {
     private ContainerSummaries() {}
 
-    static Map<String, Object> of(Container container, Optional<Containers.Sizes> sizes, Instant now) {
+    static Map<String, Object> of(
+            Container container, List<String> linkNames, Optional<Containers.Sizes> sizes, Instant now) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", container.id());
-        json.put("Names", List.of("/" + container.name()));
+        List<String> names = new ArrayList<>(linkNames);
+        names.add("/" + container.name());
+        json.put("Names", names);
         json.put("Image", container.image());
         json.put("ImageID", container.imageId());
         json.put("Command", command(container));

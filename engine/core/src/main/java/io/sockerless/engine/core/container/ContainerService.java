@@ -104,6 +104,11 @@ public final class ContainerService implements Containers, RunningContainers, Au
     }
 
     @Override
+    public List<String> linkNames(Container container) {
+        return new Links(index).namesOf(container);
+    }
+
+    @Override
     public List<String> execIds(String id) {
         return context.execs().ids(id);
     }
@@ -163,7 +168,8 @@ public final class ContainerService implements Containers, RunningContainers, Au
     public void remove(String ref, boolean force, boolean volumes, boolean link) {
         ContainerLife life = index.get(ref);
         if (link) {
-            throw EngineException.conflict("Conflict, cannot remove the default link name of the container");
+            updates.unlink(ref);
+            return;
         }
         removals.remove(life, force, volumes);
     }

@@ -49,7 +49,8 @@ final class Creation {
         String id = names.id();
         String name = claim(request.name(), id);
         try {
-            return create(request, id, name, image, named(config, host, id), host);
+            HostConfig linked = new Links(context.index()).settled(host, name);
+            return create(request, id, name, image, named(config, linked, id), linked);
         } catch (RuntimeException e) {
             context.index().release(name, id);
             throw e;

@@ -58,7 +58,8 @@ final class TaskSpecs {
      * @throws EngineException NOT_FOUND "network x not found" or "No such container: x", CONFLICT when the container to
      *     join does not run
      */
-    TaskSpec forStart(Container container, Provision provision, ConsoleSize console) {
+    TaskSpec forStart(Container described, Provision provision, ConsoleSize console) {
+        Container container = new Links(index).atStart(described);
         Map<String, Object> joined = new HashMap<>();
         if (console.height() > 0 && console.width() > 0) {
             joined.put("ConsoleSize", List.of((long) console.height(), (long) console.width()));
