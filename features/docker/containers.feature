@@ -368,12 +368,3 @@ Feature: The life of containers
     When I run docker "stop -t 0 ${c}"
     And I run "sleep 1; docker inspect --format '{{.State.Status}} {{.RestartCount}}' ${c}"
     Then stdout is "exited 0\n"
-
-  @not-yet
-  Scenario: Health is what the check says
-    Given docker "run -d --name ${c} --health-cmd 'test -e /well' --health-interval 1s --health-retries 1 busybox sleep 1000"
-    Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = unhealthy" succeeds within 15 seconds
-    When I run docker "exec ${c} touch /well"
-    Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = healthy" succeeds within 15 seconds
-    When I run docker "inspect --format '{{(index .State.Health.Log 0).ExitCode}} {{.State.Health.FailingStreak}}' ${c}"
-    Then stdout is "1 0\n"

@@ -63,3 +63,45 @@ Feature: The daemon dies and comes back
     When I run docker "unpause ${c}"
     And I run docker "exec ${c} echo ${nonce}"
     Then stdout is "${nonce}\n"
+
+  Scenario: Health is known, and probing goes on
+    Given docker "run -d --name ${c} --health-cmd 'echo x >> /n; test ! -e /ill' --health-interval 500ms --health-retries 1 busybox sleep 1000"
+    Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = healthy" succeeds within 15 seconds
+    When the daemon is killed and starts again
+    And I run docker "inspect --format '{{.State.Health.Status}} {{len .State.Health.Log}}' ${c}"
+    Then stdout matches "healthy [1-5]"
+    Given docker "exec ${c} touch /ill"
+    Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = unhealthy" succeeds within 15 seconds
+
+  Scenario: A restart that waited when the daemon died takes place, and one that was called off does not
+    Given docker "run -d --name ${c} --restart always busybox false"
+    And docker "run -d --name ${off} --restart unless-stopped busybox false"
+    And docker "run -d --name ${few} --restart on-failure:8 busybox sh -c 'exit 4'"
+    Then "test $(docker inspect --format '{{.RestartCount}}{{.State.Status}}' ${c}) = 6restarting" succeeds within 30 seconds
+    Given docker "stop ${off}"
+    When the daemon is killed and starts again
+    Then "test $(docker inspect --format '{{.RestartCount}}' ${c}) -gt 6" succeeds within 15 seconds
+    And "test $(docker inspect --format '{{.State.Status}}{{.RestartCount}}{{.State.ExitCode}}' ${few}) = exited84" succeeds within 60 seconds
+    When I run docker "inspect --format '{{.State.Status}}' ${off}"
+    Then stdout is "exited\n"
+
+  Scenario: A log is rotated and compressed while nobody watches, and read by the next daemon
+    Given docker "run -d --name ${c} --log-driver local --log-opt max-size=10k --log-opt max-file=9 busybox sh -c 'sleep 2; seq 1 800; sleep 1000'"
+    When the daemon is killed
+    And I run "sleep 3"
+    And the daemon starts again
+    And I run docker "logs ${c}"
+    Then stdout has 800 lines
+    When I run docker "logs --tail 300 ${c}"
+    Then stdout has 300 lines
+    And stdout contains "501\n502\n"
+
+  Scenario: Automatic removals that the daemon's death got in the way of are made up for
+    Given docker "run -d --rm --name ${ended} busybox sleep 2"
+    And docker "run -d --rm --name ${on} busybox sleep 1000"
+    When the daemon is killed
+    And I run "sleep 3"
+    And the daemon starts again
+    Then "! docker inspect ${ended}" succeeds within 15 seconds
+    When I run docker "kill ${on}"
+    Then "! docker inspect ${on}" succeeds within 15 seconds

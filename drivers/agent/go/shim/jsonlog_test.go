@@ -1,8 +1,10 @@
 package shim
 
 import (
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand"
 	"os"
 	"path/filepath"
@@ -71,7 +73,7 @@ type written struct{ Log, Stream, Time string }
 
 func newTestLog(t testing.TB, maxSize int64, maxFile int) (*logFile, func(suffix string) []written) {
 	path := filepath.Join(t.TempDir(), "log")
-	l, err := openLog(logParams{"json-file", path, maxSize, maxFile}, nil)
+	l, err := openLog(logParams{Driver: "json-file", Path: path, MaxSize: maxSize, MaxFile: maxFile}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,5 +208,68 @@ func BenchmarkLog(b *testing.B) {
 				s.write(chunk)
 			}
 		})
+	}
+}
+
+func TestRotatedFilesAreCompressed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	l, err := openLog(logParams{Driver: "json-file", Path: path, MaxSize: 1, MaxFile: 3, Compress: true,
+		Attributes: map[string]string{"tag": "<t>", "a": "b"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := l.stream("stdout")
+	for _, line := range []string{"one\n", "two\n", "three\n", "four\n"} {
+		s.write([]byte(line))
+		s.flush()
+	}
+	s.end()
+	l.awaitPacking()
+	for name, want := range map[string]string{path + ".1.gz": "three", path + ".2.gz": "two"} {
+		file, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		z, err := gzip.NewReader(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(z)
+		if err != nil || z.Comment == "" {
+			t.Fatalf("%s: %v, comment %q", name, err, z.Comment)
+		}
+		prefix := `{"log":"` + want + `\n","stream":"stdout","attrs":{"a":"b","tag":"\u003ct\u003e"},"time":"`
+		if !strings.HasPrefix(string(text), prefix) {
+			t.Errorf("%s holds %s", name, text)
+		}
+		file.Close()
+	}
+	left, err := filepath.Glob(path + "*")
+	if err != nil || len(left) != 3 {
+		t.Errorf("files: %v %v", left, err)
+	}
+}
+
+func TestRingDropsWhatDoesNotFitAndKeepsOrder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	l, err := openLog(logParams{Driver: "json-file", Path: path, MaxFile: 1, Buffer: 10}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := l.stream("stdout")
+	l.mu.Lock() // the file is stuck
+	for i := 0; i < 20; i++ {
+		s.write([]byte("12345\n"))
+	}
+	l.mu.Unlock()
+	s.write([]byte("last"))
+	s.end()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Count(string(text), "\n")
+	if lines == 0 || lines > 5 {
+		t.Errorf("%d lines of 21 were kept with room for two", lines)
 	}
 }

@@ -2,8 +2,8 @@ package shim
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
-	"strconv"
 	"sync"
 	"time"
 
@@ -21,26 +21,33 @@ const (
 var logBuffers = sync.Pool{New: func() any { b := make([]byte, 0, 2*flushSize); return &b }}
 
 type logParams struct {
-	Driver  string `json:"driver"`
-	Path    string `json:"path"`
-	MaxSize int64  `json:"maxSize"`
-	MaxFile int    `json:"maxFile"`
+	Driver     string            `json:"driver"`
+	Path       string            `json:"path"`
+	MaxSize    int64             `json:"maxSize"`
+	MaxFile    int               `json:"maxFile"`
+	Compress   bool              `json:"compress"`
+	Attributes map[string]string `json:"attributes"`
+	Buffer     int64             `json:"buffer"` // bytes that may wait; 0 makes the writer wait
 }
 
 // logFile is a container's log in the format of Docker's json-file driver, shared by its outputs.
 type logFile struct {
-	path    string
-	maxSize int64 // 0 for no limit
-	maxFile int
-	grew    func(size int64, rotations int)
-	now     func() time.Time
+	path       string
+	maxSize    int64 // 0 for no limit
+	maxFile    int
+	compress   bool
+	attributes string // as JSON, with what goes before it
+	grew       func(size int64, rotations int)
+	now        func() time.Time
+	ring       *logRing // nil when the writer waits
 
 	mu        sync.Mutex
 	file      *os.File
 	size      int64 // of the file, buf included
 	buf       []byte
 	rotations int
-	failure   error // the last failed write; the container goes on, as under Docker
+	packing   chan struct{} // closed when the last rotated file is compressed
+	failure   error         // the last failed write; the container goes on, as under Docker
 }
 
 // openLog opens the log for appending; nil for driver none.
@@ -52,9 +59,24 @@ func openLog(p logParams, grew func(size int64, rotations int)) (*logFile, error
 	default:
 		return nil, frame.Errorf(frame.Unsupported, "log driver %q", p.Driver)
 	}
-	l := &logFile{path: p.Path, maxSize: p.MaxSize, maxFile: p.MaxFile, grew: grew, now: time.Now}
+	l := &logFile{path: p.Path, maxSize: p.MaxSize, maxFile: p.MaxFile, compress: p.Compress, grew: grew, now: time.Now}
+	if len(p.Attributes) > 0 {
+		text, err := json.Marshal(p.Attributes)
+		if err != nil {
+			return nil, err
+		}
+		l.attributes = `","attrs":` + string(text) + `,"time":"`
+	} else {
+		l.attributes = `","time":"`
+	}
 	if err := l.open(os.O_APPEND); err != nil {
 		return nil, err
+	}
+	if _, err := os.Lstat(p.Path + ".1"); err == nil { // the last run ended too soon for it
+		l.startPacking()
+	}
+	if p.Buffer > 0 {
+		l.ring = newLogRing(p.Buffer)
 	}
 	return l, nil
 }
@@ -103,24 +125,6 @@ func (l *logFile) write() {
 	}
 }
 
-// rotate starts a new file: path.1 is the youngest of at most maxFile-1 old ones.
-func (l *logFile) rotate() {
-	l.file.Close()
-	for i := l.maxFile - 1; i > 0; i-- {
-		from := l.path
-		if i > 1 {
-			from += "." + strconv.Itoa(i-1)
-		}
-		if err := os.Rename(from, l.path+"."+strconv.Itoa(i)); err != nil && !os.IsNotExist(err) {
-			l.failure = err
-		}
-	}
-	l.rotations++
-	if err := l.open(os.O_TRUNC | os.O_APPEND); err != nil {
-		l.failure, l.file = err, nil
-	}
-}
-
 // logStream cuts one output into entries.
 type logStream struct {
 	log     *logFile
@@ -136,8 +140,17 @@ func (l *logFile) stream(name string) *logStream {
 	return &logStream{log: l, name: name}
 }
 
-// write takes any bytes of the output. Complete lines become entries; the rest waits for its end or for partSize.
+// write takes any bytes of the output; with a ring they are written later, or dropped.
 func (s *logStream) write(p []byte) {
+	if ring := s.log.ring; ring != nil {
+		ring.put(s, p)
+		return
+	}
+	s.cutUp(p)
+}
+
+// cutUp makes entries of complete lines; the rest waits for its end or for partSize.
+func (s *logStream) cutUp(p []byte) {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
 	if s.log.buf == nil && len(p) > 8<<10 {
@@ -183,13 +196,19 @@ func (s *logStream) suffix(t time.Time) []byte {
 	b := make([]byte, 0, 80)
 	b = append(b, `","stream":"`...)
 	b = append(b, s.name...)
-	b = append(b, `","time":"`...)
+	b = append(b, s.log.attributes...)
 	b = t.AppendFormat(b, time.RFC3339Nano)
 	return append(b, '"', '}', '\n')
 }
 
-// flush brings complete entries to the file.
+// flush brings complete entries to the file. A ring does that by itself.
 func (s *logStream) flush() {
+	if s.log.ring == nil {
+		s.bring()
+	}
+}
+
+func (s *logStream) bring() {
 	s.log.mu.Lock()
 	s.log.write()
 	if idle := s.log.buf; cap(idle) > 8<<10 {
@@ -204,6 +223,9 @@ func (s *logStream) flush() {
 
 // end writes the last line, which had no newline.
 func (s *logStream) end() {
+	if ring := s.log.ring; ring != nil {
+		ring.drain()
+	}
 	s.log.mu.Lock()
 	if len(s.pending) > 0 {
 		at := s.cut

@@ -24,8 +24,8 @@ class ScenariosOnSockerlessTest {
     @BeforeSuite
     static void onlyWhenChosen() {
         Choice.require(DaemonKind.SOCKERLESS);
-        System.out.println("Scenarios tagged @not-yet are left out: networks of one's own and health checks, which the"
-                + " daemon refuses by name or does not run.");
+        System.out.println("Scenarios tagged @not-yet are left out: networks of one's own, which the daemon refuses by"
+                + " name.");
     }
 
     @AfterSuite

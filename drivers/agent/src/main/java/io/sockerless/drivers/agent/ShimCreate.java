@@ -1,6 +1,7 @@
 package io.sockerless.drivers.agent;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a shim needs to make its container.
@@ -37,10 +38,20 @@ public record ShimCreate(
      * @param driver {@code json-file} or {@code none}
      * @param maxSize bytes after which the file is rotated; 0 for never
      * @param maxFile number of files kept, the current one included
+     * @param compress whether all but the current one are compressed
+     * @param attributes what each entry has besides
+     * @param buffer bytes that may wait to be written, what is more is dropped; 0 makes the container wait
      */
-    public record Log(String driver, String path, long maxSize, int maxFile) {
+    public record Log(
+            String driver,
+            String path,
+            long maxSize,
+            int maxFile,
+            boolean compress,
+            Map<String, String> attributes,
+            long buffer) {
         /** No log. */
-        public static final Log NONE = new Log("none", "", 0, 0);
+        public static final Log NONE = new Log("none", "", 0, 0, false, Map.of(), 0);
     }
 
     /** Files that count out-of-memory kills: {@code memory.oom_control} (cgroup v1) or {@code memory.events} (v2). */

@@ -31,7 +31,7 @@ final class ShimContainer implements AutoCloseable {
     ShimContainer(Path base, String... command) throws Exception {
         this.directory = Files.createDirectories(base.resolve(id.substring(0, 8)));
         this.log = directory.resolve("container.log");
-        this.logging = new ShimCreate.Log("json-file", log.toString(), 0, 1);
+        this.logging = new ShimCreate.Log("json-file", log.toString(), 0, 1, false, java.util.Map.of(), 0);
         this.config = bundle(command);
         Path program = AgentBinary.locate(base.resolve("bin"));
         this.process = new ProcessBuilder(program.toString(), "shim", "--dir", directory.toString())

@@ -174,7 +174,7 @@ class ShimLifecycleTest {
     @Test
     void logRotates() throws Exception {
         try (ShimContainer c = new ShimContainer(base, "seq", "1", "2000")) {
-            c.logging = new ShimCreate.Log("json-file", c.log.toString(), 50_000, 3);
+            c.logging = new ShimCreate.Log("json-file", c.log.toString(), 50_000, 3, false, java.util.Map.of(), 0);
             c.create();
             c.client.start();
             c.client.awaitExit();

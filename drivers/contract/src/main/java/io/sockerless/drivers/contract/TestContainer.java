@@ -21,7 +21,7 @@ public final class TestContainer {
     private final List<MountSpec> mounts = new ArrayList<>();
     private List<String> env = List.of();
     private NetworkSpec network = new NetworkSpec.None();
-    private LogSpec log = new LogSpec("json-file", Map.of());
+    private LogSpec log = new LogSpec("json-file", Map.of(), Map.of());
 
     private TestContainer(List<String> args) {
         StringBuilder hex = new StringBuilder();
@@ -82,7 +82,7 @@ public final class TestContainer {
     }
 
     public TestContainer log(String type, Map<String, String> options) {
-        log = new LogSpec(type, options);
+        log = new LogSpec(type, options, Map.of());
         return this;
     }
 

@@ -216,6 +216,8 @@ record Launcher(
 
     private long create(TaskSpec spec, SpecInputs inputs, ShimClient shim) {
         Cgroup cgroup = hierarchy.at(SpecInputs.cgroupPath(spec));
+        ShimCreate.Log log =
+                LogOptions.of(spec.log(), layout.log(spec.id(), spec.log().type()));
         try {
             return shim.create(new ShimCreate(
                     spec.id(),
@@ -228,7 +230,7 @@ record Launcher(
                     spec.config().openStdin(),
                     spec.config().stdinOnce(),
                     consoleSize(spec),
-                    LogOptions.of(spec.log(), layout.log(spec.id())),
+                    log,
                     new ShimCreate.Oom(List.of(cgroup.oomFile().toString()))));
         } catch (EngineException e) {
             throw RuntimeComplaint.ofStart(

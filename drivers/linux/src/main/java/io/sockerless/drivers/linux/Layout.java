@@ -65,8 +65,9 @@ record Layout(Path state, Path run) {
         return container(id).resolve("work");
     }
 
-    Path log(String id) {
-        return container(id).resolve(id + "-json.log");
+    /** @param type of the log: only json-file's place is known to clients */
+    Path log(String id, String type) {
+        return container(id).resolve(type.equals("local") ? "local.log" : id + "-json.log");
     }
 
     Path volumes() {

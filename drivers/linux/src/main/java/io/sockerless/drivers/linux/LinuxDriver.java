@@ -309,17 +309,24 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     public LogReader logs(String containerId, LogQuery query) {
         LinuxTask task = tasks.get(containerId);
         return new JsonLogReader(
-                layout.log(containerId),
+                layout.log(containerId, logType(containerId)),
                 query,
                 query.follow() && task != null ? Optional.of(task.supervision().followLog()) : Optional.empty());
     }
 
     @Override
     public String logPath(String containerId) {
+        String type = logType(containerId);
+        // The files of local are nobody's business, as in dockerd.
+        return Set.of("none", "local").contains(type)
+                ? ""
+                : layout.log(containerId, type).toString();
+    }
+
+    private String logType(String containerId) {
         return Claim.read(layout.claim(containerId))
-                .filter(claim -> !claim.log().type().equals("none"))
-                .map(_ -> layout.log(containerId).toString())
-                .orElse("");
+                .map(claim -> claim.log().type())
+                .orElse("none");
     }
 
     @Override

@@ -17,7 +17,7 @@ record Validation(HostFacts facts, Layout layout) {
         HostConfig host = spec.host();
         refuse(host);
         SpecCheck.check(spec, facts.machine());
-        LogOptions.of(spec.log(), layout.log(spec.id()));
+        LogOptions.checkType(spec.log());
         if (host.integer("OomScoreAdj") < 0 && !facts.machine().capabilities().holds("CAP_SYS_RESOURCE")) {
             throw EngineException.invalid(
                     "OomScoreAdj below 0 needs CAP_SYS_RESOURCE, which this engine does not have here");

@@ -1,12 +1,18 @@
 package io.sockerless.drivers.spi;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** A driver that keeps the output of its containers. */
 public interface HasLogs {
-    /** One line, or a part of a long one; {@code data} includes the newline if there was one. */
-    record LogEntry(Instant time, Channel channel, byte[] data) {}
+    /**
+     * One line, or a part of a long one.
+     *
+     * @param data includes the newline if there was one
+     * @param attributes what the log's options attach to it
+     */
+    record LogEntry(Instant time, Channel channel, byte[] data, Map<String, String> attributes) {}
 
     /**
      * @param tail the number of last entries to begin with; negative for all

@@ -59,8 +59,18 @@ public record TaskSpec(
             boolean copyUp,
             Map<String, String> options) {}
 
-    /** How a task's output is kept: Docker's LogConfig. */
-    public record LogSpec(String type, Map<String, String> options) {}
+    /**
+     * How a task's output is kept: Docker's LogConfig.
+     *
+     * @param attributes what the options attach to each entry; only known when the task is started
+     */
+    public record LogSpec(String type, Map<String, String> options, Map<String, String> attributes) {
+        public LogSpec {
+            options = Map.copyOf(options);
+            // Rows of before there were any.
+            attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+        }
+    }
 
     /** How a container is connected. */
     public sealed interface NetworkSpec {

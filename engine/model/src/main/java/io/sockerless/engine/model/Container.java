@@ -3,6 +3,7 @@ package io.sockerless.engine.model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The description of a container, apart from its execution: what the client asked for, merged with its image's
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param imageId {@code sha256:…} of the image config
  * @param config after the merge with the image's config
  * @param networks what the client asked for, by network name
+ * @param health {@link Health#NONE} before the first start and where there is no check
  * @param path the program that runs, and its arguments
  */
 public record Container(
@@ -34,7 +36,13 @@ public record Container(
         ContainerState state,
         NetworkStatus network,
         int restartCount,
-        boolean manuallyStopped) {
+        boolean manuallyStopped,
+        Health health) {
+
+    public Container {
+        // Rows of before there were health checks have none.
+        health = Objects.requireNonNullElse(health, Health.NONE);
+    }
 
     public Container withState(ContainerState next) {
         return new Container(
@@ -54,7 +62,8 @@ public record Container(
                 next,
                 network,
                 restartCount,
-                manuallyStopped);
+                manuallyStopped,
+                health);
     }
 
     public Container withName(String next) {
@@ -75,7 +84,8 @@ public record Container(
                 state,
                 network,
                 restartCount,
-                manuallyStopped);
+                manuallyStopped,
+                health);
     }
 
     public Container withHost(HostConfig next) {
@@ -96,7 +106,8 @@ public record Container(
                 state,
                 network,
                 restartCount,
-                manuallyStopped);
+                manuallyStopped,
+                health);
     }
 
     public Container withNetwork(NetworkStatus next) {
@@ -117,13 +128,58 @@ public record Container(
                 state,
                 next,
                 restartCount,
-                manuallyStopped);
+                manuallyStopped,
+                health);
     }
 
     public Container withRestart(int count, boolean byHand) {
         return new Container(
                 id, name, created, driver, platform, image, imageId, config, host, networks, path, args, mounts, state,
-                network, count, byHand);
+                network, count, byHand, health);
+    }
+
+    public Container withConfig(ContainerConfig next) {
+        return new Container(
+                id,
+                name,
+                created,
+                driver,
+                platform,
+                image,
+                imageId,
+                next,
+                host,
+                networks,
+                path,
+                args,
+                mounts,
+                state,
+                network,
+                restartCount,
+                manuallyStopped,
+                health);
+    }
+
+    public Container withHealth(Health next) {
+        return new Container(
+                id,
+                name,
+                created,
+                driver,
+                platform,
+                image,
+                imageId,
+                config,
+                host,
+                networks,
+                path,
+                args,
+                mounts,
+                state,
+                network,
+                restartCount,
+                manuallyStopped,
+                next);
     }
 
     /** In other networks, and connected as given. */
@@ -145,6 +201,7 @@ public record Container(
                 state,
                 connected,
                 restartCount,
-                manuallyStopped);
+                manuallyStopped,
+                health);
     }
 }

@@ -121,6 +121,11 @@ public record ContainerConfig(Map<String, Object> fields) {
         return Fields.object(fields, "Healthcheck");
     }
 
+    /** The shell of a health check in shell form; empty for {@code /bin/sh -c}. */
+    public List<String> shell() {
+        return Fields.strings(fields, "Shell");
+    }
+
     /** The image as the client named it. */
     public String image() {
         return Fields.string(fields, "Image");

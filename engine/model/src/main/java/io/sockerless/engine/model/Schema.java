@@ -1,5 +1,6 @@
 package io.sockerless.engine.model;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -136,7 +137,10 @@ public final class Schema {
             case STRING -> value instanceof String ? value : mismatch(value, path, "string");
             case BOOL, NULLABLE_BOOL -> value instanceof Boolean ? value : mismatch(value, path, "bool");
             case INTEGER, NULLABLE_INTEGER ->
-                value instanceof Integer || value instanceof Long
+                // Readers of image configs keep every number whole, however long it is.
+                value instanceof Integer
+                                || value instanceof Long
+                                || value instanceof BigInteger big && big.bitLength() < Long.SIZE
                         ? (Object) ((Number) value).longValue()
                         : mismatch(value, path, "int64");
             case COMMAND -> value instanceof String s ? List.of(s) : checkList(Type.Scalar.STRING, value, path);

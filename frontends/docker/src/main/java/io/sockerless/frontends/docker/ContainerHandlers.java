@@ -39,7 +39,10 @@ final class ContainerHandlers {
         for (Container container :
                 containers.list(new Containers.ListQuery(call.flag("all"), Math.max(limit, 0), call.filters()))) {
             list.add(ContainerSummaries.of(
-                    container, sizes ? Optional.of(containers.sizes(container.id())) : Optional.empty(), now));
+                    container,
+                    containers.linkNames(container),
+                    sizes ? Optional.of(containers.sizes(container.id())) : Optional.empty(),
+                    now));
         }
         call.json(200, list);
     }

@@ -3,6 +3,7 @@ package io.sockerless.frontends.docker;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerState;
+import io.sockerless.engine.model.Health;
 import io.sockerless.engine.model.HostBinding;
 import io.sockerless.engine.model.Port;
 import java.time.Duration;
@@ -18,10 +19,13 @@ import java.util.TreeMap;
 final class ContainerSummaries {
     private ContainerSummaries() {}
 
-    static Map<String, Object> of(Container container, Optional<Containers.Sizes> sizes, Instant now) {
+    static Map<String, Object> of(
+            Container container, List<String> linkNames, Optional<Containers.Sizes> sizes, Instant now) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", container.id());
-        json.put("Names", List.of("/" + container.name()));
+        List<String> names = new ArrayList<>(linkNames);
+        names.add("/" + container.name());
+        json.put("Names", names);
         json.put("Image", container.image());
         json.put("ImageID", container.imageId());
         json.put("Command", command(container));
@@ -35,7 +39,7 @@ final class ContainerSummaries {
         });
         json.put("Labels", container.config().labels());
         json.put("State", container.state().status());
-        json.put("Status", status(container.state(), now));
+        json.put("Status", status(container, now));
         String mode = container.host().networkMode();
         json.put("HostConfig", Map.of("NetworkMode", mode.isEmpty() ? "default" : mode));
         json.put("NetworkSettings", Map.of("Networks", EndpointViews.summary(container)));
@@ -75,10 +79,10 @@ final class ContainerSummaries {
         return json;
     }
 
-    static String status(ContainerState state, Instant now) {
-        return switch (state) {
+    private static String status(Container container, Instant now) {
+        return switch (container.state()) {
             case ContainerState.Created _ -> "Created";
-            case ContainerState.Running r -> "Up " + since(r.startedAt(), now);
+            case ContainerState.Running r -> "Up " + since(r.startedAt(), now) + health(container.health());
             case ContainerState.Paused p -> "Up " + since(p.startedAt(), now) + " (Paused)";
             case ContainerState.Restarting r ->
                 "Restarting (" + r.exit().code() + ") " + since(r.exit().finishedAt(), now) + " ago";
@@ -86,6 +90,14 @@ final class ContainerSummaries {
                 "Exited (" + e.exit().code() + ") " + since(e.exit().finishedAt(), now) + " ago";
             case ContainerState.Removing _ -> "Removal In Progress";
             case ContainerState.Dead _ -> "Dead";
+        };
+    }
+
+    private static String health(Health health) {
+        return switch (health.status()) {
+            case NONE -> "";
+            case STARTING -> " (health: starting)";
+            case HEALTHY, UNHEALTHY -> " (" + health.status() + ")";
         };
     }
 

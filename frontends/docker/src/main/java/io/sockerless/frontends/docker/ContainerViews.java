@@ -5,6 +5,7 @@ import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.ExitStatus;
+import io.sockerless.engine.model.Health;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.MountPoint;
 import io.sockerless.engine.model.NetworkStatus;
@@ -32,7 +33,7 @@ final class ContainerViews {
         json.put("Created", container.created().toString());
         json.put("Path", container.path());
         json.put("Args", container.args());
-        json.put("State", state(container.state()));
+        json.put("State", state(container));
         json.put("Image", container.imageId());
         for (String path : List.of("ResolvConfPath", "HostnamePath", "HostsPath", "LogPath")) {
             json.put(path, paths.getOrDefault(path, ""));
@@ -74,7 +75,8 @@ final class ContainerViews {
         return json;
     }
 
-    private static Map<String, Object> state(ContainerState state) {
+    private static Map<String, Object> state(Container container) {
+        ContainerState state = container.state();
         ContainerState shown = state instanceof ContainerState.Removing(ContainerState before) ? before : state;
         Map<String, Object> json = new LinkedHashMap<>();
         Optional<ExitStatus> exit = shown.ended();
@@ -93,6 +95,26 @@ final class ContainerViews {
         json.put("Error", error(shown));
         json.put("StartedAt", startedAt(shown).toString());
         json.put("FinishedAt", finishedAt(shown).toString());
+        if (container.health().exists()) {
+            json.put("Health", health(container.health()));
+        }
+        return json;
+    }
+
+    private static Map<String, Object> health(Health health) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Status", health.status().toString());
+        json.put("FailingStreak", health.failingStreak());
+        json.put("Log", health.log().stream().map(ContainerViews::probe).toList());
+        return json;
+    }
+
+    private static Map<String, Object> probe(Health.Result result) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Start", result.start().toString());
+        json.put("End", result.end().toString());
+        json.put("ExitCode", result.exitCode());
+        json.put("Output", result.output());
         return json;
     }
 

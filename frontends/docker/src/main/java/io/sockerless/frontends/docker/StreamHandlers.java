@@ -14,19 +14,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Output of containers: logs and attach. */
 final class StreamHandlers {
-    private static final DateTimeFormatter NANOS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     private static final System.Logger LOG = System.getLogger(StreamHandlers.class.getName());
 
     private final Containers containers;
@@ -51,8 +44,7 @@ final class StreamHandlers {
                 Times.parse(call.query("until")).orElse(Instant.MAX),
                 call.flag("follow"));
         boolean raw = container.config().tty();
-        Details prefix =
-                new Details(call.flag("timestamps"), call.flag("details") ? details(container) : Optional.empty());
+        LogPrefix prefix = new LogPrefix(call.flag("timestamps"), call.flag("details"));
         try (HasLogs.LogReader reader = containers.logs(container.id(), query)) {
             contentType(call, raw);
             OutputStream out = call.exchange().stream(200);
@@ -75,33 +67,6 @@ final class StreamHandlers {
                     .header(
                             "Content-Type",
                             raw ? "application/vnd.docker.raw-stream" : "application/vnd.docker.multiplexed-stream");
-        }
-    }
-
-    /** Labels and environment that the log options name; the option env-regex and labels-regex are not looked at. */
-    private static Optional<String> details(Container container) {
-        Map<String, String> options = container.host().logOptions();
-        String text = java.util.Arrays.stream(options.getOrDefault("labels", "").split(","))
-                .filter(label -> container.config().labels().containsKey(label))
-                .map(label -> label + "=" + container.config().labels().get(label))
-                .collect(Collectors.joining(","));
-        return Optional.of(text);
-    }
-
-    private record Details(boolean timestamps, Optional<String> details) {
-        byte[] apply(HasLogs.LogEntry entry) {
-            StringBuilder prefix = new StringBuilder();
-            if (timestamps) {
-                prefix.append(NANOS.format(entry.time())).append(' ');
-            }
-            details.ifPresent(text -> prefix.append(text).append(' '));
-            if (prefix.isEmpty()) {
-                return entry.data();
-            }
-            byte[] head = prefix.toString().getBytes(StandardCharsets.UTF_8);
-            byte[] line = java.util.Arrays.copyOf(head, head.length + entry.data().length);
-            System.arraycopy(entry.data(), 0, line, head.length, entry.data().length);
-            return line;
         }
     }
 

@@ -75,7 +75,7 @@ final class SystemViews {
         plugins.put("Volume", List.of("local"));
         plugins.put("Network", List.of("bridge", "host", "null"));
         plugins.put("Authorization", null);
-        plugins.put("Log", List.of("json-file", "none"));
+        plugins.put("Log", List.of("json-file", "local", "none"));
         json.put("Plugins", plugins);
         json.put("Debug", false);
         json.put("NFd", openFiles());

@@ -40,7 +40,10 @@ final class UsageHandlers {
                     "Containers",
                     containers.stream()
                             .map(container -> ContainerSummaries.of(
-                                    container, Optional.of(services.containers().sizes(container.id())), now))
+                                    container,
+                                    services.containers().linkNames(container),
+                                    Optional.of(services.containers().sizes(container.id())),
+                                    now))
                             .toList());
         }
         if (types.isEmpty() || types.contains("volume")) {

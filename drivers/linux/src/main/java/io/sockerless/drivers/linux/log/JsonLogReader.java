@@ -39,7 +39,7 @@ public final class JsonLogReader implements LogReader {
         this.query = query;
         this.growth = query.follow() ? growth : Optional.empty();
         try {
-            this.later = new ArrayDeque<>(LogFile.openAll(path));
+            this.later = new ArrayDeque<>(LogFiles.open(path));
             skipToTail();
             this.current = Optional.ofNullable(later.poll());
         } catch (IOException e) {
@@ -55,8 +55,8 @@ public final class JsonLogReader implements LogReader {
         Deque<LogFile> wanted = new ArrayDeque<>();
         for (LogFile file : List.copyOf(later).reversed()) {
             if (missing == 0) {
-                file.channel().position(file.channel().size());
                 if (wanted.isEmpty()) {
+                    file.channel().position(file.channel().size());
                     wanted.addFirst(file); // the newest one, to follow
                 } else {
                     file.close();
@@ -177,8 +177,8 @@ public final class JsonLogReader implements LogReader {
 
     /** The files after the present one; all there are when it has been rotated out of existence. */
     private void findSuccessors() throws IOException {
-        Object key = current.orElseThrow().key();
-        List<LogFile> all = LogFile.openAll(path);
+        String key = current.orElseThrow().key();
+        List<LogFile> all = LogFiles.open(path);
         int at = 0;
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).key().equals(key)) {

@@ -8,65 +8,76 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/** An open log file, known by its inode: rotation gives it another name. */
-record LogFile(FileChannel channel, Object key) implements Closeable {
+/**
+ * An open log file, known by its inode: rotation gives it another name. One that was compressed is known by the inode that
+ * it had, and is unpacked when its content is wanted.
+ */
+final class LogFile implements Closeable {
     private static final int BLOCK = 64 << 10;
+
+    private final FileChannel file;
+    private final Path path;
+    private final Optional<PackedLog> packed;
+    private final String key;
+    private Optional<FileChannel> unpacked = Optional.empty();
+
+    private LogFile(FileChannel file, Path path, Optional<PackedLog> packed, String key) {
+        this.file = file;
+        this.path = path;
+        this.packed = packed;
+        this.key = key;
+    }
 
     static Optional<LogFile> open(Path path) throws IOException {
         while (true) {
             try {
-                Object before = key(path);
-                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+                String before = key(path);
+                FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
                 if (before.equals(key(path))) {
-                    return Optional.of(new LogFile(channel, before));
+                    return Optional.of(new LogFile(file, path, Optional.empty(), before));
                 }
-                channel.close(); // rotated in between
+                file.close(); // rotated in between
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             }
         }
     }
 
-    static Object key(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-    }
-
-    /**
-     * The log's files, oldest first. They are opened newest first: a rotation meanwhile shows one of them twice and
-     * hides none.
-     */
-    static List<LogFile> openAll(Path path) throws IOException {
-        List<LogFile> out = new ArrayList<>();
-        for (int i = 0; ; i++) {
-            Optional<LogFile> file = open(rotated(path, i));
-            if (file.isEmpty()) {
-                // A rotation renames the oldest first, so a gap means that what stood there is one further.
-                if (Files.exists(rotated(path, i + 1))) {
-                    continue;
-                }
-                return out;
-            }
-            Object key = file.get().key();
-            if (out.stream().anyMatch(known -> known.key().equals(key))) {
-                file.get().close();
-            } else {
-                out.addFirst(file.get());
-            }
+    /** A compressed one. */
+    static Optional<LogFile> openPacked(Path path) throws IOException {
+        try {
+            FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+            PackedLog packed = new PackedLog(file);
+            return Optional.of(new LogFile(file, path, Optional.of(packed), packed.inode()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 
-    /** The name of the file that was rotated so many times. */
-    static Path rotated(Path path, int times) {
-        return times == 0 ? path : path.resolveSibling(path.getFileName() + "." + times);
+    static String key(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:ino").toString();
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Its text. */
+    FileChannel channel() throws IOException {
+        if (packed.isEmpty()) {
+            return file;
+        }
+        if (unpacked.isEmpty()) {
+            unpacked = Optional.of(packed.get().unpack(path.resolveSibling("unpacked-")));
+        }
+        return unpacked.get();
     }
 
     /** Lines in the file from its end backwards: where the last {@code wanted} ones start, and how many there are. */
     Start lastLines(long wanted) throws IOException {
+        FileChannel channel = channel();
         long end = channel.size();
         long lines = 0;
         ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, Math.max(end, 1)));
@@ -96,6 +107,9 @@ record LogFile(FileChannel channel, Object key) implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
+        if (unpacked.isPresent()) {
+            unpacked.get().close();
+        }
     }
 }

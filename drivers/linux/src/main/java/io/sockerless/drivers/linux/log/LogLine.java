@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A line of Docker's json-file format: {@code {"log":"…\n","stream":"stdout","time":"…Z"}}. */
 final class LogLine {
@@ -20,6 +22,7 @@ final class LogLine {
         String log = "";
         Channel channel = Channel.STDOUT;
         Instant time = Instant.EPOCH;
+        Map<String, String> attributes = Map.of();
         try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a log entry: " + new String(bytes, offset, length, StandardCharsets.UTF_8));
@@ -30,11 +33,22 @@ final class LogLine {
                 switch (name) {
                     case "log" -> log = parser.getText();
                     case "stream" -> channel = parser.getText().equals("stderr") ? Channel.STDERR : Channel.STDOUT;
+                    case "attrs" -> attributes = attributes(parser);
                     case "time" -> time = OffsetDateTime.parse(parser.getText()).toInstant();
                     default -> parser.skipChildren();
                 }
             }
         }
-        return new LogEntry(time, channel, log.getBytes(StandardCharsets.UTF_8));
+        return new LogEntry(time, channel, log.getBytes(StandardCharsets.UTF_8), attributes);
+    }
+
+    private static Map<String, String> attributes(JsonParser parser) throws IOException {
+        Map<String, String> attributes = new TreeMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            attributes.put(name, parser.getText());
+        }
+        return attributes;
     }
 }

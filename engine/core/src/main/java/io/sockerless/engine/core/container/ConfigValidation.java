@@ -76,10 +76,6 @@ final class ConfigValidation {
         require(
                 !joined || config.exposedPorts().isEmpty(),
                 "conflicting options: port exposing and the container type network mode");
-        if (links && (mode.isEmpty() || mode.equals("default") || mode.equals("bridge"))) {
-            throw EngineException.notImplemented(
-                    "HostConfig.Links is not supported: legacy links between containers do not exist here");
-        }
     }
 
     private static void checkEndpoints(Map<String, EndpointConfig> networks) {

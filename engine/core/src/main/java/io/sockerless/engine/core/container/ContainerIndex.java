@@ -72,6 +72,9 @@ final class ContainerIndex {
             // A name is claimed a moment before its container exists.
             return Optional.ofNullable(lives.get(named));
         }
+        if (ref.indexOf('/', 1) > 0) {
+            return linked(ref);
+        }
         List<ContainerLife> found = lives.values().stream()
                 .filter(life -> life.id().startsWith(ref))
                 .limit(2)
@@ -80,5 +83,13 @@ final class ContainerIndex {
             throw EngineException.invalid("Multiple IDs found with provided prefix: " + ref);
         }
         return found.stream().findFirst();
+    }
+
+    /** A container that another one is linked to, by that one's name and the alias. */
+    private Optional<ContainerLife> linked(String ref) {
+        int slash = ref.lastIndexOf('/');
+        return find(ref.substring(0, slash))
+                .flatMap(owner -> Links.otherOf(owner.container(), ref.substring(slash + 1)))
+                .flatMap(this::find);
     }
 }

@@ -35,6 +35,9 @@ final class ContainerLife {
     final Attachments attachments = new Attachments(lock);
     final RestartPolicy restarts = new RestartPolicy();
 
+    /** Probes the present run. */
+    Optional<HealthMonitor> monitor = Optional.empty();
+
     /** A removal has begun: nothing but its end can come. */
     boolean removing;
 
@@ -128,6 +131,11 @@ final class ContainerLife {
         task = null;
         container = next;
         waits.ended(result());
+    }
+
+    /** Lets something be seen that need not be durable. */
+    void show(Container next) {
+        container = next;
     }
 
     /** A state that only this engine shows. */

@@ -47,10 +47,11 @@ public final class ContainerService implements Containers, RunningContainers, Au
         this.context = Context.of(around, rows, index);
         this.lists = new ListFilter(index, around.images(), around.networks());
         this.creation = new Creation(context, around.images(), new NameGenerator(around.random()));
-        Signals signals = new Signals(context);
+        HealthChecks health = new HealthChecks(context, around.random());
+        Signals signals = new Signals(context, health);
         this.removals = new Removals(context, signals);
-        this.runs = new Runs(context, removals);
-        this.stops = new Stops(context, signals, runs);
+        this.runs = new Runs(context, removals, health);
+        this.stops = new Stops(context, signals, runs, health);
         this.updates = new Updates(context);
         this.files = new ContainerFiles(context, around.images());
         this.streams = new ContainerStreams(context);
@@ -105,6 +106,11 @@ public final class ContainerService implements Containers, RunningContainers, Au
             paths.putAll(known.paths(id));
         }
         return paths;
+    }
+
+    @Override
+    public List<String> linkNames(Container container) {
+        return new Links(index).namesOf(container);
     }
 
     @Override
@@ -167,7 +173,8 @@ public final class ContainerService implements Containers, RunningContainers, Au
     public void remove(String ref, boolean force, boolean volumes, boolean link) {
         ContainerLife life = index.get(ref);
         if (link) {
-            throw EngineException.conflict("Conflict, cannot remove the default link name of the container");
+            updates.unlink(ref);
+            return;
         }
         removals.remove(life, force, volumes);
     }
@@ -289,6 +296,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
         for (ContainerLife life : index.all()) {
             life.locked(() -> {
                 life.closed = true;
+                HealthChecks.end(life);
                 life.restartCalledOff.signalAll();
                 return null;
             });

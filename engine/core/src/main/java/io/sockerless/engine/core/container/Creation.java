@@ -11,6 +11,7 @@ import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.Health;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.MountPoint;
 import io.sockerless.engine.model.NetworkStatus;
@@ -44,11 +45,12 @@ final class Creation {
         if (config.entrypoint().isEmpty() && config.cmd().isEmpty()) {
             throw EngineException.invalid("No command specified");
         }
-        HostValidation.checkLog(host);
+        LogValidation.check(host);
         String id = names.id();
         String name = claim(request.name(), id);
         try {
-            return create(request, id, name, image, named(config, host, id), host);
+            HostConfig linked = new Links(context.index()).settled(host, name);
+            return create(request, id, name, image, named(config, linked, id), linked);
         } catch (RuntimeException e) {
             context.index().release(name, id);
             throw e;
@@ -201,7 +203,8 @@ final class Creation {
                 ContainerState.Created.FRESH,
                 NetworkStatus.NONE,
                 0,
-                false);
+                false,
+                Health.NONE);
     }
 
     private static List<String> warnings(HostConfig host) {

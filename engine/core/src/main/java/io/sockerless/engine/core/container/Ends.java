@@ -83,6 +83,7 @@ final class Ends {
     }
 
     private void record(ContainerLife life, ExitStatus exit) {
+        HealthChecks.end(life);
         Container before = life.container();
         Instant startedAt = ContainerLife.startedAt(before.state());
         boolean undisturbed = !life.removing && !life.restartingByHand;
@@ -91,6 +92,7 @@ final class Ends {
         ContainerState state = again ? new Restarting(exit, startedAt) : new Exited(exit, startedAt, "");
         Container after = before.withState(state)
                 .withNetwork(disconnected(before.network()))
+                .withHealth(HealthChecks.unattended(before))
                 .withRestart(before.restartCount() + (again ? 1 : 0), life.manuallyStopped);
         // A container that goes at once needs neither: its removal gives everything back, and after a crash before that
         // its task is found ended again.

@@ -59,21 +59,6 @@ final class HostValidation {
             "SYS_TTY_CONFIG",
             "WAKE_ALARM");
 
-    private static final Map<String, Set<String>> LOG_OPTIONS = Map.of(
-            "json-file",
-                    Set.of(
-                            "max-file",
-                            "max-size",
-                            "compress",
-                            "labels",
-                            "labels-regex",
-                            "env",
-                            "env-regex",
-                            "tag",
-                            "mode",
-                            "max-buffer-size"),
-            "none", Set.of());
-
     private HostValidation() {}
 
     static void check(HostConfig host, DriverInfo driver) {
@@ -144,15 +129,4 @@ final class HostValidation {
     }
 
     /** Checked after the image, as dockerd does. */
-    static void checkLog(HostConfig host) {
-        Set<String> known = LOG_OPTIONS.get(host.logType());
-        require(
-                known != null,
-                "error looking up logging plugin " + host.logType() + ": plugin \"" + host.logType() + "\" not found");
-        for (String option : host.logOptions().keySet()) {
-            require(
-                    known.contains(option) || host.logType().equals("none"),
-                    "unknown log opt '" + option + "' for " + host.logType() + " log driver");
-        }
-    }
 }

@@ -163,14 +163,13 @@ final class ListFilter {
                 .map(Map.Entry::getKey);
     }
 
-    /** No container has a health yet, since checks are not run. */
     private static Predicate<Container> health(List<String> values) {
         for (String value : values) {
             if (!HEALTH.contains(value)) {
                 throw EngineException.invalid("Unrecognised filter value for health: " + value);
             }
         }
-        return _ -> values.contains("none");
+        return c -> values.contains(c.health().status().toString());
     }
 
     /** Tasks are Swarm's; there are none. */

@@ -31,11 +31,13 @@ final class Runs {
 
     private final Context context;
     private final Removals removals;
+    private final HealthChecks health;
     private final Ends ends;
 
-    Runs(Context context, Removals removals) {
+    Runs(Context context, Removals removals, HealthChecks health) {
         this.context = context;
         this.removals = removals;
+        this.health = health;
         this.ends = new Ends(context, removals, this::restart);
     }
 
@@ -99,6 +101,9 @@ final class Runs {
         Container found = life.container();
         life.running(found, task);
         ends.watch(life, task);
+        if (found.state() instanceof Running) {
+            health.begin(life, task);
+        }
     }
 
     private void run(ContainerLife life, Container container, ConsoleSize console) {
@@ -114,12 +119,15 @@ final class Runs {
             Instant finishedAt =
                     container.state().ended().map(ExitStatus::finishedAt).orElse(ContainerState.NEVER);
             Running running = new Running(task.pid(), startedAt, finishedAt);
-            life.running(container.withState(running).withNetwork(PortSpecs.exposed(container, task.network())), task);
+            life.running(
+                    container.withState(running).withNetwork(PortSpecs.exposed(container, task.network())).withHealth(HealthChecks.fresh(container)),
+                    task);
         } catch (RuntimeException e) {
             attached.forEach(LateAttachment::abandon);
             throw failed(life, prepared, StartFailure.of(e, container.path()));
         }
         publishStart(life.container());
+        health.begin(life, prepared.get());
         ends.watch(life, prepared.get());
     }
 

@@ -12,9 +12,11 @@ import java.util.Map;
 /** Sends signals to containers, with what a client's signal means for restarts. */
 final class Signals {
     private final Context context;
+    private final HealthChecks health;
 
-    Signals(Context context) {
+    Signals(Context context, HealthChecks health) {
         this.context = context;
+        this.health = health;
     }
 
     /** The signal that asks this container to stop. */
@@ -47,6 +49,7 @@ final class Signals {
         if (ends && now.state() instanceof Paused paused && task instanceof CanPause pausing) {
             pausing.unpause();
             life.commit(now.withState(new Running(paused.pid(), paused.startedAt(), paused.lastFinishedAt())));
+            health.begin(life, task);
             context.events().publish(life.container(), "unpause");
         }
         context.events().publish(now, "kill", Map.of("signal", Integer.toString(signal.number())));

@@ -20,11 +20,13 @@ final class Stops {
     private final Context context;
     private final Signals signals;
     private final Runs runs;
+    private final HealthChecks health;
 
-    Stops(Context context, Signals signals, Runs runs) {
+    Stops(Context context, Signals signals, Runs runs, HealthChecks health) {
         this.context = context;
         this.signals = signals;
         this.runs = runs;
+        this.health = health;
     }
 
     /** @throws EngineException NOT_MODIFIED when it does not run */
@@ -112,8 +114,9 @@ final class Stops {
             switch (now.state()) {
                 case Running running -> {
                     abilityToPause(life).pause();
-                    life.commit(
-                            now.withState(new Paused(running.pid(), running.startedAt(), running.lastFinishedAt())));
+                    HealthChecks.end(life);
+                    life.commit(now.withState(new Paused(running.pid(), running.startedAt(), running.lastFinishedAt()))
+                            .withHealth(HealthChecks.unattended(now)));
                     context.events().publish(now, "pause");
                 }
                 case Paused _ -> throw EngineException.conflict("Container " + now.id() + " is already paused");
@@ -135,6 +138,7 @@ final class Stops {
             }
             abilityToPause(life).unpause();
             life.commit(now.withState(new Running(paused.pid(), paused.startedAt(), paused.lastFinishedAt())));
+            health.begin(life, life.runningTask());
             context.events().publish(now, "unpause");
             return null;
         });

@@ -48,7 +48,7 @@ final class TaskSpecs {
         } catch (EngineException e) {
             network = new NetworkSpec.None();
         }
-        return spec(container, container.host(), provision, network);
+        return spec(container, container.host(), provision, network, Map.of());
     }
 
     /**
@@ -57,7 +57,8 @@ final class TaskSpecs {
      * @throws EngineException NOT_FOUND "network x not found" or "No such container: x", CONFLICT when the container to
      *     join does not run
      */
-    TaskSpec forStart(Container container, Provision provision, ConsoleSize console) {
+    TaskSpec forStart(Container described, Provision provision, ConsoleSize console) {
+        Container container = new Links(index).atStart(described);
         Map<String, Object> joined = new HashMap<>();
         if (console.height() > 0 && console.width() > 0) {
             joined.put("ConsoleSize", List.of((long) console.height(), (long) console.width()));
@@ -66,10 +67,23 @@ final class TaskSpecs {
             target(container.host().string(field)).ifPresent(ref -> joined.put(field, "container:" + running(ref)));
         }
         HostConfig host = joined.isEmpty() ? container.host() : container.host().with(joined);
-        return spec(container, host, provision, network(container));
+        return spec(container, host, provision, network(container), logAttributes(container));
     }
 
-    private TaskSpec spec(Container container, HostConfig host, Provision provision, NetworkSpec network) {
+    private static Map<String, String> logAttributes(Container container) {
+        try {
+            return LogAttributes.of(container);
+        } catch (EngineException e) {
+            throw EngineException.internal("failed to initialize logging driver: " + e.getMessage(), e);
+        }
+    }
+
+    private TaskSpec spec(
+            Container container,
+            HostConfig host,
+            Provision provision,
+            NetworkSpec network,
+            Map<String, String> logAttributes) {
         List<String> args = new ArrayList<>();
         args.add(container.path());
         args.addAll(container.args());
@@ -90,7 +104,7 @@ final class TaskSpecs {
                 hostname(container, network),
                 mounts,
                 network,
-                new LogSpec(container.host().logType(), container.host().logOptions()));
+                new LogSpec(container.host().logType(), container.host().logOptions(), logAttributes));
     }
 
     /** Who shares a network shares the name that it is known by there. */
@@ -151,9 +165,10 @@ final class TaskSpecs {
     }
 
     /** For a container that runs and is to be connected as it says; one that is in no network has none. */
-    TaskSpec forConnection(Container container, Provision provision) {
+    TaskSpec forConnection(Container described, Provision provision) {
+        Container container = new Links(index).atStart(described);
         NetworkSpec network = container.networks().isEmpty() ? new NetworkSpec.None() : network(container);
-        return spec(container, container.host(), provision, network);
+        return spec(container, container.host(), provision, network, Map.of());
     }
 
     /** The networks whose connect and disconnect events a run of the container brings. */

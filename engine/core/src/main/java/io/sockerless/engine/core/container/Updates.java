@@ -24,14 +24,14 @@ final class Updates {
         if (newName.isEmpty()) {
             throw EngineException.invalid("Neither old nor new names may be empty");
         }
-        life.locked(() -> {
+        String old = life.locked(() -> {
             life.requirePresent();
             Container before = life.container();
             String name = newName.startsWith("/") ? newName.substring(1) : newName;
             require(!name.equals(before.name()), "Renaming a container with the same name as its current name");
             claim(name, newName, before.id());
             try {
-                life.commit(before.withName(name));
+                life.commit(Links.renamed(before.withName(name), before.name(), name));
             } catch (EngineException e) {
                 context.index().release(name, before.id());
                 throw e;
@@ -41,6 +41,37 @@ final class Updates {
                 new Connections(context).reconnect(life);
             }
             context.events().publish(life.container(), "rename", Map.of("oldName", "/" + before.name()));
+            return before.name();
+        });
+        relink(old, life);
+    }
+
+    /** Those that are linked to a container know it by its new name. */
+    private void relink(String old, ContainerLife renamed) {
+        for (ContainerLife other : context.index().all()) {
+            if (other != renamed && other.container().host().has("Links")) {
+                other.locked(() -> {
+                    Container next = Links.renamed(
+                            other.container(), old, renamed.container().name());
+                    if (!other.waits.gone() && next != other.container()) {
+                        other.commit(next);
+                    }
+                    return null;
+                });
+            }
+        }
+    }
+
+    /** @param ref {@code owner/alias} */
+    void unlink(String ref) {
+        int slash = ref.lastIndexOf('/');
+        if (slash <= 0) {
+            throw EngineException.conflict("Conflict, cannot remove the default link name of the container");
+        }
+        ContainerLife owner = context.index().get(ref.substring(0, slash));
+        owner.locked(() -> {
+            owner.requirePresent();
+            owner.commit(Links.without(owner.container(), ref.substring(slash + 1)));
             return null;
         });
     }

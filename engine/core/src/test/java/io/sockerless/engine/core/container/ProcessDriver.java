@@ -112,7 +112,7 @@ public final class ProcessDriver implements Driver, HasLogs {
     }
 
     static LogEntry entry(Channel channel, byte[] data) {
-        return new LogEntry(Instant.now(), channel, data);
+        return new LogEntry(Instant.now(), channel, data, Map.of());
     }
 
     /** Waits until the task of a container was made and started. */

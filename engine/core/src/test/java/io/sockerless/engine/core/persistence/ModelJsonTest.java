@@ -7,6 +7,7 @@ import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.EndpointConfig;
 import io.sockerless.engine.model.ExitStatus;
+import io.sockerless.engine.model.Health;
 import io.sockerless.engine.model.HostBinding;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.MountPoint;
@@ -59,7 +60,8 @@ class ModelJsonTest {
                         Map.of("bridge", new NetworkStatus.Endpoint("n", "e", "g", "i", 16, "", "", 0, "m")),
                         Map.of(Port.parse("53/udp"), List.of(new HostBinding("0.0.0.0", 49153)))),
                 3,
-                true);
+                true,
+                new Health(Health.Status.UNHEALTHY, 2, List.of(new Health.Result(T, T, -1, "late"))));
         var mapper = ModelJson.mapper();
         assertEquals(container, mapper.readValue(mapper.writeValueAsBytes(container), Container.class));
     }
