@@ -91,10 +91,11 @@ final class KernelChecks {
                     "cgroups",
                     "version 2, but processes in the group mounted at " + root
                             + " keep it from having groups with limits",
-                    // Containers that were started all the same have made it threaded, which other groups then suffer
-                    // from.
-                    "with no container: rmdir " + root + "/docker 2>/dev/null; mkdir -p " + root
-                            + "/init && xargs -rn1 <" + root + "/cgroup.procs >" + root + "/init/cgroup.procs");
+                    // Containers that were started all the same have handed out controllers that make the group
+                    // threaded.
+                    "with no container, cd " + root + "; rmdir docker; for c in $(cat cgroup.subtree_control); do"
+                            + " echo -$c >cgroup.subtree_control; done;"
+                            + " mkdir -p init && xargs -rn1 <cgroup.procs >init/cgroup.procs");
         }
         return Finding.ok("cgroups", "version 2");
     }
