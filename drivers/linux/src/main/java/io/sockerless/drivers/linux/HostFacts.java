@@ -47,7 +47,7 @@ record HostFacts(
             String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
             Machine machine = new Machine(
                     hierarchy.isUnified(),
-                    hierarchy.isUnified() || hierarchy.hasFile("blkio", "blkio.weight"),
+                    hierarchy.weighsDevices(),
                     capabilities,
                     new Seccomp(architecture, KernelVersion.parse(kernel)),
                     init,

@@ -8,13 +8,16 @@ import io.sockerless.drivers.linux.network.ContainerNetwork;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Removes what a task leaves: processes, the runtime's state, control groups, mounts, the network sandbox, directories.
@@ -33,6 +36,7 @@ record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork n
         if (shim.isPresent()) {
             end(id, shim.get());
         }
+        kill(id); // crun forgets a container whose creation failed, but not always its groups
         removeRest(id);
     }
 
@@ -60,7 +64,9 @@ record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork n
 
     /** All but a supervisor that is known to have ended. */
     void removeRest(String id) {
-        kill(id);
+        if (Files.exists(layout.runtimeRoot().resolve(id))) {
+            kill(id);
+        }
         network.detach(id);
         roots.clear(id);
         host.mounts().unmount(layout.sharedMemory(id), true);
@@ -71,16 +77,12 @@ record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork n
 
     /** What the runtime would have done if it had been asked: without a supervisor nobody asks it. */
     private void kill(String id) {
-        Path state = layout.runtimeRoot().resolve(id);
-        if (!Files.exists(state)) {
-            return;
-        }
         cgroup(id).ifPresent(path -> {
             Cgroup cgroup = hierarchy.at(path);
             killAll(cgroup);
             removeGroups(path);
         });
-        host.files().removeTree(state);
+        host.files().removeTree(layout.runtimeRoot().resolve(id));
     }
 
     private static void killAll(Cgroup cgroup) {
@@ -115,9 +117,18 @@ record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork n
         List<Path> mounts = new ArrayList<>(hierarchy.controllers().values());
         hierarchy.unified().ifPresent(mounts::add);
         for (Path mount : mounts) {
-            try {
-                Files.deleteIfExists(mount.resolve(cgroup.substring(1)));
-            } catch (IOException e) {
+            Path group = mount.resolve(cgroup.substring(1));
+            if (!Files.exists(group)) {
+                continue;
+            }
+            // A container may have made groups of its own below. The files in them cannot be removed and need not be.
+            try (Stream<Path> below = Files.walk(group)) {
+                for (Path each : below.filter(Files::isDirectory)
+                        .sorted(Comparator.reverseOrder())
+                        .toList()) {
+                    Files.deleteIfExists(each);
+                }
+            } catch (IOException | UncheckedIOException e) {
                 LOG.log(System.Logger.Level.WARNING, "control group {0}: {1}", cgroup, e.getMessage());
             }
         }

@@ -90,12 +90,16 @@ record Validation(HostFacts facts, Layout layout) {
         if (host.integer("BlkioWeight") > 0 && !facts.machine().blockWeight()) {
             out.add("Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.");
         }
-        if (!host.objects("BlkioWeightDevice").isEmpty() && !facts.machine().blockWeight()) {
+        if (!host.objects("BlkioWeightDevice").isEmpty() && (!facts.machine().blockWeight() || groups.isUnified())) {
             out.add("Your kernel does not support Block I/O weight_device or the cgroup is not mounted."
                     + " Weight-device discarded.");
         }
         if (host.integer("KernelMemory") > 0) {
             out.add("Specifying a kernel memory limit is deprecated and will be removed in a future release.");
+            if (groups.isUnified()) {
+                out.add("Your kernel does not support kernel memory limit capabilities or the cgroup is not mounted."
+                        + " Limitation discarded.");
+            }
         }
         if (host.optionalInteger("PidsLimit").filter(limit -> limit > 0).isPresent() && !groups.has("pids")) {
             out.add("Your kernel does not support PIDs limit capabilities or the cgroup is not mounted."

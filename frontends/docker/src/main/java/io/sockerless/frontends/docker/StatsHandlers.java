@@ -94,9 +94,9 @@ final class StatsHandlers {
         for (String name : BLOCK_LISTS) {
             json.put(
                     name,
-                    stats.map(s -> s.block().getOrDefault(name, List.of()).stream()
-                                    .map(StatsHandlers::block)
-                                    .toList())
+                    stats.map(s -> s.block().get(name)) // those that version 2 does not count are null, as dockerd's
+                            .map(entries ->
+                                    entries.stream().map(StatsHandlers::block).toList())
                             .orElse(null));
         }
         return json;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How this host mounts its control groups (cgroups(7)): version 1 with one hierarchy per controller, version 2, or
@@ -86,6 +87,17 @@ public record Hierarchy(Map<String, Path> controllers, Optional<Path> unified) {
     public boolean hasFile(String controller, String name) {
         return controllers.containsKey(controller)
                 && Files.exists(controllers.get(controller).resolve(name));
+    }
+
+    /** Whether block devices can be weighed. Version 2 shows that by files of groups, of which the root has but one. */
+    public boolean weighsDevices() {
+        return isUnified()
+                ? has("io")
+                        && (Stream.of("io.cost.qos", "io.weight", "io.bfq.weight")
+                                        .anyMatch(name -> Files.exists(
+                                                unified.orElseThrow().resolve(name)))
+                                || Files.exists(Path.of("/sys/module/bfq")))
+                : hasFile("blkio", "blkio.weight");
     }
 
     /** The control group at an absolute path below the hierarchies' roots. */

@@ -51,7 +51,8 @@ final class UnifiedCgroup implements Cgroup {
 
     @Override
     public void update(Map<String, Object> resources) {
-        UnifiedLimits.of(resources).forEach(limit -> CgroupFile.write(group.resolve(limit.file()), limit.value()));
+        boolean bfq = Files.exists(group.resolve("io.bfq.weight"));
+        UnifiedLimits.of(resources, bfq).forEach(limit -> CgroupFile.write(group.resolve(limit.file()), limit.value()));
     }
 
     @Override

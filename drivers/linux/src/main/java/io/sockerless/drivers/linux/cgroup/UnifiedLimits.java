@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** One write to a version 2 control file. */
 record UnifiedLimits(String file, String value) {
-    static List<UnifiedLimits> of(Map<String, Object> resources) {
+    /** @param bfq whether {@code io.bfq.weight} is there to weigh devices; the other way to do so has a scale of its own */
+    static List<UnifiedLimits> of(Map<String, Object> resources, boolean bfq) {
         List<UnifiedLimits> out = new ArrayList<>();
         Limits.section(resources, "cpu").ifPresent(cpu -> {
             Limits.number(cpu, "shares").ifPresent(shares -> add(out, "cpu.weight", weight(shares)));
@@ -25,7 +26,7 @@ record UnifiedLimits(String file, String value) {
         Limits.section(resources, "pids")
                 .flatMap(pids -> Limits.number(pids, "limit"))
                 .ifPresent(limit -> add(out, "pids.max", limit < 0 ? "max" : limit.toString()));
-        Limits.section(resources, "blockIO").ifPresent(block -> block(out, block));
+        Limits.section(resources, "blockIO").ifPresent(block -> block(out, block, bfq));
         return out;
     }
 
@@ -41,8 +42,10 @@ record UnifiedLimits(String file, String value) {
         add(out, "memory.low", Limits.text(memory, "reservation"));
     }
 
-    private static void block(List<UnifiedLimits> out, Map<String, Object> block) {
-        add(out, "io.bfq.weight", Limits.text(block, "weight"));
+    private static void block(List<UnifiedLimits> out, Map<String, Object> block, boolean bfq) {
+        Limits.number(block, "weight")
+                .ifPresent(weight -> add(
+                        out, bfq ? "io.bfq.weight" : "io.weight", Long.toString(bfq ? weight : costWeight(weight))));
         throttle(out, block, "throttleReadBpsDevice", "rbps");
         throttle(out, block, "throttleWriteBpsDevice", "wbps");
         throttle(out, block, "throttleReadIOPSDevice", "riops");
@@ -53,6 +56,11 @@ record UnifiedLimits(String file, String value) {
         for (Map<String, Object> device : Limits.devices(block, name)) {
             add(out, "io.max", device.get("major") + ":" + device.get("minor") + " " + key + "=" + device.get("rate"));
         }
+    }
+
+    /** Weights 10 to 1000 spread over 1 to 10000, as the runtimes do. */
+    private static long costWeight(long weight) {
+        return 1 + (Math.clamp(weight, 10, 1000) - 10) * 9999 / 990;
     }
 
     /** Shares 2 to 262144 spread over weights 1 to 10000, as the runtimes do. */

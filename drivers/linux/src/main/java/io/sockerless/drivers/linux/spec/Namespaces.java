@@ -57,7 +57,7 @@ final class Namespaces {
         return switch (in.task().host().string("CgroupnsMode")) {
             case "private" -> true;
             case "host" -> false;
-            case "" -> in.machine().cgroup2() && !in.task().host().privileged();
+            case "" -> in.machine().cgroup2();
             case String other -> throw EngineException.invalid("invalid cgroup namespace mode: " + other);
         };
     }

@@ -174,7 +174,7 @@ public final class OciSpec {
         Devices devices = Devices.of(host);
         Map<String, Object> resources = new LinkedHashMap<>();
         resources.put("devices", devices.rules());
-        resources.putAll(Resources.atStart(host, in.machine().blockWeight()));
+        resources.putAll(Resources.atStart(host, in.machine()));
         out.put("resources", resources);
         out.put("cgroupsPath", SpecInputs.cgroupPath(in.task()));
         out.put("namespaces", Namespaces.of(in));

@@ -29,17 +29,22 @@ public final class Resources {
     }
 
     /**
-     * What a container starts with: -1 takes a limit back and there is none yet, which is what crun cannot be told.
-     *
-     * @param blockWeight whether the kernel can weigh block devices; where not, the wish is dropped, with a warning
+     * What a container starts with: -1 takes a limit back and there is none yet, which is what crun cannot be told. Wishes
+     * that the kernel cannot grant are dropped; who creates the container is warned of them.
      */
-    static Map<String, Object> atStart(HostConfig host, boolean blockWeight) {
+    static Map<String, Object> atStart(HostConfig host, Machine machine) {
         Map<String, Object> out = of(host);
         out.computeIfPresent("pids", (_, pids) -> without(pids, "limit", -1L));
         out.computeIfPresent("memory", (_, memory) -> without(memory, "swap", -1L));
-        if (!blockWeight) {
+        if (!machine.blockWeight()) {
             out.computeIfPresent("blockIO", (_, block) -> without(block, "weight", null));
+        }
+        if (!machine.blockWeight() || machine.cgroup2()) {
             out.computeIfPresent("blockIO", (_, block) -> without(block, "weightDevice", null));
+        }
+        if (machine.cgroup2()) {
+            out.computeIfPresent("memory", (_, memory) -> without(memory, "swappiness", null));
+            out.computeIfPresent("memory", (_, memory) -> without(memory, "disableOOMKiller", null));
         }
         return out;
     }

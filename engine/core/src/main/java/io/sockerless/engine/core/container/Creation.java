@@ -120,7 +120,8 @@ final class Creation {
             TaskSpec spec = withLayers(context.specs().forCreation(container, provision), image.layers());
             List<String> warnings = new ArrayList<>(warnings(host));
             warnings.addAll(context.driver().validate(spec));
-            claimDriver(spec, container, provision);
+            HostConfig kept = HostDefaults.withoutMissing(host, context.driver().info());
+            claimDriver(spec, container.withHost(kept), provision);
             return new Created(id, List.copyOf(warnings));
         } catch (RuntimeException e) {
             for (String volume : resolution.anonymous()) {

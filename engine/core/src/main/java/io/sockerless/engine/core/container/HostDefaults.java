@@ -33,7 +33,7 @@ final class HostDefaults {
         Map<String, Object> filled = new LinkedHashMap<>(host.fields());
         fillText(filled, "NetworkMode", "default");
         fillText(filled, "IpcMode", "private");
-        fillText(filled, "CgroupnsMode", cgroupNamespace(host, driver));
+        fillText(filled, "CgroupnsMode", cgroupNamespace(driver));
         fillText(filled, "Runtime", feature(driver, "DefaultRuntime").orElse("runc"));
         if (host.integer("ShmSize") == 0) {
             filled.put("ShmSize", SHM_SIZE);
@@ -64,9 +64,26 @@ final class HostDefaults {
                 : Optional.empty();
     }
 
-    private static String cgroupNamespace(HostConfig host, DriverInfo driver) {
-        boolean unified = feature(driver, "CgroupVersion").orElse("1").equals("2");
-        return unified && !host.privileged() ? "private" : "host";
+    /** On version 2 privileged containers have one of their own, too: the root of the host's is not theirs to fill. */
+    private static String cgroupNamespace(DriverInfo driver) {
+        return unified(driver) ? "private" : "host";
+    }
+
+    private static boolean unified(DriverInfo driver) {
+        return feature(driver, "CgroupVersion").orElse("1").equals("2");
+    }
+
+    /** Without the limits that this kernel does not have at all, of which the driver has warned. */
+    static HostConfig withoutMissing(HostConfig host, DriverInfo driver) {
+        Map<String, Object> kept = new LinkedHashMap<>(host.fields());
+        if (Boolean.FALSE.equals(driver.features().get("OomKillDisable"))) {
+            kept.remove("OomKillDisable");
+        }
+        if (unified(driver)) {
+            kept.remove("MemorySwappiness");
+            kept.remove("KernelMemory");
+        }
+        return new HostConfig(kept);
     }
 
     private static void fillLogConfig(Map<String, Object> filled, HostConfig host) {

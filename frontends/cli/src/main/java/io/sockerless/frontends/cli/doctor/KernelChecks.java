@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the kernel and this process's rights allow. */
 final class KernelChecks {
@@ -60,13 +61,43 @@ final class KernelChecks {
         boolean unified = mounts.contains(" /sys/fs/cgroup cgroup2 ");
         boolean first = mounts.contains(" cgroup rw") || mounts.contains(" cgroup ro");
         if (unified) {
-            return Finding.ok("cgroups", "version 2");
+            return unified(Path.of("/sys/fs/cgroup"));
         }
         if (first) {
             return Finding.ok("cgroups", mounts.contains(" cgroup2 ") ? "version 1 (hybrid)" : "version 1");
         }
         return Finding.failure(
                 "cgroups", "nothing is mounted at /sys/fs/cgroup", "mount -t cgroup2 none /sys/fs/cgroup");
+    }
+
+    /** Only the true root, which has no type, may hold processes and hand controllers to groups below (cgroup-v2). */
+    static Finding unified(Path root) {
+        List<String> present =
+                List.of(read(root + "/cgroup.controllers").strip().split(" "));
+        List<String> missing = Stream.of("cpu", "cpuset", "io", "memory", "pids")
+                .filter(name -> !present.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            return Finding.warning(
+                    "cgroups",
+                    "version 2, without " + String.join(", ", missing) + ": containers cannot be limited by it",
+                    "hand it down where this machine's groups are made (cgroup.subtree_control, or Delegate= of systemd)");
+        }
+        if (Files.exists(root.resolve("cgroup.type"))
+                && !List.of(read(root + "/cgroup.subtree_control").strip().split(" "))
+                        .contains("memory")
+                && !read(root + "/cgroup.procs").isBlank()) {
+            return Finding.failure(
+                    "cgroups",
+                    "version 2, but processes in the group mounted at " + root
+                            + " keep it from having groups with limits",
+                    // Containers that were started all the same have handed out controllers that make the group
+                    // threaded.
+                    "with no container, cd " + root + "; rmdir docker; for c in $(cat cgroup.subtree_control); do"
+                            + " echo -$c >cgroup.subtree_control; done;"
+                            + " mkdir -p init && xargs -rn1 <cgroup.procs >init/cgroup.procs");
+        }
+        return Finding.ok("cgroups", "version 2");
     }
 
     private static Finding seccomp() {
