@@ -82,4 +82,14 @@ class SchemaTest {
         var answer = SCHEMA.complete(SCHEMA.decode(Map.of("Ports", ports)));
         assertEquals(ports, answer.get("Ports"));
     }
+
+    @Test
+    void numbersOfImageConfigsAreWholeHoweverTheyWereRead() {
+        Map<String, Object> check = Map.of("Interval", new java.math.BigInteger("3600000000000"));
+        assertEquals(
+                Map.of("Interval", 3_600_000_000_000L),
+                new ContainerConfig(Map.of("Healthcheck", check)).healthcheck());
+        Map<String, Object> huge = Map.of("Interval", java.math.BigInteger.ONE.shiftLeft(64));
+        assertThrows(EngineException.class, () -> new ContainerConfig(Map.of("Healthcheck", huge)));
+    }
 }
