@@ -64,6 +64,54 @@ Feature: Networks of one's own
     And I run docker "exec ${c} ls /sys/class/net"
     Then stdout does not contain "eth1"
 
+  @op:NetworkConnect @op:NetworkDisconnect
+  Scenario: A stopped container leaves and joins with a name and an address
+    Given docker "network create --subnet 10.215.4.0/24 ${net}"
+    And docker "create --name ${c} --network ${net} busybox sleep 1000"
+    And docker "run -d --name ${asker} --network ${net} busybox sleep 1000"
+    And docker "network disconnect ${net} ${c}"
+    And docker "network connect --alias other --ip 10.215.4.88 ${net} ${c}"
+    And docker "start ${c}"
+    When I run docker "exec ${asker} nslookup -type=a other"
+    Then stdout contains "Address: 10.215.4.88"
+
+  @op:NetworkCreate
+  Scenario: An internal network leads nowhere else
+    Given docker "network create --internal ${inner}"
+    And docker "network create ${outer}"
+    And docker "run -d --name ${web} --network ${outer} -p 127.0.0.1::80 busybox sh -c 'mkdir /www; echo ${nonce} > /www/index.html; exec httpd -f -p 80 -h /www'"
+    And docker "run -d --name ${in} --network ${inner} busybox sh -c 'mkdir /www; echo ${nonce} > /www/index.html; exec httpd -f -p 80 -h /www'"
+    And I run docker "inspect --format '{{(index .NetworkSettings.Networks \"${outer}\").IPAddress}}' ${web}"
+    And I save stdout as address
+    When I run docker "run --rm --init --network ${inner} busybox timeout 2 wget -q -O - http://${address}/"
+    Then it fails
+    And stdout is empty
+    And "docker run --rm --network ${inner} busybox wget -q -O - http://${in}/" succeeds within 15 seconds
+    And stdout is "${nonce}\n"
+
+  @op:NetworkDisconnect
+  Scenario: Published ports follow the default route
+    Given docker "network create ${first}"
+    And docker "network create ${second}"
+    And docker "run -d --name ${c} --network ${first} -p 127.0.0.1:18496:80 busybox sh -c 'mkdir /www; echo ${nonce} > /www/index.html; exec httpd -f -p 80 -h /www'"
+    And docker "network connect ${second} ${c}"
+    When docker "network disconnect ${first} ${c}"
+    Then "docker run --rm --network host busybox wget -q -O - http://127.0.0.1:18496/" succeeds within 15 seconds
+    And stdout is "${nonce}\n"
+
+  @op:NetworkCreate
+  Scenario: Names in upper case, behind a dot, backwards, and after a renaming
+    Given docker "network create --subnet 10.215.5.0/24 ${net}"
+    And docker "run -d --name ${web} --network ${net} --ip 10.215.5.50 busybox sleep 1000"
+    And docker "run -d --name ${asker} --network ${net} busybox sleep 1000"
+    When I run docker "exec ${asker} nslookup -type=a ${web}.${net}"
+    Then stdout contains "Address: 10.215.5.50"
+    When I run docker "exec ${asker} nslookup 10.215.5.50"
+    Then stdout contains "${web}.${net}"
+    Given docker "rename ${web} ${renamed}"
+    When I run docker "exec ${asker} nslookup -type=a ${renamed}"
+    Then stdout contains "Address: 10.215.5.50"
+
   @op:NetworkDelete
   Scenario: A network in use stays
     Given docker "network create ${net}"

@@ -1,6 +1,5 @@
 package io.sockerless.frontends.docker;
 
-import io.sockerless.engine.core.container.Memberships;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.EndpointConfig;
 import io.sockerless.engine.model.NetworkStatus;
@@ -24,10 +23,7 @@ final class EndpointViews {
     private static Set<String> names(Container container) {
         Map<String, NetworkStatus.Endpoint> endpoints = container.network().endpoints();
         Set<String> names = new TreeSet<>(endpoints.keySet());
-        if (!container.state().alive()) {
-            names.addAll(Memberships.of(container).keySet());
-        } else if (endpoints.isEmpty()) {
-            // The host's network or none; one that has left all its networks is in none of them.
+        if (!container.state().alive() || endpoints.isEmpty()) {
             names.addAll(container.networks().keySet());
         }
         return names;

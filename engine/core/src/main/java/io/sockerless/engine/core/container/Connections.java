@@ -77,10 +77,10 @@ public final class Connections {
         });
     }
 
-    /** One that runs may have left them all. */
+    /** It may have left them all; then its next start brings it back to its mode's network. */
     private static Map<String, EndpointConfig> present(Container container) {
         if (!running(container)) {
-            return new LinkedHashMap<>(Memberships.of(container));
+            return new LinkedHashMap<>(container.networks());
         }
         Map<String, EndpointConfig> present = new LinkedHashMap<>();
         container.network().endpoints().keySet().stream()

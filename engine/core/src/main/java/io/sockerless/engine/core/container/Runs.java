@@ -120,7 +120,10 @@ final class Runs {
                     container.state().ended().map(ExitStatus::finishedAt).orElse(ContainerState.NEVER);
             Running running = new Running(task.pid(), startedAt, finishedAt);
             life.running(
-                    container.withState(running).withNetwork(PortSpecs.exposed(container, task.network())).withHealth(HealthChecks.fresh(container)),
+                    container
+                            .withState(running)
+                            .withNetwork(PortSpecs.exposed(container, task.network()))
+                            .withHealth(HealthChecks.fresh(container)),
                     task);
         } catch (RuntimeException e) {
             attached.forEach(LateAttachment::abandon);
