@@ -52,7 +52,11 @@ final class Api {
 
     /** For moments in which nobody kills the daemon. */
     Reply sure(String method, String target) {
-        return ask(method, target, "")
+        return sure(method, target, "");
+    }
+
+    Reply sure(String method, String target, String json) {
+        return ask(method, target, json)
                 .orElseThrow(() -> new IllegalStateException("no answer to " + method + " " + target));
     }
 

@@ -47,6 +47,39 @@ final class Audit {
         }
         list(workers);
         volumes(workers);
+        networks(workers);
+    }
+
+    private void networks(List<Worker> workers) {
+        Set<String> there = new HashSet<>();
+        Json.parse(api.sure("GET", "/networks").body())
+                .forEach(network -> there.add(network.path("Name").asText()));
+        there.removeAll(Set.of("bridge", "host", "none"));
+        Set<String> unknown = new HashSet<>(there);
+        workers.forEach(worker -> unknown.removeAll(worker.networks().audit(there)));
+        unknown.forEach(name -> api.findings().leaked("network " + name));
+    }
+
+    /** It has an interface for each network that it is said to be in, and is found there. */
+    private void connected(Subject subject, JsonNode inspect) {
+        var networks = inspect.path("NetworkSettings").path("Networks");
+        try (var devices =
+                Files.lines(Path.of("/proc/" + inspect.path("State").path("Pid").asLong() + "/net/dev"))) {
+            long interfaces =
+                    devices.filter(line -> line.strip().startsWith("eth")).count();
+            if (interfaces != networks.size()) {
+                api.findings().lost(subject + " has " + interfaces + " interfaces for " + networks);
+            }
+        } catch (IOException e) {
+            api.findings().lost("interfaces of " + subject + ": " + e);
+        }
+        subject.shape.network().ifPresent(name -> {
+            var address = networks.path(name).path("IPAddress").asText();
+            var answer = steps.output(subject, "nslookup -type=a " + subject.id.substring(0, 12) + " 2>&1");
+            if (!answer.contains("Address: " + address)) {
+                api.findings().lost("name of " + subject + " is not " + address + ": " + answer);
+            }
+        });
     }
 
     private void list(List<Worker> workers) {
@@ -178,6 +211,7 @@ final class Audit {
         if (!api.awaitLog(subject.id, subject.shape.up() + "\n")) {
             api.findings().lost(subject + " does not come up");
         }
+        connected(subject, inspect);
         var word = "audit-" + Long.toHexString(System.nanoTime());
         steps.exec(subject, word, 42);
         steps.talk(subject, word);

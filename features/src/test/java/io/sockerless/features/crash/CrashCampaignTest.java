@@ -56,7 +56,13 @@ class CrashCampaignTest {
             var steps = new Steps(api, cgroupParent);
             var before = baseline(daemon, steps);
             for (int i = 0; i < WORKERS; i++) {
-                workers.add(new Worker("w" + i, gate, steps, new Volumes(api), new Random(random.nextLong())));
+                workers.add(new Worker(
+                        "w" + i,
+                        gate,
+                        steps,
+                        new Volumes(api),
+                        new OwnNetworks(api, "w" + i),
+                        new Random(random.nextLong())));
             }
             var audit = new Audit(api, steps, random);
             campaign(daemon, audit);
@@ -77,17 +83,25 @@ class CrashCampaignTest {
 
     /** What a daemon leaves that had one container of each kind and was stopped. */
     private Census baseline(Daemon daemon, Steps steps) throws Exception {
+        var api = new Api(daemon, findings);
+        api.sure("POST", "/networks/create", "{\"Name\":\"base-network\"}");
         for (boolean lasting : List.of(true, false)) {
-            var subject = new Subject(
-                    new Shape("base-" + lasting, 3, lasting, false, lasting, true, Optional.of("base-volume")));
+            var subject = new Subject(new Shape(
+                    "base-" + lasting,
+                    3,
+                    lasting,
+                    false,
+                    lasting,
+                    true,
+                    Optional.of("base-volume"),
+                    Optional.of("base-network")));
             steps.create(subject);
             steps.start(subject);
             steps.remove(subject);
             assertEquals(java.util.Set.of(Phase.ABSENT), subject.phases());
         }
-        assertEquals(
-                204,
-                new Api(daemon, findings).sure("DELETE", "/volumes/base-volume").status());
+        assertEquals(204, api.sure("DELETE", "/volumes/base-volume").status());
+        assertEquals(204, api.sure("DELETE", "/networks/base-network").status());
         daemon.stop();
         awaitProcesses(daemon);
         var census = Census.of(daemon, cgroupParent);
@@ -143,5 +157,6 @@ class CrashCampaignTest {
             worker.volumes().removeAll();
         }
         audit.run(workers, true);
+        workers.forEach(worker -> worker.networks().removeAll());
     }
 }

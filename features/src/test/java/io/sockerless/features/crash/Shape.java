@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
  * either output and end.
  *
  * @param nonce in its names and in everything it prints
+ * @param network empty for the default bridge
  * @param code how it ends, by itself or when it is asked to
  */
 record Shape(
@@ -17,9 +18,10 @@ record Shape(
         boolean autoRemove,
         boolean published,
         boolean anonymousVolume,
-        Optional<String> volume) {
+        Optional<String> volume,
+        Optional<String> network) {
 
-    static Shape random(RandomGenerator random, String nonce, Optional<String> volume) {
+    static Shape random(RandomGenerator random, String nonce, Optional<String> volume, Optional<String> network) {
         boolean lasting = random.nextInt(3) > 0;
         return new Shape(
                 nonce,
@@ -28,17 +30,19 @@ record Shape(
                 random.nextInt(4) == 0,
                 lasting && random.nextInt(3) == 0,
                 random.nextInt(3) == 0,
-                volume);
+                volume,
+                network);
     }
 
     /** The body of a create. */
     String json(String cgroupParent) {
         var ports = published ? "\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"\"}]}," : "";
         var binds = volume.map(name -> "\"Binds\":[\"" + name + ":/named\"],").orElse("");
+        var mode = network.map(name -> "\"NetworkMode\":\"" + name + "\",").orElse("");
         var anonymous = anonymousVolume ? "\"Volumes\":{\"/anonymous\":{}}," : "";
         return """
             {"Image":"busybox","Cmd":["sh","-c","%s"],"OpenStdin":%s,%s
-            "HostConfig":{%s%s"AutoRemove":%s,"CgroupParent":"%s"}}""".formatted(script(), lasting, anonymous, ports, binds, autoRemove, cgroupParent);
+            "HostConfig":{%s%s%s"AutoRemove":%s,"CgroupParent":"%s"}}""".formatted(script(), lasting, anonymous, ports, binds, mode, autoRemove, cgroupParent);
     }
 
     private String script() {

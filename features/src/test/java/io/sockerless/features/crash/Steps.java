@@ -187,6 +187,15 @@ final class Steps {
         }
     }
 
+    /** To a further network, or out of it; where it is already, or is not, it stays. */
+    void connect(Subject subject, String network, boolean connect) {
+        var reply = api.ask(
+                "POST",
+                "/networks/" + network + (connect ? "/connect" : "/disconnect"),
+                "{\"Container\":\"" + subject.reference() + "\"}");
+        accepted(subject, connect ? "connect" : "disconnect", reply, 200, connect ? 403 : 500);
+    }
+
     void put(Subject subject, String name, String content) {
         var reply = api.ask(Request.of("PUT", "/containers/" + subject.reference() + "/archive?path=/")
                 .header("Content-Type", "application/x-tar")
@@ -209,6 +218,16 @@ final class Steps {
 
     void exec(Subject subject, String word, int code) {
         createExec(subject, word, code).ifPresent(id -> startExec(subject, id, word, code));
+    }
+
+    /** What a command prints; for moments in which nobody kills the daemon. */
+    String output(Subject subject, String command) {
+        var created = api.sure(
+                "POST",
+                "/containers/" + subject.reference() + "/exec",
+                "{\"AttachStdout\":true,\"Cmd\":[\"sh\",\"-c\",\"" + command + "\"]}");
+        var id = Json.parse(created.body()).path("Id").asText();
+        return Api.stdout(api.sure("POST", "/exec/" + id + "/start", "{}").body());
     }
 
     void execForLater(Subject subject, String word) {

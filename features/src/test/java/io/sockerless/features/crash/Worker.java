@@ -14,15 +14,17 @@ final class Worker implements Runnable {
     private final Gate gate;
     private final Steps steps;
     private final Volumes volumes;
+    private final OwnNetworks networks;
     private final RandomGenerator random;
     private final List<Subject> subjects = new ArrayList<>();
     private int counter;
 
-    Worker(String name, Gate gate, Steps steps, Volumes volumes, RandomGenerator random) {
+    Worker(String name, Gate gate, Steps steps, Volumes volumes, OwnNetworks networks, RandomGenerator random) {
         this.name = name;
         this.gate = gate;
         this.steps = steps;
         this.volumes = volumes;
+        this.networks = networks;
         this.random = random;
     }
 
@@ -33,6 +35,10 @@ final class Worker implements Runnable {
 
     Volumes volumes() {
         return volumes;
+    }
+
+    OwnNetworks networks() {
+        return networks;
     }
 
     @Override
@@ -61,7 +67,11 @@ final class Worker implements Runnable {
     private void step() {
         subjects.removeIf(subject -> subject.in(Phase.ABSENT));
         if (subjects.size() < MOST && odds(30) || subjects.isEmpty()) {
-            var shape = Shape.random(random, word(), odds(30) ? Optional.of(volumes.some(word())) : Optional.empty());
+            var shape = Shape.random(
+                    random,
+                    word(),
+                    odds(30) ? Optional.of(volumes.some(word())) : Optional.empty(),
+                    odds(50) ? Optional.of(networks.home()) : Optional.empty());
             var subject = new Subject(shape);
             subjects.add(subject);
             steps.create(subject);
@@ -69,7 +79,11 @@ final class Worker implements Runnable {
                 shape.volume().ifPresent(volumes::made);
             }
         } else if (odds(10)) {
-            volumes.step(word());
+            if (odds(50)) {
+                volumes.step(word());
+            } else {
+                networks.step(word());
+            }
         } else {
             act(subjects.get(random.nextInt(subjects.size())));
         }
@@ -117,8 +131,12 @@ final class Worker implements Runnable {
             steps.talk(subject, word());
         } else if (choice < 58) {
             steps.stop(subject);
-        } else if (choice < 67) {
+        } else if (choice < 62) {
             steps.kill(subject);
+        } else if (choice < 67) {
+            if (subject.shape.network().isEmpty()) {
+                steps.connect(subject, networks.home(), odds(60));
+            }
         } else if (choice < 75) {
             steps.restart(subject);
         } else if (choice < 83) {
