@@ -23,18 +23,22 @@ record Healthcheck(
         Duration startPeriod,
         Duration startInterval,
         long retries) {
+    private static final Duration START_INTERVAL = Duration.ofSeconds(5);
     private static final List<String> SHELL = List.of("/bin/sh", "-c");
 
     /** Empty for none, and for a kind that is unknown, which dockerd ignores. */
     static Optional<Healthcheck> of(ContainerConfig config) {
         Map<String, Object> given = config.healthcheck();
+        Duration interval = duration(given, "Interval", Duration.ofSeconds(30));
+        // Older versions of dockerd knew no start interval: nobody who is not asked is probed less often than there.
+        Duration startInterval = interval.compareTo(START_INTERVAL) < 0 ? interval : START_INTERVAL;
         return command(config, Fields.strings(given, "Test"))
                 .map(command -> new Healthcheck(
                         command,
-                        duration(given, "Interval", Duration.ofSeconds(30)),
+                        interval,
                         duration(given, "Timeout", Duration.ofSeconds(30)),
                         duration(given, "StartPeriod", Duration.ZERO),
-                        duration(given, "StartInterval", Duration.ofSeconds(5)),
+                        duration(given, "StartInterval", startInterval),
                         Fields.integer(given, "Retries") > 0 ? Fields.integer(given, "Retries") : 3));
     }
 

@@ -110,6 +110,14 @@ class HealthcheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1000000000,1", "5000000000,5", "30000000000,5"})
+    void whoNamesNoStartIntervalIsProbedAtLeastAtTheOrdinaryOne(long interval, long seconds) {
+        Healthcheck check =
+                check(Map.of("Test", List.of("CMD", "a"), "Interval", interval, "StartPeriod", 10_000_000_000L));
+        assertEquals(Duration.ofSeconds(seconds), check.pause(STARTING, Duration.ZERO));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "0,0s",
         "999,999ns",
