@@ -61,6 +61,8 @@ class DockerPyTest {
         var report = home.resolve(kind + ".xml");
         Files.deleteIfExists(report);
         var scratch = Files.createTempDirectory(SUITE);
+        // Without a file there, docker-py keeps its contexts where it is started.
+        Files.writeString(Files.createDirectory(scratch.resolve(".docker")).resolve("config.json"), "{}");
         try (var daemon = Daemon.start(kind, "external-" + kind, HubMirror.PLACE);
                 var _ = HubMirror.start(daemon)) {
             var builder = new ProcessBuilder(

@@ -21,7 +21,7 @@ final class HubMirror implements AutoCloseable {
 
     static final URI PLACE = URI.create("http://" + ADDRESS);
 
-    private static final List<String> NAMES = List.of("busybox:latest", "alpine:latest", "alpine:3.10");
+    private static final List<String> ALPINE = List.of("alpine:latest", "alpine:3.10");
     private static final String HELLO = "hello-world:latest";
 
     private final Path directory;
@@ -68,8 +68,13 @@ final class HubMirror implements AutoCloseable {
     }
 
     private void fill(Daemon daemon) throws IOException {
-        for (var name : NAMES) {
-            docker(daemon, "tag", "busybox:latest", name);
+        push(daemon, "busybox:latest");
+        for (var name : ALPINE) {
+            // What the suites find in the real one. Each is an image of its own, as there: no two are untagged
+            // together.
+            docker(daemon, "run", "--name", "made", "busybox", "sh", "-c", "mkdir -p /var/opt; adduser -D postgres");
+            docker(daemon, "commit", "--change", "CMD [\"/bin/sh\"]", "made", name);
+            docker(daemon, "rm", "made");
             push(daemon, name);
         }
         // An image whose layer is no other's, so that its removal frees something.
