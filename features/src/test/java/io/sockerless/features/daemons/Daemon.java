@@ -6,12 +6,14 @@ import io.sockerless.features.http.Reply;
 import io.sockerless.features.http.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,13 +27,16 @@ public final class Daemon implements AutoCloseable {
     private final Path place;
     private final Machine machine;
     private final Map<String, String> environment;
+    private final Optional<URI> hubMirror;
     private volatile Process process;
 
-    private Daemon(DaemonKind kind, Path place, Machine machine, Map<String, String> environment) {
+    private Daemon(
+            DaemonKind kind, Path place, Machine machine, Map<String, String> environment, Optional<URI> hubMirror) {
         this.kind = kind;
         this.place = place;
         this.machine = machine;
         this.environment = environment;
+        this.hubMirror = hubMirror;
     }
 
     /** @param name for its directory, so that a person finds its log while the test runs */
@@ -41,10 +46,20 @@ public final class Daemon implements AutoCloseable {
 
     /** @param environment variables of its process besides ours */
     public static Daemon start(DaemonKind kind, String name, Map<String, String> environment) {
+        return start(kind, name, environment, Optional.empty());
+    }
+
+    /** @param hubMirror asked for the images of Docker Hub; need not be there yet */
+    public static Daemon start(DaemonKind kind, String name, URI hubMirror) {
+        return start(kind, name, Map.of(), Optional.of(hubMirror));
+    }
+
+    private static Daemon start(
+            DaemonKind kind, String name, Map<String, String> environment, Optional<URI> hubMirror) {
         byte[] image = StandInImage.archive();
         Daemon daemon;
         try {
-            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine(), environment);
+            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine(), environment, hubMirror);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -102,6 +117,7 @@ public final class Daemon implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().putAll(environment);
+            hubMirror.ifPresent(mirror -> builder.environment().put("SOCKERLESS_REGISTRY_MIRRORS", mirror.toString()));
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -116,18 +132,16 @@ public final class Daemon implements AutoCloseable {
     private List<String> command() {
         return switch (kind) {
             case SOCKERLESS -> sockerless("serve", "-H", host());
-            case DOCKERD ->
-                List.of(
-                        "dockerd",
-                        "-H",
-                        host(),
-                        "--data-root",
-                        state().toString(),
-                        "--exec-root",
-                        place.resolve("run").toString(),
-                        "--pidfile",
-                        place.resolve("pid").toString());
+            case DOCKERD -> dockerd();
         };
+    }
+
+    private List<String> dockerd() {
+        var command = new ArrayList<>(List.of("dockerd", "-H", host(), "--data-root", state().toString()));
+        command.addAll(List.of("--exec-root", run().toString()));
+        command.addAll(List.of("--pidfile", place.resolve("pid").toString()));
+        hubMirror.ifPresent(mirror -> command.addAll(List.of("--registry-mirror", mirror.toString())));
+        return command;
     }
 
     private List<String> sockerless(String... arguments) {

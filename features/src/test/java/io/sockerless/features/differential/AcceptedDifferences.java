@@ -64,8 +64,14 @@ public final class AcceptedDifferences {
 
     /** Rows that accepted nothing: the difference is gone, so must be the row. */
     public List<String> stale() {
+        return stale("*");
+    }
+
+    /** Of these, the rows whose calls are written so. */
+    public List<String> stale(String calls) {
         return rows.stream()
-                .filter(row -> !used.contains(row))
+                .filter(row ->
+                        !used.contains(row) && (calls.equals("*") || row.call().equals(calls)))
                 .map(row -> row.call() + " | " + row.path())
                 .toList();
     }

@@ -25,7 +25,7 @@ record Validation(HostFacts facts, Layout layout) {
         return warnings(host);
     }
 
-    private static void refuse(HostConfig host) {
+    private void refuse(HostConfig host) {
         if (!RUNTIMES.contains(host.string("Runtime"))) {
             throw EngineException.invalid("unknown or invalid runtime name: " + host.string("Runtime"));
         }
@@ -49,18 +49,16 @@ record Validation(HostFacts facts, Layout layout) {
                 throw EngineException.invalid("invalid option: " + field + " is a Windows setting");
             }
         }
-        for (String field : List.of("CpuRealtimePeriod", "CpuRealtimeRuntime")) {
-            if (host.integer(field) != 0) {
-                throw EngineException.invalid("Your kernel does not support cgroup "
-                        + (field.endsWith("Period") ? "CPU real-time period" : "CPU real-time runtime"));
-            }
-        }
+        refuseRealtime(host, "CpuRealtimePeriod", "period");
+        refuseRealtime(host, "CpuRealtimeRuntime", "runtime");
         if (!host.string("Cgroup").isEmpty()) {
             throw EngineException.notImplemented("driver linux: Cgroup " + host.string("Cgroup"));
         }
-        if (!Set.of("", "local").contains(host.string("VolumeDriver"))) {
-            throw EngineException.notFound("error looking up volume plugin " + host.string("VolumeDriver")
-                    + ": plugin \"" + host.string("VolumeDriver") + "\" not found");
+    }
+
+    private void refuseRealtime(HostConfig host, String field, String what) {
+        if (host.integer(field) != 0 && !facts.hierarchy().hasFile("cpu", "cpu.rt_" + what + "_us")) {
+            throw EngineException.invalid("Your kernel does not support cgroup CPU real-time " + what);
         }
     }
 

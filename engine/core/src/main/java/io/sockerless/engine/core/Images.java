@@ -17,6 +17,7 @@ public interface Images {
      * @param config the image's config section as JSON values
      * @param containers how many containers use it, -1 when not counted
      * @param layers diff ids, lowest first
+     * @param container what it was committed from, and {@code containerConfig} that one's settings; may be empty
      */
     record Image(
             String id,
@@ -33,7 +34,9 @@ public interface Images {
             long containers,
             Map<String, Object> config,
             List<String> layers,
-            Instant lastTagged) {
+            Instant lastTagged,
+            String container,
+            Map<String, Object> containerConfig) {
         /** A copy with other names. */
         public Image withNames(List<String> tags, List<String> digests) {
             return new Image(
@@ -51,7 +54,9 @@ public interface Images {
                     containers,
                     config,
                     layers,
-                    lastTagged);
+                    lastTagged,
+                    container,
+                    containerConfig);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sockerless.engine.model;
 
+import java.net.InetAddress;
 import java.util.regex.Pattern;
 
 /** The grammar of names and addresses. */
@@ -13,6 +14,19 @@ public final class Names {
     /** Whether it is an IPv4 address of four decimal numbers. */
     public static boolean isIpv4(String text) {
         return IPV4.matcher(text).matches();
+    }
+
+    /** Whether it is an IPv6 address, without a zone. */
+    public static boolean isIpv6(String text) {
+        if (!text.contains(":") || text.contains("%")) {
+            return false;
+        }
+        try {
+            InetAddress.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Whether a container (without its leading slash) or volume may have this name. */

@@ -63,6 +63,16 @@ public final class ImageConfig {
         return Collections.unmodifiableMap(OciJson.object(map, "config"));
     }
 
+    /** The id of the container that it was committed from; empty if there is none. */
+    public String container() {
+        return OciJson.string(map, "container");
+    }
+
+    /** What that container's config was; empty if there is none. */
+    public Map<String, Object> containerConfig() {
+        return Collections.unmodifiableMap(OciJson.object(map, "container_config"));
+    }
+
     /** Digests of the uncompressed layers, the base first. */
     public List<Digest> diffIds() {
         return diffIds;

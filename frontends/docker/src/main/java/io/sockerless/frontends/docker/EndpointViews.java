@@ -1,6 +1,7 @@
 package io.sockerless.frontends.docker;
 
 import io.sockerless.engine.model.Container;
+import io.sockerless.engine.model.ContainerState;
 import io.sockerless.engine.model.EndpointConfig;
 import io.sockerless.engine.model.NetworkStatus;
 import java.util.ArrayList;
@@ -53,12 +54,18 @@ final class EndpointViews {
                 entry.put(
                         "GwPriority", asked.map(EndpointConfig::gatewayPriority).orElse(0L));
             }
-            if (!BUILT_IN.contains(name)) {
+            if (!BUILT_IN.contains(name) && !(version.before(44) && isNew(container, name))) {
                 name(entry, container, asked, version);
             }
             json.put(name, entry);
         }
         return json;
+    }
+
+    /** Whether this network was given at creation and nothing started since: dockerd adds names then only since 25. */
+    private static boolean isNew(Container container, String network) {
+        return container.state() instanceof ContainerState.Created
+                && container.host().networkMode().equals(network);
     }
 
     /** Since 1.45 the names by which others find a container are apart from the aliases that its user gave. */

@@ -61,17 +61,21 @@ final class ExecHandlers {
             call.exchange().send(200);
             return;
         }
-        attached(call, state, console);
+        attached(call, state, console, Fields.bool(body, "Tty"));
     }
 
-    /** From here on the connection is the client's stream, which is also where a failed start is told, as in dockerd. */
-    private void attached(Call call, Execs.ExecState state, Containers.ConsoleSize console)
+    /**
+     * From here on the connection is the client's stream, which is also where a failed start is told, as in dockerd.
+     *
+     * @param raw whether it carries bytes instead of frames. The start decides it, whether or not there is a terminal.
+     */
+    private void attached(Call call, Execs.ExecState state, Containers.ConsoleSize console, boolean raw)
             throws IOException, InterruptedException {
         boolean tty = state.config().tty();
         Set<Channel> channels = channels(state.config());
         byte[] keys = DetachKeys.parse(state.config().detachKeys());
-        Hijack connection = StreamHandlers.hijack(call, tty);
-        Frames frames = new Frames(connection.output(), tty);
+        Hijack connection = StreamHandlers.hijack(call, raw);
+        Frames frames = new Frames(connection.output(), raw);
         try (Attachment process = execs.start(state.id(), channels, tty, console)) {
             call.exchange().onLeave(process::close);
             new Piping(connection.input(), frames, () -> execs.detached(state.id()))

@@ -56,8 +56,8 @@ final class ImageViews {
         json.put("Comment", image.comment());
         json.put("Created", image.created().toString());
         if (version.before(44)) {
-            json.put("Container", "");
-            json.put("ContainerConfig", ContainerConfig.SCHEMA.complete(Map.of()));
+            json.put("Container", image.container());
+            json.put("ContainerConfig", ContainerConfig.SCHEMA.complete(image.containerConfig()));
         }
         json.put("DockerVersion", "");
         json.put("Author", image.author());

@@ -46,10 +46,6 @@ final class Plugs {
     }
 
     private Plug choose(Endpoint endpoint, Set<String> interfaces) {
-        if (!endpoint.linkLocal().isEmpty()) {
-            throw EngineException.notImplemented(
-                    "link-local addresses of endpoints are not supported by the driver linux");
-        }
         Bridge to = bridges.get(endpoint.networkName(), endpoint.networkId());
         BridgeSettings settings = to.settings();
         String address = address(endpoint, to);
@@ -80,7 +76,13 @@ final class Plugs {
                 endpoint.names(),
                 endpoint.links(),
                 endpoint.priority(),
-                settings.internal());
+                settings.internal(),
+                endpoint.linkLocal().stream().map(Plugs::linkLocal).toList());
+    }
+
+    /** With the length of prefix that all link-local addresses have. */
+    private static String linkLocal(String address) {
+        return address + (address.contains(":") ? "/64" : "/16");
     }
 
     private static String address(Endpoint endpoint, Bridge to) {

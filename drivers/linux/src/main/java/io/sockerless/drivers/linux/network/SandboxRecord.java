@@ -38,6 +38,7 @@ record SandboxRecord(
      * @param names under which other containers of the network find this one; none in the default bridge
      * @param links names that only this container knows, and the names that they stand for
      * @param priority the network with the highest has the default route
+     * @param linkLocal further addresses, in CIDR
      */
     record Plug(
             String networkName,
@@ -56,7 +57,8 @@ record SandboxRecord(
             List<String> names,
             Map<String, String> links,
             long priority,
-            boolean internal) {
+            boolean internal,
+            List<String> linkLocal) {
         Plug {
             publications = List.copyOf(publications);
             interfaceName = interfaceName == null ? "eth0" : interfaceName;
@@ -64,6 +66,7 @@ record SandboxRecord(
             gateway6 = gateway6 == null ? "" : gateway6;
             names = names == null ? List.of() : List.copyOf(names);
             links = links == null ? Map.of() : Map.copyOf(links);
+            linkLocal = linkLocal == null ? List.of() : List.copyOf(linkLocal);
         }
 
         Plug with(List<Publication> next) {
@@ -84,7 +87,8 @@ record SandboxRecord(
                     names,
                     links,
                     priority,
-                    internal);
+                    internal,
+                    linkLocal);
         }
 
         Plug named(List<String> next) {
@@ -105,15 +109,19 @@ record SandboxRecord(
                     next,
                     links,
                     priority,
-                    internal);
+                    internal,
+                    linkLocal);
         }
 
         /** CIDR. */
         @JsonIgnore
         List<String> addresses() {
-            return address6.isEmpty()
-                    ? List.of(address + "/" + prefix)
-                    : List.of(address + "/" + prefix, address6 + "/" + prefix6);
+            List<String> all = new ArrayList<>(List.of(address + "/" + prefix));
+            if (!address6.isEmpty()) {
+                all.add(address6 + "/" + prefix6);
+            }
+            all.addAll(linkLocal);
+            return all;
         }
 
         @JsonIgnore

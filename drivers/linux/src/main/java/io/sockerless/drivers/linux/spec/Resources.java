@@ -99,6 +99,8 @@ public final class Resources {
             }
             positive(out, "period", host.integer("CpuPeriod"));
         }
+        positive(out, "realtimePeriod", host.integer("CpuRealtimePeriod"));
+        positive(out, "realtimeRuntime", host.integer("CpuRealtimeRuntime"));
         if (!host.string("CpusetCpus").isEmpty()) {
             out.put("cpus", host.string("CpusetCpus"));
         }

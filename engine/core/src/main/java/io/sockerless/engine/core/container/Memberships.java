@@ -134,9 +134,10 @@ public final class Memberships {
         Map<String, String> links = new HashMap<>();
         for (String link : asked.links()) {
             int colon = link.indexOf(':');
-            String target = index.get(colon < 0 ? link : link.substring(0, colon))
-                    .container()
-                    .name();
+            // Whoever has that name when it is asked for: it need not be there yet.
+            String asNamed = colon < 0 ? link : link.substring(0, colon);
+            String target =
+                    index.find(asNamed).map(found -> found.container().name()).orElse(asNamed);
             links.put(colon < 0 ? link : link.substring(colon + 1), target);
         }
         return links;
@@ -165,6 +166,10 @@ public final class Memberships {
                 asked.ipv4Address().isEmpty() || Names.isIpv4(asked.ipv4Address()),
                 ErrorKind.INTERNAL,
                 "Invalid IPv4 address: " + asked.ipv4Address() + ")");
+        require(
+                asked.linkLocal().stream().allMatch(ip -> Names.isIpv4(ip) || Names.isIpv6(ip)),
+                ErrorKind.INTERNAL,
+                "Invalid link-local IP address: [" + String.join(" ", asked.linkLocal()) + "])");
     }
 
     private static void require(boolean holds, ErrorKind kind, String message) {

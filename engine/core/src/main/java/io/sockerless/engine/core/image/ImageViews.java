@@ -44,7 +44,9 @@ final class ImageViews {
                 containers,
                 config.config(),
                 config.diffIds().stream().map(Digest::toString).toList(),
-                stored.tagged());
+                stored.tagged(),
+                config.container(),
+                config.containerConfig());
     }
 
     /** Newest first; a layer's size stands at the entry that made it. */
