@@ -25,13 +25,16 @@ public final class Daemon implements AutoCloseable {
     private final Path place;
     private final Machine machine;
     private final Map<String, String> environment;
+    private final List<String> arguments;
     private volatile Process process;
 
-    private Daemon(DaemonKind kind, Path place, Machine machine, Map<String, String> environment) {
+    private Daemon(
+            DaemonKind kind, Path place, Machine machine, Map<String, String> environment, List<String> arguments) {
         this.kind = kind;
         this.place = place;
         this.machine = machine;
         this.environment = environment;
+        this.arguments = arguments;
     }
 
     /** @param name for its directory, so that a person finds its log while the test runs */
@@ -41,10 +44,15 @@ public final class Daemon implements AutoCloseable {
 
     /** @param environment variables of its process besides ours */
     public static Daemon start(DaemonKind kind, String name, Map<String, String> environment) {
+        return start(kind, name, environment, List.of());
+    }
+
+    /** @param arguments of its command line besides ours */
+    public static Daemon start(DaemonKind kind, String name, Map<String, String> environment, List<String> arguments) {
         byte[] image = StandInImage.archive();
         Daemon daemon;
         try {
-            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine(), environment);
+            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine(), environment, arguments);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -98,7 +106,9 @@ public final class Daemon implements AutoCloseable {
     public void begin() {
         try {
             Files.deleteIfExists(socket());
-            var builder = new ProcessBuilder(machine.inside(place, command()))
+            var command = new ArrayList<>(command());
+            command.addAll(arguments);
+            var builder = new ProcessBuilder(machine.inside(place, command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().putAll(environment);
