@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,16 +26,16 @@ public final class Daemon implements AutoCloseable {
     private final Path place;
     private final Machine machine;
     private final Map<String, String> environment;
-    private final Optional<URI> hubMirror;
+    private final List<String> arguments;
     private volatile Process process;
 
     private Daemon(
-            DaemonKind kind, Path place, Machine machine, Map<String, String> environment, Optional<URI> hubMirror) {
+            DaemonKind kind, Path place, Machine machine, Map<String, String> environment, List<String> arguments) {
         this.kind = kind;
         this.place = place;
         this.machine = machine;
         this.environment = environment;
-        this.hubMirror = hubMirror;
+        this.arguments = arguments;
     }
 
     /** @param name for its directory, so that a person finds its log while the test runs */
@@ -46,20 +45,23 @@ public final class Daemon implements AutoCloseable {
 
     /** @param environment variables of its process besides ours */
     public static Daemon start(DaemonKind kind, String name, Map<String, String> environment) {
-        return start(kind, name, environment, Optional.empty());
+        return start(kind, name, environment, List.of());
     }
 
     /** @param hubMirror asked for the images of Docker Hub; need not be there yet */
     public static Daemon start(DaemonKind kind, String name, URI hubMirror) {
-        return start(kind, name, Map.of(), Optional.of(hubMirror));
+        return switch (kind) {
+            case DOCKERD -> start(kind, name, Map.of(), List.of("--registry-mirror", hubMirror.toString()));
+            case SOCKERLESS -> start(kind, name, Map.of("SOCKERLESS_REGISTRY_MIRRORS", hubMirror.toString()));
+        };
     }
 
-    private static Daemon start(
-            DaemonKind kind, String name, Map<String, String> environment, Optional<URI> hubMirror) {
+    /** @param arguments of its command line besides ours */
+    public static Daemon start(DaemonKind kind, String name, Map<String, String> environment, List<String> arguments) {
         byte[] image = StandInImage.archive();
         Daemon daemon;
         try {
-            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine(), environment, hubMirror);
+            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine(), environment, arguments);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -113,11 +115,12 @@ public final class Daemon implements AutoCloseable {
     public void begin() {
         try {
             Files.deleteIfExists(socket());
-            var builder = new ProcessBuilder(machine.inside(place, command()))
+            var command = new ArrayList<>(command());
+            command.addAll(arguments);
+            var builder = new ProcessBuilder(machine.inside(place, command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().putAll(environment);
-            hubMirror.ifPresent(mirror -> builder.environment().put("SOCKERLESS_REGISTRY_MIRRORS", mirror.toString()));
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -140,7 +143,6 @@ public final class Daemon implements AutoCloseable {
         var command = new ArrayList<>(List.of("dockerd", "-H", host(), "--data-root", state().toString()));
         command.addAll(List.of("--exec-root", run().toString()));
         command.addAll(List.of("--pidfile", place.resolve("pid").toString()));
-        hubMirror.ifPresent(mirror -> command.addAll(List.of("--registry-mirror", mirror.toString())));
         return command;
     }
 

@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sockerless",
         description = "A Docker Engine replacement: one Docker REST API, many drivers.",
-        subcommands = {Serve.class, Doctor.class, Version.class, Clean.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            Serve.class,
+            Doctor.class,
+            Version.class,
+            Clean.class,
+            Completion.class,
+            CommandLine.HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}

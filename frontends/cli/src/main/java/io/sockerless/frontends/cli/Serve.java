@@ -21,7 +21,7 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = {"-H", "--host"},
             paramLabel = "ADDRESS",
-            description = "unix:///path or tcp://address:port; may be given several times"
+            description = "unix:///path, tcp://address:port or fd:// (systemd's sockets); may be given several times"
                     + " (default: unix:///run/sockerless/docker.sock).")
     List<String> hosts = List.of();
 
@@ -44,10 +44,20 @@ final class Serve implements Callable<Integer> {
             description = "Group of unix sockets (default: docker, if it exists).")
     Optional<String> group = Optional.empty();
 
-    @Option(
-            names = "--insecure",
-            description = "Allow TCP without TLS beyond loopback. Whoever reaches it is root here.")
+    @Option(names = "--insecure", description = "Allow TCP without TLS. Whoever reaches it is root here.")
     boolean insecure;
+
+    @Mixin
+    TlsOptions tls;
+
+    @Option(
+            names = "--live-restore",
+            paramLabel = "true|false",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Containers go on when the daemon is told to end (default: true). With false they are"
+                    + " stopped first.")
+    Optional<Boolean> liveRestore = Optional.empty();
 
     @Override
     public Integer call() {
@@ -61,6 +71,10 @@ final class Serve implements Callable<Integer> {
                 admin.or(() -> settings.text("admin")).orElse("127.0.0.1:0"),
                 group.or(() -> settings.text("group")).orElse(""),
                 insecure || settings.text("insecure").map(Boolean::parseBoolean).orElse(false),
+                tls.files(settings, System.getenv()),
+                liveRestore
+                        .or(() -> settings.text("live-restore").map(Boolean::parseBoolean))
+                        .orElse(true),
                 settings.list("registry-mirrors"),
                 settings.list("insecure-registries"));
         Daemon.start(config, Version.number());

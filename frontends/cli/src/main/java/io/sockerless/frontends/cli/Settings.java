@@ -17,7 +17,21 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** What flags do not say: environment variables {@code SOCKERLESS_*} first, then the configuration file. */
 record Settings(Map<String, String> environment, Map<String, Object> file) {
     private static final Set<String> KEYS = Set.of(
-            "hosts", "state", "run", "driver", "admin", "group", "insecure", "registry-mirrors", "insecure-registries");
+            "hosts",
+            "state",
+            "run",
+            "driver",
+            "admin",
+            "group",
+            "insecure",
+            "registry-mirrors",
+            "insecure-registries",
+            "tls",
+            "tlsverify",
+            "tlscacert",
+            "tlscert",
+            "tlskey",
+            "live-restore");
     private static final Path DEFAULT_FILE = Path.of("/etc/sockerless/sockerless.yaml");
 
     /** @param given the file named by a flag; it must exist. The default one may be absent. */

@@ -9,6 +9,7 @@ import io.sockerless.engine.core.EngineSettings;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.frontends.admin.AdminApi;
+import io.sockerless.frontends.docker.DaemonFacts;
 import io.sockerless.frontends.docker.DockerApi;
 import io.sockerless.frontends.http.JsonLogFormatter;
 import io.sockerless.frontends.http.Listener;
@@ -30,13 +31,16 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final boolean liveRestore;
     private final Possession possession;
     private final Driver driver;
     private final Engine engine;
     private final Server server;
     private final Server admin;
 
-    private Daemon(Possession possession, Driver driver, Engine engine, Server server, Server admin) {
+    private Daemon(
+            boolean liveRestore, Possession possession, Driver driver, Engine engine, Server server, Server admin) {
+        this.liveRestore = liveRestore;
         this.possession = possession;
         this.driver = driver;
         this.engine = engine;
@@ -51,6 +55,8 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon start(DaemonConfig config, String version) {
         JsonLogFormatter.install(java.util.logging.Level.INFO);
+        Privileges.require();
+        Listeners listeners = Listeners.of(config);
         long begin = System.nanoTime();
         Possession possession = Possession.take(config.state(), config.run());
         Driver driver;
@@ -69,7 +75,7 @@ public final class Daemon implements AutoCloseable {
                             version),
                     driver,
                     Clock.systemUTC());
-            Daemon daemon = serve(config, possession, driver, engine);
+            Daemon daemon = serve(config, listeners, possession, driver, engine);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(daemon::close));
             LOG.log(
@@ -86,7 +92,8 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private static Daemon serve(DaemonConfig config, Possession possession, Driver driver, Engine engine) {
+    private static Daemon serve(
+            DaemonConfig config, Listeners listeners, Possession possession, Driver driver, Engine engine) {
         AtomicBoolean ready = new AtomicBoolean();
         AdminApi adminApi = new AdminApi(ready::get, () -> byState(engine.containers()));
         DockerApi api = new DockerApi(
@@ -96,18 +103,11 @@ public final class Daemon implements AutoCloseable {
                 engine.volumes(),
                 engine.networks(),
                 engine.events(),
-                engine.system());
+                engine.system(),
+                new DaemonFacts(listeners.warnings(), config.liveRestore()));
         Server.Builder builder = Server.builder().api(api).grace(GRACE).observer(adminApi.observer());
-        for (String host : config.hosts()) {
-            builder.listen(
-                    switch (HostAddress.parse(host)) {
-                        case HostAddress.Unix(Path path) -> new Listener.Unix(path, group(config.group()));
-                        case HostAddress.Tcp(InetSocketAddress address) -> {
-                            LOG.log(Level.WARNING, "{0} has no TLS: whoever reaches it is root on this machine", host);
-                            yield new Listener.Tcp(address);
-                        }
-                    });
-        }
+        listeners.all().forEach(builder::listen);
+        listeners.warnings().forEach(Daemon::warn);
         try {
             engine.recover();
             Server admin = Server.builder()
@@ -117,7 +117,8 @@ public final class Daemon implements AutoCloseable {
             Files.writeString(config.run().resolve("admin.address"), address(admin) + "\n");
             Server server = builder.start();
             ready.set(true);
-            return new Daemon(possession, driver, engine, server, admin);
+            listeners.reloadOnHangup();
+            return new Daemon(config.liveRestore(), possession, driver, engine, server, admin);
         } catch (IOException e) {
             engine.close();
             throw new EngineException(ErrorKind.UNAVAILABLE, "cannot listen: " + e.getMessage(), e);
@@ -137,21 +138,6 @@ public final class Daemon implements AutoCloseable {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
-    /** Docker's own group, where there is one, so that its members need no other right. */
-    private static String group(String configured) {
-        if (!configured.isEmpty()) {
-            return configured;
-        }
-        try {
-            boolean exists =
-                    Files.readAllLines(Path.of("/etc/group")).stream().anyMatch(line -> line.startsWith("docker:"));
-            return exists ? "docker" : "";
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "no /etc/group to look for docker in: {0}", e.getMessage());
-            return "";
-        }
-    }
-
     private static Driver driver(Path state, Path run) {
         return LinuxDriver.open(new LinuxConfig(state.resolve("linux"), run));
     }
@@ -168,11 +154,20 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Lets requests end, then gives everything back. Containers go on running. */
+    /** To the log, and to who looks on. */
+    private static void warn(String warning) {
+        LOG.log(Level.WARNING, warning.replace("{", "'{'"));
+        System.out.println(warning);
+    }
+
+    /** Lets requests end, then gives everything back. Containers go on running, unless that is not wanted. */
     @Override
     public void close() {
         server.close();
         admin.close();
+        if (!liveRestore) {
+            engine.stopContainers();
+        }
         engine.close();
         driver.close();
         possession.close();

@@ -1,20 +1,24 @@
 package io.sockerless.frontends.daemon;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.frontends.http.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a daemon is told at its start, valid at birth.
  *
- * @param hosts where the Docker API listens: {@code unix:///path} or {@code tcp://address:port}
+ * @param hosts where the Docker API listens: {@code unix:///path}, {@code tcp://address:port} or {@code fd://}
  * @param state directory of what is durable
  * @param run directory of what ends with the machine's uptime: sockets, namespaces
  * @param driver {@code linux}
  * @param admin {@code address:port} of the admin listener on loopback; port 0 picks one, which is written to the file
  *     admin.address in {@code run}
  * @param group owner group of unix sockets; empty for {@code docker} where that group exists
- * @param insecure whether TCP listeners without TLS may bind other addresses than loopback
+ * @param insecure whether there may be TCP listeners without TLS
+ * @param tls what TCP listeners prove themselves by; empty for none
+ * @param liveRestore whether containers go on when the daemon is told to end
  * @param registryMirrors base URLs of mirrors of Docker Hub
  * @param insecureRegistries hosts that may be spoken to without TLS, besides loopback
  */
@@ -26,6 +30,8 @@ public record DaemonConfig(
         String admin,
         String group,
         boolean insecure,
+        Optional<TlsFiles> tls,
+        boolean liveRestore,
         List<String> registryMirrors,
         List<String> insecureRegistries) {
     public static final String DEFAULT_HOST = "unix:///run/sockerless/docker.sock";
@@ -38,12 +44,17 @@ public record DaemonConfig(
         state = state.toAbsolutePath().normalize();
         run = run.toAbsolutePath().normalize();
         if (hosts.isEmpty()) {
-            throw EngineException.invalid("no host to listen on: give -H unix:///path or -H tcp://address:port");
+            throw EngineException.invalid(
+                    "no host to listen on: give -H unix:///path, -H tcp://address:port or -H fd://");
         }
         if (!driver.equals("linux")) {
             throw EngineException.invalid("unknown driver \"" + driver + "\": this build has the driver linux");
         }
-        hosts.forEach(host -> HostAddress.parse(host).check(insecure));
+        for (String host : hosts) {
+            if (HostAddress.parse(host, tls.isPresent()) instanceof HostAddress.Tcp(var address)) {
+                TcpExposure.check(Listeners.named(address), tls, insecure);
+            }
+        }
         HostAddress.loopback(admin);
     }
 }

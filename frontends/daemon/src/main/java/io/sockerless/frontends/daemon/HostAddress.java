@@ -3,29 +3,66 @@ package io.sockerless.frontends.daemon;
 import io.sockerless.engine.model.EngineException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /** Where a listener binds. */
-public sealed interface HostAddress {
+sealed interface HostAddress {
+    int PLAIN_PORT = 2375;
+    int TLS_PORT = 2376;
+
     record Unix(Path path) implements HostAddress {}
 
     record Tcp(InetSocketAddress address) implements HostAddress {}
 
-    /** Reads {@code unix:///path} or {@code tcp://address:port} as dockerd's -H does. */
-    static HostAddress parse(String text) {
+    /**
+     * Sockets that systemd has bound.
+     *
+     * @param descriptor of the only one that is meant; empty for all of them
+     */
+    record Inherited(OptionalInt descriptor) implements HostAddress {}
+
+    /**
+     * Reads what dockerd's -H takes: {@code unix:///path}, {@code tcp://address:port}, {@code fd://} or {@code fd://3}.
+     *
+     * @param tls whether TCP is under TLS, which has a port of its own
+     */
+    static HostAddress parse(String text, boolean tls) {
         if (text.startsWith("unix://") && text.length() > "unix://".length()) {
             return new Unix(Path.of(text.substring("unix://".length())).toAbsolutePath());
         }
         if (text.startsWith("tcp://")) {
-            URI uri = URI.create(text);
-            if (uri.getHost() == null) {
-                throw EngineException.invalid("invalid host \"" + text + "\": expected tcp://address:port");
-            }
-            return new Tcp(resolve(uri.getHost(), uri.getPort() < 0 ? 2375 : uri.getPort()));
+            return new Tcp(tcp(text, text.substring("tcp://".length()), tls ? TLS_PORT : PLAIN_PORT));
         }
-        throw EngineException.invalid("invalid host \"" + text + "\": expected unix:///path or tcp://address:port");
+        if (text.equals("fd://") || text.equals("fd://*")) {
+            return new Inherited(OptionalInt.empty());
+        }
+        if (text.matches("fd://\\d{1,5}")) {
+            return new Inherited(OptionalInt.of(Integer.parseInt(text.substring("fd://".length()))));
+        }
+        throw EngineException.invalid(
+                "invalid host \"" + text + "\": expected unix:///path, tcp://address:port, fd:// or fd://NUMBER");
+    }
+
+    /** Without a host every address is meant, without anything the loopback. */
+    private static InetSocketAddress tcp(String text, String address, int defaultPort) {
+        String bare = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        int colon = bare.lastIndexOf(':');
+        boolean hasPort = colon >= 0 && colon > bare.lastIndexOf(']');
+        String host = hasPort ? bare.substring(0, colon) : bare;
+        try {
+            int port = hasPort ? Integer.parseInt(bare.substring(colon + 1)) : defaultPort;
+            if (host.isEmpty()) {
+                return hasPort ? new InetSocketAddress(port) : resolve("127.0.0.1", port);
+            }
+            return resolve(host, port);
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(
+                    io.sockerless.engine.model.ErrorKind.INVALID,
+                    "invalid host \"" + text + "\": expected tcp://address:port",
+                    e);
+        }
     }
 
     /** Reads {@code address:port}; only loopback is accepted. */
@@ -51,21 +88,6 @@ public sealed interface HostAddress {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException e) {
             throw EngineException.invalid("invalid host \"" + host + "\": it has no address");
-        }
-    }
-
-    /** TCP without TLS gives root to whoever reaches it, so beyond loopback it must be asked for by name. */
-    default void check(boolean insecure) {
-        switch (this) {
-            case Unix _ -> {}
-            case Tcp(InetSocketAddress address) -> {
-                if (!insecure && !address.getAddress().isLoopbackAddress()) {
-                    throw EngineException.invalid("refusing to listen on tcp://" + address.getHostString() + ":"
-                            + address.getPort()
-                            + " without TLS: whoever reaches it is root here. Bind 127.0.0.1, or say"
-                            + " --insecure if you mean it");
-                }
-            }
         }
     }
 }

@@ -27,8 +27,10 @@ public final class DockerApi implements Api {
             Volumes volumes,
             Networks networks,
             Events events,
-            SystemInfo system) {
-        this.routes = DockerRoutes.table(new Services(containers, execs, images, volumes, networks, events, system));
+            SystemInfo system,
+            DaemonFacts daemon) {
+        this.routes =
+                DockerRoutes.table(new Services(containers, execs, images, volumes, networks, events, system, daemon));
     }
 
     @Override

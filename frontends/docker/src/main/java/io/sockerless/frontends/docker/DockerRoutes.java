@@ -183,7 +183,7 @@ public final class DockerRoutes {
 
     /** All operations, for comparing with the API's description. */
     public static List<Operation> operations() {
-        Services none = new Services(null, null, null, null, null, null, null);
+        Services none = new Services(null, null, null, null, null, null, null, null);
         return new DockerRoutes(none)
                 .routes.stream()
                         .map(route -> new Operation(route.method(), route.path(), route.operationId(), route.served()))

@@ -16,4 +16,5 @@ record Services(
         Volumes volumes,
         Networks networks,
         Events events,
-        SystemInfo system) {}
+        SystemInfo system,
+        DaemonFacts daemon) {}

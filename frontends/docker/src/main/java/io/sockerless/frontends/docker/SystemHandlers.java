@@ -32,7 +32,10 @@ final class SystemHandlers {
     }
 
     void info(Call call) throws IOException {
-        call.json(200, SystemViews.info(services.system(), services.events().listeners(), call.version()));
+        call.json(
+                200,
+                SystemViews.info(
+                        services.system(), services.daemon(), services.events().listeners(), call.version()));
     }
 
     void plugins(Call call) throws IOException {

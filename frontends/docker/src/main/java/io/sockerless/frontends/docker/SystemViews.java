@@ -62,7 +62,7 @@ final class SystemViews {
         return java.equals("aarch64") ? "arm64" : java;
     }
 
-    static Map<String, Object> info(SystemInfo system, int listeners, ApiVersion version) {
+    static Map<String, Object> info(SystemInfo system, DaemonFacts daemon, int listeners, ApiVersion version) {
         SystemInfo.Counts counts = system.counts();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("ID", system.engineId());
@@ -108,11 +108,13 @@ final class SystemViews {
         swarm.put("Error", "");
         swarm.put("RemoteManagers", null);
         json.put("Swarm", swarm);
-        // Containers go on running while the daemon is away.
-        json.put("LiveRestoreEnabled", true);
+        json.put("LiveRestoreEnabled", daemon.liveRestore());
         json.put("Isolation", "");
         json.put("ContainerdCommit", Map.of("ID", "", "Expected", ""));
         json.putAll(system.driver().features());
+        List<Object> warnings = new ArrayList<>(daemon.warnings());
+        warnings.addAll((List<?>) json.getOrDefault("Warnings", List.of()));
+        json.put("Warnings", warnings);
         if (version.before(25)) {
             json.put("ExecutionDriver", "<not supported>");
         }

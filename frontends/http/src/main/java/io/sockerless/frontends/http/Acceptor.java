@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -29,6 +30,7 @@ final class Acceptor {
     private static final Duration LAST = Duration.ofSeconds(1);
 
     private final ServerSocketChannel channel;
+    private final Optional<Tls> tls;
     private final Service service;
     private final Limits limits;
     private final Allowance allowance;
@@ -38,8 +40,9 @@ final class Acceptor {
     private boolean closing;
     private long complained = System.nanoTime() - COMPLAINTS.toNanos();
 
-    Acceptor(ServerSocketChannel channel, Service service, Limits limits, Allowance allowance) {
+    Acceptor(ServerSocketChannel channel, Optional<Tls> tls, Service service, Limits limits, Allowance allowance) {
         this.channel = channel;
+        this.tls = tls;
         this.service = service;
         this.limits = limits;
         this.allowance = allowance;
@@ -112,7 +115,8 @@ final class Acceptor {
                 accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
-            connection = new HttpConnection(accepted, service, limits, allowance);
+            Wire wire = tls.<Wire>map(side -> new TlsWire(accepted, side)).orElseGet(() -> new PlainWire(accepted));
+            connection = new HttpConnection(accepted, wire, service, limits, allowance);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a connection broke at once", e);
             accepted.close();

@@ -255,7 +255,7 @@ public final class Exchange {
         sent.addAndGet(content.length);
         if (content.length == 0) {
             connection.output().write(bytes, 0, bytes.length);
-        } else if (content.length <= WireOutput.SLICE) {
+        } else if (content.length <= PlainWire.SLICE) {
             int length = bytes.length;
             bytes = Arrays.copyOf(bytes, length + content.length);
             System.arraycopy(content, 0, bytes, length, content.length);

@@ -7,10 +7,12 @@ import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http1.Http1Headers;
 import io.helidon.webserver.http1.Http1Prologue;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
@@ -24,6 +26,7 @@ final class HttpConnection {
     private static final long HEAD_WEIGHT = 32;
 
     private final SocketChannel channel;
+    private final Wire wire;
     private final WireInput input;
     private final WireOutput output;
     private final DataReader reader;
@@ -39,12 +42,14 @@ final class HttpConnection {
     private volatile Exchange current;
     private int headBytes;
 
-    HttpConnection(SocketChannel channel, Service service, Limits limits, Allowance allowance) throws IOException {
+    HttpConnection(SocketChannel channel, Wire wire, Service service, Limits limits, Allowance allowance)
+            throws IOException {
         this.channel = channel;
+        this.wire = wire;
         this.service = service;
         share = allowance.share();
-        input = new WireInput(channel);
-        output = new WireOutput(channel);
+        input = new WireInput(wire);
+        output = new WireOutput(wire);
         reader = DataReader.create(this::receive);
         prologueParser = new Http1Prologue(reader, limits.requestLineBytes(), false);
         headersParser = new Http1Headers(reader, limits.headerBytes(), true);
@@ -58,6 +63,10 @@ final class HttpConnection {
     }
 
     void handle() {
+        if (!open()) {
+            linger();
+            return;
+        }
         boolean clean = true;
         try {
             boolean more = true;
@@ -87,6 +96,27 @@ final class HttpConnection {
         if (!clean) {
             reader.skip(reader.available());
             linger();
+        } else if (wire.takesLeave()) {
+            takeLeave();
+        }
+    }
+
+    private boolean open() {
+        try {
+            wire.open();
+            return true;
+        } catch (IOException e) {
+            // The JDK has what matters most at the bottom.
+            Throwable bottom = e;
+            while (bottom.getCause() != null) {
+                bottom = bottom.getCause();
+            }
+            boolean left = bottom instanceof EOFException || bottom instanceof ClosedChannelException;
+            LOG.log(
+                    left ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    "TLS handshake error from " + exchangeSide.peer() + ": " + e.getMessage()
+                            + (bottom == e ? "" : " (" + bottom.getMessage() + ")"));
+            return false;
         }
     }
 
@@ -194,16 +224,9 @@ final class HttpConnection {
      * the end of our answer at the client.
      */
     private void linger() {
-        Thread limit = Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(LINGER);
-                channel.shutdownInput();
-            } catch (InterruptedException | IOException _) {
-                // Ended in time, or broken anyway.
-            }
-        });
+        Thread limit = limit();
         try {
-            channel.shutdownOutput();
+            wire.endOutput();
             ByteBuffer waste = ByteBuffer.allocate(8 << 10);
             while (channel.read(waste.clear()) >= 0) {
                 // Thrown away.
@@ -213,5 +236,28 @@ final class HttpConnection {
         } finally {
             limit.interrupt();
         }
+    }
+
+    private void takeLeave() {
+        Thread limit = limit();
+        try {
+            wire.endOutput();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.TRACE, "connection broke while it was closed", e);
+        } finally {
+            limit.interrupt();
+        }
+    }
+
+    /** The end of our words may find a client that reads nothing, and its words may have no end. */
+    private Thread limit() {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(LINGER);
+                channel.close();
+            } catch (InterruptedException | IOException _) {
+                // Ended in time, or broken anyway.
+            }
+        });
     }
 }

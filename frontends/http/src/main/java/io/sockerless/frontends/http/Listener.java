@@ -1,7 +1,9 @@
 package io.sockerless.frontends.http;
 
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a server listens. */
 public sealed interface Listener {
@@ -12,6 +14,17 @@ public sealed interface Listener {
      */
     record Unix(Path path, String group) implements Listener {}
 
-    /** A TCP port without TLS; port 0 takes any free one. */
-    record Tcp(InetSocketAddress address) implements Listener {}
+    /**
+     * A TCP port; port 0 takes any free one.
+     *
+     * @param tls empty for one without TLS
+     */
+    record Tcp(InetSocketAddress address, Optional<Tls> tls) implements Listener {
+        public Tcp(InetSocketAddress address) {
+            this(address, Optional.empty());
+        }
+    }
+
+    /** A socket that somebody else has bound, and whose file, if it has one, is somebody else's. */
+    record Bound(ServerSocketChannel channel, Optional<Tls> tls) implements Listener {}
 }

@@ -1,8 +1,6 @@
 package io.sockerless.frontends.http;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,15 +10,15 @@ final class ReadAhead {
     private static final int PIECE = 4 << 10;
     private static final byte[] NOTHING = {};
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private byte[] piece = NOTHING;
     private boolean ended;
     private Runnable onEnd = () -> {};
 
-    ReadAhead(SocketChannel channel) {
-        this.channel = channel;
+    ReadAhead(Wire wire) {
+        this.wire = wire;
         Thread.ofVirtual().name("read-ahead").start(this::run);
     }
 
@@ -73,7 +71,7 @@ final class ReadAhead {
         byte[] bytes = new byte[PIECE];
         try {
             int count;
-            while ((count = channel.read(ByteBuffer.wrap(bytes))) > 0) {
+            while ((count = wire.read(bytes, 0, bytes.length)) > 0) {
                 if (!put(Arrays.copyOf(bytes, count))) {
                     return;
                 }

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A running HTTP server with one API on any number of listeners. */
 public final class Server implements AutoCloseable {
@@ -131,15 +132,21 @@ public final class Server implements AutoCloseable {
                             file.open(group);
                             yield bound;
                         }
-                        case Listener.Tcp(var address) ->
+                        case Listener.Tcp tcp ->
                             bind(
-                                    address.getAddress() instanceof Inet6Address
+                                    tcp.address().getAddress() instanceof Inet6Address
                                             ? StandardProtocolFamily.INET6
                                             : StandardProtocolFamily.INET,
-                                    address);
+                                    tcp.address());
+                        case Listener.Bound bound -> bound.channel();
+                    };
+                    Optional<Tls> tls = switch (listener) {
+                        case Listener.Unix _ -> Optional.empty();
+                        case Listener.Tcp tcp -> tcp.tls();
+                        case Listener.Bound bound -> bound.tls();
                     };
                     SocketAddress address = channel.getLocalAddress();
-                    Acceptor acceptor = new Acceptor(channel, service, limits, allowance);
+                    Acceptor acceptor = new Acceptor(channel, tls, service, limits, allowance);
                     acceptors.add(acceptor);
                     acceptor.start(address.toString());
                     addresses.add(address);

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /** The file of a unix socket: held by one server at a time, cleared of what a dead one left. */
 final class UnixSocketFile implements AutoCloseable {
@@ -57,11 +58,17 @@ final class UnixSocketFile implements AutoCloseable {
     void open(String group) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         if (!group.isEmpty()) {
-            GroupPrincipal principal =
-                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
-            view.setGroup(principal);
+            view.setGroup(principal(group));
         }
         view.setPermissions(PosixFilePermissions.fromString("rw-rw----"));
+    }
+
+    private GroupPrincipal principal(String group) throws IOException {
+        try {
+            return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+        } catch (UserPrincipalNotFoundException e) {
+            throw new IOException("can't create unix socket " + path + ": group " + group + " not found", e);
+        }
     }
 
     private static boolean answers(Path path) {

@@ -1,12 +1,10 @@
 package io.sockerless.frontends.http;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /**
- * The bytes that come from a client. Normally the thread that wants them reads the channel itself. Once {@link #watch}
+ * The bytes that come from a client. Normally the thread that wants them reads the wire itself. Once {@link #watch}
  * was called, a virtual thread of its own reads ahead for the rest of the connection, so that the end of the connection
  * is noticed while nobody reads.
  */
@@ -15,15 +13,15 @@ final class WireInput {
     private static final int PIECE = 4 << 10;
     private static final byte[] EMPTY = {};
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private byte[] buffer = EMPTY;
     private int position;
     private int limit;
     private boolean ended;
     private ReadAhead ahead;
 
-    WireInput(SocketChannel channel) {
-        this.channel = channel;
+    WireInput(Wire wire) {
+        this.wire = wire;
     }
 
     /** What is there, waiting for at least one byte; null at the end. */
@@ -86,7 +84,7 @@ final class WireInput {
                 position = 0;
                 limit = 0;
             }
-            ahead = new ReadAhead(channel);
+            ahead = new ReadAhead(wire);
         }
         ahead.onEnd(onEnd);
     }
@@ -127,7 +125,7 @@ final class WireInput {
 
     private int receive(byte[] target, int offset, int length) throws IOException {
         try {
-            int count = channel.read(ByteBuffer.wrap(target, offset, Math.min(length, WireOutput.SLICE)));
+            int count = wire.read(target, offset, length);
             ended |= count < 0;
             return count;
         } catch (IOException e) {

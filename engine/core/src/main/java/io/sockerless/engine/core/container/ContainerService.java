@@ -290,6 +290,11 @@ public final class ContainerService implements Containers, RunningContainers, Au
         index.find(containerId).ifPresent(life -> context.events().publish(life.container(), action, attributes));
     }
 
+    /** Restart policies count what is stopped here as running: it is no client's wish. */
+    public void stopAll() {
+        stops.stopAll(index.all());
+    }
+
     /** Lets go: ends that come from now on are found by the next start. Close it before the driver. */
     @Override
     public void close() {

@@ -12,11 +12,17 @@ import java.util.Map;
 /** Sends signals to containers, with what a client's signal means for restarts. */
 final class Signals {
     private final Context context;
+    private volatile boolean shuttingDown;
     private final HealthChecks health;
 
     Signals(Context context, HealthChecks health) {
         this.context = context;
         this.health = health;
+    }
+
+    /** From now on signals are the engine's own, not a client's. */
+    void shutDown() {
+        shuttingDown = true;
     }
 
     /** The signal that asks this container to stop. */
@@ -39,7 +45,7 @@ final class Signals {
         boolean ends =
                 now.config().stopSignal().isEmpty() || signal.equals(Signal.KILL) || signal.equals(stopSignal(now));
         life.stopRequested |= ends;
-        life.manuallyStopped = true;
+        life.manuallyStopped |= !shuttingDown;
         if (now.state() instanceof Restarting) {
             life.restartCalledOff.signalAll();
             return;

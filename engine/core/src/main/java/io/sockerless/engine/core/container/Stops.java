@@ -11,10 +11,13 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.Signal;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Stops, kills, restarts and pauses containers on a client's behalf. */
 final class Stops {
+    private static final System.Logger LOG = System.getLogger(Stops.class.getName());
     private static final long DEFAULT_SECONDS = 10;
 
     private final Context context;
@@ -47,6 +50,34 @@ final class Stops {
             throw interrupted("stopping", life, e);
         }
         context.events().publish(life.container(), "stop");
+    }
+
+    /** All at once, each by its own signal and within its own time. */
+    void stopAll(Collection<ContainerLife> lives) {
+        signals.shutDown();
+        List<Thread> stopping = lives.stream()
+                .filter(ContainerLife::busy)
+                .map(life -> Thread.ofVirtual()
+                        .name("stop-" + life.id().substring(0, 12))
+                        .start(() -> stopAtShutdown(life)))
+                .toList();
+        try {
+            for (Thread thread : stopping) {
+                thread.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopAtShutdown(ContainerLife life) {
+        try {
+            stop(life, "", Optional.empty());
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.NOT_MODIFIED) {
+                LOG.log(System.Logger.Level.WARNING, "cannot stop container " + life.id(), e);
+            }
+        }
     }
 
     private static boolean endsWithin(Waits.Mark ending, long seconds) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
 
 /** Looks at the machine; changes nothing. Exit code 1 when the Linux driver cannot run containers here. */
 @Command(
@@ -12,31 +13,65 @@ import picocli.CommandLine.Help.Ansi;
         description = "Says what this machine can run, what is missing, and the command that mends it.",
         mixinStandardHelpOptions = true)
 public final class Doctor implements Callable<Integer> {
+    private final Ansi colours = Terminal.colours(System.getenv());
+
+    @Option(
+            names = "--rootless",
+            description = "Look for what containers without root need; Sockerless itself needs root still.")
+    boolean rootless;
+
     @Override
     public Integer call() {
+        return rootless ? withoutRoot() : withRoot();
+    }
+
+    private int withRoot() {
         List<Finding> findings = new ArrayList<>();
         findings.addAll(KernelChecks.all());
         findings.addAll(ProgramChecks.all());
-        findings.forEach(Doctor::print);
-        boolean failed = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE);
-        boolean warned = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.WARNING);
+        findings.forEach(this::print);
+        boolean failed = has(findings, Finding.Level.FAILURE);
         System.out.println();
-        System.out.println(
-                failed
-                        ? "The driver linux cannot run containers here until the failures above are mended."
-                        : "The driver linux can run containers here" + (warned ? ", with the limits above." : "."));
+        if (failed) {
+            say("red", "The driver linux cannot run containers here until the failures above are mended.");
+        } else if (has(findings, Finding.Level.WARNING)) {
+            say("yellow", "The driver linux can run containers here, with the limits above.");
+        } else {
+            say("green", "The driver linux can run containers here.");
+        }
         return failed ? 1 : 0;
     }
 
-    private static void print(Finding finding) {
+    private int withoutRoot() {
+        List<Finding> findings = new RootlessChecks(System.getenv()).all();
+        findings.forEach(this::print);
+        System.out.println();
+        if (has(findings, Finding.Level.FAILURE)) {
+            say("red", "This machine cannot run containers without root until the failures above are mended.");
+        } else {
+            say("green", "This machine has what containers without root need.");
+        }
+        say("bold", "Sockerless does not run rootless yet: start it as root, and give users the group of its socket.");
+        return 1;
+    }
+
+    private static boolean has(List<Finding> findings, Finding.Level level) {
+        return findings.stream().anyMatch(finding -> finding.level() == level);
+    }
+
+    private void say(String style, String text) {
+        System.out.println(colours.string("@|" + style + " " + text + "|@"));
+    }
+
+    private void print(Finding finding) {
         String mark = switch (finding.level()) {
             case OK -> "@|green ok     |@";
             case WARNING -> "@|yellow warning|@";
             case FAILURE -> "@|red failure|@";
         };
-        System.out.println(Ansi.AUTO.string(mark) + "  " + finding.subject() + ": " + finding.detail());
+        System.out.println(colours.string(mark) + "  " + finding.subject() + ": " + finding.detail());
         if (!finding.mend().isEmpty()) {
-            System.out.println("         mend it: " + finding.mend());
+            System.out.println("         " + colours.string("@|bold mend it:|@") + " " + finding.mend());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.sockerless.frontends.cli.doctor;
 
+import io.sockerless.frontends.daemon.Privileges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,6 @@ import java.util.stream.Stream;
 
 /** What the kernel and this process's rights allow. */
 final class KernelChecks {
-    private static final int CAP_SYS_ADMIN = 21;
-    private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_SYS_RESOURCE = 24;
 
     private KernelChecks() {}
@@ -32,10 +31,12 @@ final class KernelChecks {
     }
 
     private static Finding root() {
-        long effective = Long.parseUnsignedLong(status("CapEff", "0"), 16);
-        if (!has(effective, CAP_SYS_ADMIN) || !has(effective, CAP_NET_ADMIN)) {
+        List<String> missing = Privileges.missing();
+        if (!missing.isEmpty()) {
             return Finding.failure(
-                    "rights", "CAP_SYS_ADMIN and CAP_NET_ADMIN are needed", "run it as root: sudo sockerless serve");
+                    "rights",
+                    String.join(", ", missing),
+                    "run it as root: sudo sockerless serve; about containers without root: sockerless doctor --rootless");
         }
         return Finding.ok("rights", "this process may make namespaces, mounts and networks");
     }
@@ -121,7 +122,7 @@ final class KernelChecks {
     }
 
     /** What cannot be read counts as empty, which each check then reports as missing. */
-    private static String read(String path) {
+    static String read(String path) {
         try {
             return Files.readString(Path.of(path));
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.sockerless.frontends.cli.doctor;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class ProgramChecks {
         return findings;
     }
 
-    private static Finding program(String name, String debianPackage, boolean needed, String without) {
+    static Finding program(String name, String debianPackage, boolean needed, String without) {
         Optional<Path> found = onPath(name);
         String mend = "apt-get install " + debianPackage;
         if (found.isPresent()) {
@@ -61,7 +62,23 @@ final class ProgramChecks {
         }
     }
 
-    private static Optional<Path> onPath(String name) {
+    /** What a command says when it fails; empty when it does not. */
+    static String failure(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            int code = process.waitFor();
+            return code == 0 ? "" : said.isEmpty() ? "exit code " + code : said;
+        } catch (IOException e) {
+            return e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    static Optional<Path> onPath(String name) {
         String path =
                 System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin:/sbin:/usr/libexec/docker";
         for (String directory : path.split(File.pathSeparator)) {

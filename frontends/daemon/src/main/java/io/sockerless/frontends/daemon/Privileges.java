@@ -1,0 +1,55 @@
+package io.sockerless.frontends.daemon;
+
+import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rights without which the driver linux would only half work. */
+public final class Privileges {
+    private static final int CAP_NET_ADMIN = 12;
+    private static final int CAP_SYS_ADMIN = 21;
+
+    private Privileges() {}
+
+    /** @throws EngineException unless this process has them all */
+    static void require() {
+        List<String> missing = missing();
+        if (!missing.isEmpty()) {
+            throw EngineException.invalid("cannot serve: " + String.join(", ", missing)
+                    + ". The driver linux makes namespaces, mounts, networks and control groups, and does none of it by"
+                    + " halves; Sockerless does not run rootless yet.\n"
+                    + "Run it as root: sudo sockerless serve. A user needs no root to use it: membership in the group of"
+                    + " its socket is enough (sudo usermod -aG docker NAME).\n"
+                    + "What this machine lacks for rootless containers: sockerless doctor --rootless");
+        }
+    }
+
+    /** What is missing, as a person says it; empty when nothing is. */
+    public static List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        try {
+            Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            if (!user.equals(0)) {
+                missing.add("this is user " + user + ", not root");
+            }
+            long effective = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("CapEff:"))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring("CapEff:".length()).strip(), 16))
+                    .findFirst()
+                    .orElse(0L);
+            if ((effective >>> CAP_SYS_ADMIN & 1) == 0) {
+                missing.add("CAP_SYS_ADMIN is missing");
+            }
+            if ((effective >>> CAP_NET_ADMIN & 1) == 0) {
+                missing.add("CAP_NET_ADMIN is missing");
+            }
+        } catch (IOException e) {
+            missing.add("/proc cannot be read: " + e.getMessage());
+        }
+        return missing;
+    }
+}
