@@ -11,8 +11,12 @@ import java.util.List;
  * else's. They end with this object, and with the test's process however that ends.
  */
 public final class Machine implements AutoCloseable {
+    /** The daemons of a machine tell each other which subnets they use; those of other machines don't matter. */
+    private static final String OWN_CLAIMS =
+            "mkdir -p /run/sockerless-machine && mount -t tmpfs claims /run/sockerless-machine";
+
     private static final String SET_UP =
-            "mount --make-rshared / && ip link set lo up && echo ready && exec cat >/dev/null";
+            OWN_CLAIMS + " && mount --make-rshared / && ip link set lo up && echo ready && exec cat >/dev/null";
 
     private final Process holder;
 

@@ -23,14 +23,21 @@ record Comparison(String suite, SuiteResult theirs, SuiteResult ours) {
         return new Comparison(suite, theirs, ours);
     }
 
-    /** Prints the suite's row and names, and puts them beside those of other suites into {@code table.md}. */
-    void publish(Map<String, String> leftOut) throws IOException {
+    /**
+     * Prints the suite's row and names, and puts them beside those of other suites into {@code table.md}.
+     *
+     * @param whole whether all of the suite ran; else it is printed only
+     */
+    void publish(Map<String, String> leftOut, boolean whole) throws IOException {
+        System.out.println(HEAD + row() + names(leftOut));
+        if (!whole) {
+            return;
+        }
         var rows = Files.createDirectories(PLACE.resolve("rows"));
         Files.writeString(rows.resolve(suite + ".md"), row());
         Files.writeString(rows.resolve(suite + ".names.md"), names(leftOut));
         var table = HEAD + joined(rows, false) + joined(rows, true);
         Files.writeString(PLACE.resolve("table.md"), table);
-        System.out.println(HEAD + row() + names(leftOut));
     }
 
     private static String joined(Path rows, boolean names) throws IOException {

@@ -22,6 +22,9 @@ final class HubMirror implements AutoCloseable {
     static final URI PLACE = URI.create("http://" + ADDRESS);
 
     private static final List<String> ALPINE = List.of("alpine:latest", "alpine:3.10");
+    private static final String LIKE_ALPINE =
+            "mkdir -p /var/opt && echo postgres:x:70:70::/var/lib/postgresql:/bin/sh >>/etc/passwd";
+
     private static final String HELLO = "hello-world:latest";
 
     private final Path directory;
@@ -72,7 +75,7 @@ final class HubMirror implements AutoCloseable {
         for (var name : ALPINE) {
             // What the suites find in the real one. Each is an image of its own, as there: no two are untagged
             // together.
-            docker(daemon, "run", "--name", "made", "busybox", "sh", "-c", "mkdir -p /var/opt; adduser -D postgres");
+            docker(daemon, "run", "--name", "made", "busybox", "sh", "-c", LIKE_ALPINE);
             docker(daemon, "commit", "--change", "CMD [\"/bin/sh\"]", "made", name);
             docker(daemon, "rm", "made");
             push(daemon, name);
