@@ -89,6 +89,20 @@ Feature: Networks of one's own
     And "docker run --rm --network ${inner} busybox wget -q -O - http://${in}/" succeeds within 15 seconds
     And stdout is "${nonce}\n"
 
+  @sockerless @op:NetworkCreate
+  Scenario: Networks with IPv6 are apart from each other
+    Given docker "network create --ipv6 --subnet fd00:215:6::/64 ${red}"
+    And docker "network create --ipv6 --subnet fd00:215:7::/64 ${blue}"
+    And docker "run -d --name ${c} --network ${red} busybox sleep 1000"
+    And I run docker "inspect --format '{{(index .NetworkSettings.Networks \"${red}\").GlobalIPv6Address}}' ${c}"
+    And I save stdout as address
+    When I run docker "run --rm --network ${red} busybox ping6 -c 1 -W 5 ${c}"
+    Then stdout contains "(${address})"
+    And stdout contains "1 packets received"
+    When I run docker "run --rm --network ${blue} busybox ping6 -c 1 -W 2 ${address}"
+    Then it exits with 1
+    And stdout contains "0 packets received"
+
   @op:NetworkDisconnect
   Scenario: Published ports follow the default route
     Given docker "network create ${first}"

@@ -106,17 +106,21 @@ final class Bridges {
 
     private Bridge make(BridgeSettings settings) throws IOException {
         Bridge bridge = Bridge.establish(settings, links, store);
-        if (filter.isEmpty()) {
-            Filter first = new Filter(
-                    new FilterRules(config.table(), HostAddresses.defaultInterfaces()), links, this::all, store);
-            first.install();
-            filter = Optional.of(first);
-        } else {
+        if (filter.isPresent()) {
             filter.get().add(settings);
+        } else {
+            installFilter();
         }
         new ForwardAccept(settings.bridge(), config.table()).ensure();
         made.put(settings.id(), bridge);
         return bridge;
+    }
+
+    private void installFilter() throws IOException {
+        Filter first =
+                new Filter(new FilterRules(config.table(), HostAddresses.defaultInterfaces()), links, this::all, store);
+        first.install();
+        filter = Optional.of(first);
     }
 
     /** Exists as soon as a bridge does. */
@@ -167,7 +171,11 @@ final class Bridges {
 
     private void destroy(BridgeSettings settings) throws IOException {
         links.deleteLink(settings.bridge());
-        filter.ifPresent(f -> f.delete(settings));
+        if (filter.isPresent()) {
+            filter.get().delete(settings);
+        } else {
+            installFilter(); // an earlier daemon's has the network still
+        }
         new ForwardAccept(settings.bridge(), config.table()).remove();
         Files.deleteIfExists(config.network(settings.id()));
         new SubnetClaims(config).giveUp(settings.id());

@@ -2,6 +2,7 @@ package io.sockerless.drivers.linux.network;
 
 import io.sockerless.drivers.linux.network.FilterRules.Target;
 import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  */
 final class Filter {
     private final FilterRules rules;
+    private final FilterRules6 rules6;
     private final HostLinks links;
     private final FilterWriter writer;
     private final Supplier<Collection<BridgeSettings>> bridges;
@@ -21,6 +23,7 @@ final class Filter {
     /** @param bridges all networks that there are to be now */
     Filter(FilterRules rules, HostLinks links, Supplier<Collection<BridgeSettings>> bridges, SandboxStore store) {
         this.rules = rules;
+        this.rules6 = new FilterRules6(rules.table());
         this.links = links;
         this.writer = new FilterWriter(links::filter);
         this.bridges = bridges;
@@ -28,12 +31,30 @@ final class Filter {
     }
 
     void install() {
-        links.filter(rules.install(bridges.get(), targets(store.all())));
+        install(store.all());
+    }
+
+    private void install(Collection<SandboxRecord> records) {
+        links.filter(rules.install(bridges.get(), targets(records)) + rules6());
+    }
+
+    /** Without IPv6 networks there is no table, and a host without IPv6 is asked for none. */
+    private String rules6() {
+        List<BridgeSettings> with =
+                bridges.get().stream().filter(BridgeSettings::hasIpv6).toList();
+        try {
+            return !with.isEmpty() ? rules6.install(with) : HostAddresses.hasIpv6() ? rules6.uninstall() : "";
+        } catch (IOException e) {
+            throw EngineException.internal("IPv6: " + e, e);
+        }
     }
 
     /** The network is among the known ones already. */
     void add(BridgeSettings bridge) {
         writeOrInstall(rules.add(bridge));
+        if (bridge.hasIpv6()) {
+            links.filter(rules6());
+        }
     }
 
     /** The network is not among the known ones any more. */
@@ -42,6 +63,9 @@ final class Filter {
             links.filter(rules.delete(bridge));
         } catch (EngineException e) {
             install();
+        }
+        if (bridge.hasIpv6()) {
+            links.filter(rules6());
         }
     }
 
@@ -59,7 +83,7 @@ final class Filter {
             } catch (EngineException e) {
                 List<SandboxRecord> rest = new ArrayList<>(store.all());
                 rest.removeAll(records);
-                links.filter(rules.install(bridges.get(), targets(rest)));
+                install(rest);
             }
         }
     }
@@ -70,7 +94,7 @@ final class Filter {
     }
 
     void uninstall() {
-        links.filter(rules.uninstall());
+        links.filter(rules.uninstall() + rules6());
     }
 
     private void writeOrInstall(String script) {
