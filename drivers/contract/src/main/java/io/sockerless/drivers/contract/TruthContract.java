@@ -20,6 +20,8 @@ import io.sockerless.drivers.spi.HasTop;
 import io.sockerless.drivers.spi.HasTop.Processes;
 import io.sockerless.drivers.spi.HasVolumes;
 import io.sockerless.drivers.spi.Task;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.HostConfig;
 import java.util.EnumSet;
 import java.util.List;
@@ -101,6 +103,18 @@ public abstract class TruthContract extends DriverContract {
             Assertions.assertNotEquals(-1, soon(next));
             readUntil(attachment.stdout(), "tick\n");
         }
+    }
+
+    @Test
+    void whatHasEndedIsNotPausedAndUnpausesQuietly() throws Exception {
+        needs(Capability.PAUSE);
+        Task task = prepare(TestContainer.script("exit 5"));
+        task.start();
+        assertEquals(5, await(task).code());
+        EngineException refused = Assertions.assertThrows(EngineException.class, () -> ((CanPause) task).pause());
+        assertEquals(ErrorKind.CONFLICT, refused.kind());
+        ((CanPause) task).unpause();
+        Assertions.assertFalse(((CanPause) task).paused());
     }
 
     @Test

@@ -123,6 +123,9 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
 
     @Override
     public void pause() {
+        if (ended()) {
+            throw EngineException.conflict("the container has ended");
+        }
         cgroup.freeze();
     }
 

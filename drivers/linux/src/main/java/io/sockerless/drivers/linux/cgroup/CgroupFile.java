@@ -86,9 +86,35 @@ final class CgroupFile {
         try {
             Files.writeString(file, value);
         } catch (IOException e) {
-            throw EngineException.internal(
-                    "failed to write \"" + value + "\" to \"" + file + "\": " + e.getMessage(), e);
+            throw refused(file, value, e);
         }
+    }
+
+    /**
+     * Writes to a file of a group that may be removed meanwhile.
+     *
+     * @return whether the group is still there
+     */
+    static boolean writeIfThere(Path file, String value) {
+        try {
+            Files.writeString(file, value);
+            return true;
+        } catch (IOException e) {
+            // ENOENT, or ENODEV when the group vanishes between the opening and the writing.
+            if (Files.isDirectory(file.getParent())) {
+                throw refused(file, value, e);
+            }
+            return false;
+        }
+    }
+
+    /** A group goes when the last process in it has ended. */
+    static EngineException ended() {
+        return EngineException.conflict("the container has ended");
+    }
+
+    private static EngineException refused(Path file, String value, IOException e) {
+        return EngineException.internal("failed to write \"" + value + "\" to \"" + file + "\": " + e.getMessage(), e);
     }
 
     /** For a file that may refuse for now. */

@@ -45,19 +45,21 @@ final class LegacyCgroup implements Cgroup {
         long end = System.nanoTime() + FREEZE_LIMIT;
         do {
             // A process that forks meanwhile needs another write (kernel: freezer-subsystem).
-            CgroupFile.write(state, "FROZEN");
+            if (!CgroupFile.writeIfThere(state, "FROZEN")) {
+                throw CgroupFile.ended();
+            }
             if (freezer().equals("FROZEN")) {
                 return;
             }
             LockSupport.parkNanos(FREEZE_POLL);
         } while (System.nanoTime() - end < 0);
-        CgroupFile.write(state, "THAWED");
+        CgroupFile.writeIfThere(state, "THAWED");
         throw new EngineException(io.sockerless.engine.model.ErrorKind.INTERNAL, "unable to freeze");
     }
 
     @Override
     public void thaw() {
-        CgroupFile.write(file("freezer", "freezer.state"), "THAWED");
+        CgroupFile.writeIfThere(file("freezer", "freezer.state"), "THAWED");
     }
 
     /** Also while it is freezing: nothing but a thaw ends that. */

@@ -28,11 +28,16 @@ final class UnifiedCgroup implements Cgroup {
 
     @Override
     public void freeze() {
-        CgroupFile.write(group.resolve("cgroup.freeze"), "1");
+        if (!CgroupFile.writeIfThere(group.resolve("cgroup.freeze"), "1")) {
+            throw CgroupFile.ended();
+        }
         long end = System.nanoTime() + FREEZE_LIMIT;
         while (!frozen()) {
+            if (!Files.isDirectory(group)) {
+                throw CgroupFile.ended();
+            }
             if (System.nanoTime() - end > 0) {
-                CgroupFile.write(group.resolve("cgroup.freeze"), "0");
+                CgroupFile.writeIfThere(group.resolve("cgroup.freeze"), "0");
                 throw new EngineException(ErrorKind.INTERNAL, "unable to freeze");
             }
             LockSupport.parkNanos(FREEZE_POLL);
@@ -41,7 +46,7 @@ final class UnifiedCgroup implements Cgroup {
 
     @Override
     public void thaw() {
-        CgroupFile.write(group.resolve("cgroup.freeze"), "0");
+        CgroupFile.writeIfThere(group.resolve("cgroup.freeze"), "0");
     }
 
     @Override

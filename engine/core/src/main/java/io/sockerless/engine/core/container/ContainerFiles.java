@@ -135,8 +135,9 @@ final class ContainerFiles {
 
     private static <T> T paused(ContainerLife life, Supplier<T> action) {
         return life.locked(() -> {
-            if (life.container().state() instanceof Running && life.task().orElse(null) instanceof CanPause pausing) {
-                pausing.pause();
+            if (life.container().state() instanceof Running
+                    && life.task().orElse(null) instanceof CanPause pausing
+                    && pauses(pausing)) {
                 try {
                     return action.get();
                 } finally {
@@ -145,5 +146,18 @@ final class ContainerFiles {
             }
             return action.get();
         });
+    }
+
+    /** What has just ended stands still as well. */
+    private static boolean pauses(CanPause task) {
+        try {
+            task.pause();
+            return true;
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.CONFLICT) {
+                throw e;
+            }
+            return false;
+        }
     }
 }
