@@ -119,25 +119,51 @@ final class Peer implements AutoCloseable {
 
     /** Resident memory of the daemon and its helpers that are there without containers, in MiB. */
     double residentMiB() {
-        return tree().mapToLong(Peer::residentKiB).sum() / 1024.0;
+        return tree().mapToLong(handle -> kibibytes("/proc/" + handle.pid() + "/status", "VmRSS:"))
+                        .sum()
+                / 1024.0;
+    }
+
+    /**
+     * Memory of all that runs for its containers without being one of them, in MiB: pages that several processes share
+     * count once (PSS).
+     */
+    double proportionalMiB() {
+        return Stream.concat(tree(), ProcessHandle.allProcesses().filter(this::serves))
+                        .map(ProcessHandle::pid)
+                        .distinct()
+                        .mapToLong(pid -> kibibytes("/proc/" + pid + "/smaps_rollup", "Pss:"))
+                        .sum()
+                / 1024.0;
+    }
+
+    /** What outlives the daemon has one of its places in its command line. */
+    private boolean serves(ProcessHandle handle) {
+        try {
+            return Files.readString(Path.of("/proc/" + handle.pid() + "/cmdline"))
+                    .contains(directory.toString());
+        } catch (IOException e) {
+            // It has ended.
+            return false;
+        }
     }
 
     /** Platform threads of the daemon process itself. */
     int threads() {
-        return Integer.parseInt(status(process.pid(), "Threads:"));
+        return Integer.parseInt(field("/proc/" + process.pid() + "/status", "Threads:"));
     }
 
     private Stream<ProcessHandle> tree() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
-    private static long residentKiB(ProcessHandle handle) {
-        String value = status(handle.pid(), "VmRSS:");
+    private static long kibibytes(String file, String key) {
+        String value = field(file, key);
         return value.isEmpty() ? 0 : Long.parseLong(value.replace("kB", "").strip());
     }
 
-    private static String status(long pid, String key) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+    private static String field(String file, String key) {
+        try (Stream<String> lines = Files.lines(Path.of(file))) {
             return lines.filter(line -> line.startsWith(key))
                     .map(line -> line.substring(key.length()).strip())
                     .findFirst()

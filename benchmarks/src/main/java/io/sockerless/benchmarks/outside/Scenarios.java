@@ -105,6 +105,33 @@ final class Scenarios {
                 Busybox::install,
                 IdleStreams::addedMiB,
                 3));
+        all.add(new Scenario(
+                "names",
+                "network, 20 containers, each resolves each",
+                "ms",
+                true,
+                Target.times(0.5),
+                Busybox::install,
+                Names::milliseconds,
+                quick ? 1 : 5));
+        all.add(new Scenario(
+                "dns",
+                "one answer of 127.0.0.11, median of 2,000",
+                "µs",
+                true,
+                Target.of(1_000),
+                Busybox::install,
+                Names::answerMicroseconds,
+                3));
+        all.add(new Scenario(
+                "many",
+                "memory with 200 running containers",
+                "MiB",
+                true,
+                Target.times(0.5),
+                Busybox::install,
+                Many::proportionalMiB,
+                1));
         return all;
     }
 

@@ -45,6 +45,16 @@ final class UnixHttp implements AutoCloseable {
         return answer();
     }
 
+    /** @return the answer's body; another status than the wanted one is an exception that shows it */
+    String expect(int status, String method, String path, String json) throws IOException {
+        Answer answer = send(method, path, json);
+        if (answer.status() != status) {
+            throw new IOException(
+                    method + " " + path + ": expected " + status + ", got " + answer.status() + ": " + answer.text());
+        }
+        return answer.text();
+    }
+
     /** Sends only; for streams that are left open. */
     void request(String method, String path, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
@@ -64,6 +74,11 @@ final class UnixHttp implements AutoCloseable {
             // Headers say nothing that a stream's reader here needs.
         }
         return status;
+    }
+
+    /** What a stream carries until the daemon closes it. */
+    String rest() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private Answer answer() throws IOException {
