@@ -7,12 +7,17 @@ import java.util.List;
 /** What a campaign counts and what it finds wrong. Thread-safe. */
 final class Findings {
     private long acknowledged;
+    private long created;
     private final List<String> lost = new ArrayList<>();
     private final List<String> leaked = new ArrayList<>();
 
     synchronized void acknowledge() {
         acknowledged++;
         notifyAll();
+    }
+
+    synchronized void created() {
+        created++;
     }
 
     /** Waits for so many more writes, but not forever. */
@@ -44,7 +49,7 @@ final class Findings {
     }
 
     synchronized String report(int kills) {
-        return "Crash campaign: %d kills, %d acknowledged writes, lost = %d, leaked = %d"
-                .formatted(kills, acknowledged, lost.size(), leaked.size());
+        return "Crash campaign: %d kills, %d containers, %d acknowledged writes, lost = %d, leaked = %d"
+                .formatted(kills, created, acknowledged, lost.size(), leaked.size());
     }
 }

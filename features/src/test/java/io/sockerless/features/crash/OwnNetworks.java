@@ -9,15 +9,29 @@ import java.util.Set;
 final class OwnNetworks {
     private static final int MOST = 2;
 
+    /** Of so many workers the networks find room in Docker's default pools; others name a range. */
+    private static final int POOLED = 5;
+
     private final Api api;
+    private final int worker;
     private final String home;
+    private int made;
     private final Map<String, Presence> known = new HashMap<>();
 
     /** To be called while nobody kills the daemon. */
-    OwnNetworks(Api api, String worker) {
+    OwnNetworks(Api api, int worker) {
         this.api = api;
-        this.home = worker + "-home";
-        api.sure("POST", "/networks/create", "{\"Name\":\"" + home + "\"}");
+        this.worker = worker;
+        this.home = "w" + worker + "-home";
+        api.sure("POST", "/networks/create", json(home));
+    }
+
+    private String json(String name) {
+        if (worker < POOLED) {
+            return "{\"Name\":\"" + name + "\"}";
+        }
+        return "{\"Name\":\"%s\",\"IPAM\":{\"Config\":[{\"Subnet\":\"10.%d.%d.0/24\"}]}}"
+                .formatted(name, 100 + worker, made++ % 256);
     }
 
     String home() {
@@ -27,7 +41,7 @@ final class OwnNetworks {
     /** Makes one, or removes one. */
     void step(String fresh) {
         if (known.size() < MOST) {
-            var reply = api.ask("POST", "/networks/create", "{\"Name\":\"" + fresh + "\"}");
+            var reply = api.ask("POST", "/networks/create", json(fresh));
             known.put(fresh, reply.isPresent() ? Presence.THERE : Presence.UNKNOWN);
             reply.filter(r -> r.status() != 201)
                     .ifPresent(r -> api.findings().lost("create of network " + fresh + ": " + r.text()));

@@ -46,6 +46,7 @@ final class Steps {
         if (accepted(subject, "create", reply, 201)) {
             subject.id = Json.parse(reply.get().body()).path("Id").asText();
             subject.is(Phase.CREATED);
+            api.findings().created();
         } else {
             subject.maybe(Phase.CREATED);
         }
