@@ -116,3 +116,37 @@ Feature: The daemon as a whole
       | /tasks    |
       | /secrets  |
       | /configs  |
+
+  @op:SwarmLeave
+  Scenario: What is in no swarm leaves none
+    When I POST "/swarm/leave"
+    Then the status is 503
+    And the answer's "/message" matches "This node is not part of a swarm"
+
+  @sockerless @op:SwarmInit @op:SwarmJoin @op:Session @op:Grpc
+  Scenario Outline: What this engine does not take part in
+    When I POST "<path>"
+    Then the status is 501
+    And the answer's "/message" matches "this engine <reason>"
+
+    Examples:
+      | path        | reason                     |
+      | /swarm/init | cannot be part of a swarm  |
+      | /swarm/join | cannot be part of a swarm  |
+      | /session    | has no BuildKit            |
+      | /grpc       | has no BuildKit            |
+
+  @op:BuildPrune @op:ContainerPrune @op:NetworkPrune @op:ImagePrune @isolated
+  Scenario: Everything unused goes at once
+    Given docker "run -d --name ${up} --label k=${label} busybox sleep 1000"
+    And docker "create --name ${old} --label k=${label} busybox true"
+    And docker "network create --label k=${label} ${net}"
+    When I run docker "system prune --force --filter label=k=${label}"
+    Then it succeeds
+    And stdout contains "Deleted Containers:"
+    And stdout contains "Deleted Networks:\n${net}\n"
+    And stdout contains "Total reclaimed space: 0B"
+    When I run docker "ps -a --filter label=k=${label} --format '{{.Names}}'"
+    Then stdout is "${up}\n"
+    When I run docker "builder prune --force"
+    Then it succeeds

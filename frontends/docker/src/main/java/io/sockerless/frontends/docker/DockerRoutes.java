@@ -9,7 +9,10 @@ public final class DockerRoutes {
     /** An operation and what answers it. */
     record Route(String method, String path, String operationId, Handler handler, boolean served) {}
 
-    private static final String NO_PLUGINS = "this engine has no plugins";
+    private static final String NO_PLUGINS =
+            "this engine has no plugins: it has its own network, volume and log drivers";
+    private static final String NO_BUILDKIT = "this engine has no BuildKit";
+    private static final String NO_SWARM = "this engine cannot be part of a swarm";
 
     private final List<Route> routes = new ArrayList<>();
 
@@ -81,7 +84,7 @@ public final class DockerRoutes {
         TransferHandlers transfers = new TransferHandlers(services.images());
         serve("GET", "/images/json", "ImageList", images::list);
         refuse("POST", "/build", "ImageBuild", Refused.because("this engine cannot build images"));
-        refuse("POST", "/build/prune", "BuildPrune", Refused.because("this engine has no build cache"));
+        serve("POST", "/build/prune", "BuildPrune", images::pruneBuildCache);
         serve("POST", "/images/create", "ImageCreate", transfers::create);
         serve("GET", "/images/{name}/json", "ImageInspect", images::inspect);
         serve("GET", "/images/{name}/history", "ImageHistory", images::history);
@@ -95,7 +98,9 @@ public final class DockerRoutes {
         serve("GET", "/images/get", "ImageGetAll", transfers::saveAll);
         serve("POST", "/images/load", "ImageLoad", transfers::load);
         serve("GET", "/distribution/{name}/json", "DistributionInspect", images::distribution);
-        refuse("POST", "/session", "Session", Refused.because("this engine has no BuildKit"));
+        refuse("POST", "/session", "Session", Refused.because(NO_BUILDKIT));
+        // Docker serves this one beside its description.
+        refuse("POST", "/grpc", "Grpc", Refused.because(NO_BUILDKIT));
     }
 
     private void volumeRoutes(Services services) {
@@ -140,12 +145,12 @@ public final class DockerRoutes {
         refuse("DELETE", "/nodes/{id}", "NodeDelete", Refused.swarm());
         refuse("POST", "/nodes/{id}/update", "NodeUpdate", Refused.swarm());
         refuse("GET", "/swarm", "SwarmInspect", Refused.swarm());
-        refuse("POST", "/swarm/init", "SwarmInit", Refused.swarm());
-        refuse("POST", "/swarm/join", "SwarmJoin", Refused.swarm());
-        refuse("POST", "/swarm/leave", "SwarmLeave", Refused.swarm());
+        refuse("POST", "/swarm/init", "SwarmInit", Refused.because(NO_SWARM));
+        refuse("POST", "/swarm/join", "SwarmJoin", Refused.because(NO_SWARM));
+        refuse("POST", "/swarm/leave", "SwarmLeave", Refused.noSwarm());
         refuse("POST", "/swarm/update", "SwarmUpdate", Refused.swarm());
         refuse("GET", "/swarm/unlockkey", "SwarmUnlockkey", Refused.swarm());
-        refuse("POST", "/swarm/unlock", "SwarmUnlock", Refused.swarm());
+        refuse("POST", "/swarm/unlock", "SwarmUnlock", Refused.noSwarm());
         refuse("GET", "/services", "ServiceList", Refused.swarm());
         refuse("POST", "/services/create", "ServiceCreate", Refused.swarm());
         refuse("GET", "/services/{id}", "ServiceInspect", Refused.swarm());

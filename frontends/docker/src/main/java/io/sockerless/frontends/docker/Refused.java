@@ -17,6 +17,13 @@ final class Refused {
         };
     }
 
+    /** For what only makes sense within a swarm. */
+    static Handler noSwarm() {
+        return _ -> {
+            throw new EngineException(ErrorKind.UNAVAILABLE, "This node is not part of a swarm");
+        };
+    }
+
     /** There are none, so each is unknown. */
     static Handler unknownPlugin() {
         return call -> {
