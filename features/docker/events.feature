@@ -52,6 +52,23 @@ Feature: Events
     Then stdout contains "tag ${box}:e\n"
     And stdout contains "untag "
 
+  @op:SystemEvents @op:ImageCommit
+  Scenario: A commit pauses what runs, and says what it made
+    Given docker "run -d --name ${c} --label k=${label} busybox sleep 1000"
+    And I run "date +%s.%N"
+    And I save stdout as start
+    And docker "commit ${c} ${box}:made"
+    And docker "tag ${box}:made ${box}:again"
+    And docker "rmi ${box}:made ${box}:again"
+    And I run "date +%s.%N"
+    And I save stdout as end
+    When I run docker "events --since ${start} --until ${end} --filter label=k=${label} --filter type=container --format '{{.Action}} {{index .Actor.Attributes \"imageRef\"}}'"
+    Then stdout contains "pause \n"
+    And stdout contains "commit ${box}:made\n"
+    And stdout contains "unpause \n"
+    When I run docker "events --since ${start} --until ${end} --filter label=k=${label} --filter type=image --format '{{.Action}} {{index .Actor.Attributes \"name\"}}'"
+    Then stdout matches "tag ${box}:made\ntag ${box}:again\nuntag sha256:[0-9a-f]{64}\nuntag sha256:[0-9a-f]{64}"
+
   @op:SystemEvents
   Scenario: Exec and signals have events
     Given docker "run -d --name ${c} busybox sleep 1000"

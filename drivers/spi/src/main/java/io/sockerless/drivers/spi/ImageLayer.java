@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param chainId digest over this layer and those below it (OCI image spec, Layer ChainID); names the unpacked snapshot
  * @param diffId digest of the uncompressed tar
- * @param size bytes of the uncompressed tar where known, else 0
+ * @param size bytes of the layer's files where known, else 0
  * @param content opens the uncompressed tar
  */
 public record ImageLayer(String chainId, String diffId, long size, Content content) {

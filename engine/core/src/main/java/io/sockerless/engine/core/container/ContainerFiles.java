@@ -11,6 +11,7 @@ import io.sockerless.engine.model.ContainerState.Running;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.MountPoint;
+import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.oci.Compression;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ final class ContainerFiles {
             files(life).tarOut(life.id(), path, tar);
             return null;
         });
-        context.events().publish(life.container(), "archive-path", Map.of("path", path));
+        context.events().publish(life.container(), "archive-path");
     }
 
     void archiveIn(
@@ -66,7 +67,7 @@ final class ContainerFiles {
             }
             return null;
         });
-        context.events().publish(life.container(), "extract-to-dir", Map.of("path", path));
+        context.events().publish(life.container(), "extract-to-dir");
     }
 
     private static void requireWritable(Container container, String path) {
@@ -124,7 +125,9 @@ final class ContainerFiles {
         String image = pause ? paused(life, () -> images.commit(reading)) : images.commit(reading);
         String name = request.repository().isEmpty()
                 ? ""
-                : request.repository() + ":" + (request.tag().isEmpty() ? "latest" : request.tag());
+                : ImageReference.parse(request.repository())
+                        .withTag(request.tag().isEmpty() ? ImageReference.DEFAULT_TAG : request.tag())
+                        .familiar();
         context.events()
                 .publish(
                         life.container(),
@@ -133,15 +136,17 @@ final class ContainerFiles {
         return image;
     }
 
-    private static <T> T paused(ContainerLife life, Supplier<T> action) {
+    private <T> T paused(ContainerLife life, Supplier<T> action) {
         return life.locked(() -> {
             if (life.container().state() instanceof Running
                     && life.task().orElse(null) instanceof CanPause pausing
                     && pauses(pausing)) {
+                context.events().publish(life.container(), "pause");
                 try {
                     return action.get();
                 } finally {
                     pausing.unpause();
+                    context.events().publish(life.container(), "unpause");
                 }
             }
             return action.get();

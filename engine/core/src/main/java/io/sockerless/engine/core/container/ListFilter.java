@@ -90,7 +90,8 @@ final class ListFilter {
             case "publish" -> ports(name, values, ListFilter::published);
             case "health" -> health(values);
             case "id" -> c -> values.stream().anyMatch(c.id()::startsWith);
-            case "isolation" -> c -> values.contains(c.host().string("Isolation"));
+            // On Linux there is but one, and dockerd does not look.
+            case "isolation" -> _ -> true;
             case "is-task" -> task(values);
             case "label" -> c -> LabelFilter.hasAll(c.config().labels(), values);
             case "name" -> name(values);

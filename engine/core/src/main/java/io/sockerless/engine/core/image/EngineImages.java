@@ -78,11 +78,7 @@ public final class EngineImages implements Images, ImageSource {
                     + config.platform());
         }
         return new ResolvedImage(
-                image.id(),
-                config.os(),
-                config.platform().toString(),
-                config.config(),
-                snapshots.layers(image.ociLayers()));
+                image.id(), config.os(), config.platform().toString(), config.config(), snapshots.layers(image));
     }
 
     @Override
@@ -123,9 +119,10 @@ public final class EngineImages implements Images, ImageSource {
     @Override
     public void tag(String ref, String repository, String tag) {
         StoredImage image = rows.require(ref);
-        ImageReference name = ImageReference.parse(repository);
-        rows.put(image, List.of(tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag)));
-        publish("tag", image.id());
+        ImageReference repo = ImageReference.parse(repository);
+        ImageReference name = tag.isEmpty() ? repo.withDefaultTag() : repo.withTag(tag);
+        rows.put(image, List.of(name));
+        publish("tag", image.id(), name.familiar());
     }
 
     @Override
@@ -273,7 +270,7 @@ public final class EngineImages implements Images, ImageSource {
                         .id();
             }
         })));
-        name.ifPresent(_ -> publish("tag", made.getFirst()));
+        name.ifPresent(tag -> publish("tag", made.getFirst(), tag.familiar()));
         return made.getFirst();
     }
 
@@ -309,18 +306,14 @@ public final class EngineImages implements Images, ImageSource {
         library.clearLater();
     }
 
-    private void publish(String action, String id) {
+    /** @param id of an image, or a reference to one */
+    private void publish(String action, String id, String name) {
         Map<String, String> attributes = new HashMap<>();
-        rows.byId(id).ifPresent(image -> {
+        rows.find(id).ifPresent(image -> {
             if (rows.config(image).config().get("Labels") instanceof Map<?, ?> labels) {
                 labels.forEach((key, value) -> attributes.put(String.valueOf(key), String.valueOf(value)));
             }
         });
-        String name = rows.namesOf(id).stream()
-                .filter(reference -> reference.tag().isPresent())
-                .findFirst()
-                .map(ImageReference::familiar)
-                .orElse(id);
         attributes.put("name", name);
         events.publish(new Events.Event("image", action, id, attributes, clock.instant()));
     }

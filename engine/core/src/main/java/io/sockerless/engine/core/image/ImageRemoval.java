@@ -10,17 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** The rules of {@code docker rmi}: what may go, what goes with it, and in which words it is refused. */
 final class ImageRemoval {
     private final ImageRows rows;
     private final Supplier<Collection<Container>> containers;
-    private final BiConsumer<String, String> event;
+    private final ImageEvent event;
 
     /** @param event takes an action and an image id or name */
-    ImageRemoval(ImageRows rows, Supplier<Collection<Container>> containers, BiConsumer<String, String> event) {
+    ImageRemoval(ImageRows rows, Supplier<Collection<Container>> containers, ImageEvent event) {
         this.rows = rows;
         this.containers = containers;
         this.event = event;
@@ -87,7 +86,7 @@ final class ImageRemoval {
 
     private void forget(StoredImage image, ImageReference name, List<Deleted> done) {
         rows.removeName(name);
-        event.accept("untag", image.id());
+        event.publish("untag", image.id());
         done.add(new Deleted(name.familiar(), ""));
     }
 
@@ -101,7 +100,7 @@ final class ImageRemoval {
             throw refusal.get();
         }
         rows.remove(image, rows.namesOf(image.id()));
-        event.accept("delete", image.id());
+        event.publish("delete", image.id());
         done.add(new Deleted("", image.id()));
         Set<String> live = rows.liveChains();
         for (StoredImage.StoredLayer layer : image.layers().reversed()) {

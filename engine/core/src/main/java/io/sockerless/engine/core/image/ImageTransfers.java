@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Images on their way in and out: archives, root file systems, registries. */
 final class ImageTransfers {
@@ -39,7 +38,7 @@ final class ImageTransfers {
     private final ContentStore content;
     private final RegistryClient registries;
     private final Clock clock;
-    private final BiConsumer<String, String> event;
+    private final ImageEvent event;
 
     ImageTransfers(
             ImageRows rows,
@@ -48,7 +47,7 @@ final class ImageTransfers {
             ContentStore content,
             RegistryClient registries,
             Clock clock,
-            BiConsumer<String, String> event) {
+            ImageEvent event) {
         this.rows = rows;
         this.library = library;
         this.snapshots = snapshots;
@@ -74,7 +73,7 @@ final class ImageTransfers {
             }
             return images;
         });
-        loaded.forEach(image -> event.accept("load", image.id()));
+        loaded.forEach(image -> event.publish("load", image.id()));
     }
 
     private void announceLayers(LoadedImage image, ProgressSink progress) {
@@ -88,7 +87,7 @@ final class ImageTransfers {
         List<SavedImage> saved = new ArrayList<>();
         refs.forEach(ref -> saved.addAll(savedImages(ref)));
         new ImageArchiveWriter(content).write(saved, archive);
-        saved.forEach(image -> event.accept("save", image.image().id().toString()));
+        saved.stream().map(image -> image.image().id().toString()).distinct().forEach(id -> event.publish("save", id));
     }
 
     /**
@@ -130,8 +129,8 @@ final class ImageTransfers {
                     "",
                     name.map(List::of).orElse(List.of()));
         });
-        event.accept("import", row.id());
-        name.ifPresent(_ -> event.accept("tag", row.id()));
+        name.ifPresent(tag -> event.publish("tag", row.id(), tag.familiar()));
+        event.publish("import", row.id());
         return row.id();
     }
 
@@ -148,7 +147,7 @@ final class ImageTransfers {
             names.add(reference.withDigest(pulled.manifest().digest()));
             return library.add(pulled.image(), "", names);
         });
-        event.accept("pull", row.id());
+        event.publish("pull", reference.familiar(), reference.familiarName());
     }
 
     void push(List<ImageReference> references, Credentials credentials, ProgressSink progress) throws IOException {
@@ -157,7 +156,7 @@ final class ImageTransfers {
             var manifest = new Pusher(registries, content)
                     .push(reference, rows.oci(image), auth(credentials), listener(progress));
             rows.put(image, List.of(reference.withDigest(manifest.digest())));
-            event.accept("push", reference.familiar());
+            event.publish("push", reference.familiar(), reference.familiarName());
         }
     }
 

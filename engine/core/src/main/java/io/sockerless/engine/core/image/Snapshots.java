@@ -24,13 +24,20 @@ final class Snapshots {
         this.content = content;
     }
 
-    List<ImageLayer> layers(List<Layer> layers) {
-        return layers.stream().map(this::layer).toList();
+    List<ImageLayer> layers(StoredImage image) {
+        return image.layers().stream()
+                .map(stored -> layer(stored.layer(), stored.unpacked()))
+                .toList();
     }
 
-    private ImageLayer layer(Layer layer) {
+    /** Layers of which nobody knows yet what they come to. */
+    private List<ImageLayer> packed(List<Layer> layers) {
+        return layers.stream().map(layer -> layer(layer, 0)).toList();
+    }
+
+    private ImageLayer layer(Layer layer, long unpacked) {
         return new ImageLayer(
-                layer.chainId().toString(), layer.diffId().toString(), layer.size(), new StoredContent(layer, content));
+                layer.chainId().toString(), layer.diffId().toString(), unpacked, new StoredContent(layer, content));
     }
 
     private record StoredContent(Layer layer, ContentStore store) implements ImageLayer.Content {
@@ -47,7 +54,7 @@ final class Snapshots {
 
     /** Makes the image ready to start from. */
     void unpack(Image image) {
-        driver.ifPresent(images -> images.unpack(layers(image.layers())));
+        driver.ifPresent(images -> images.unpack(packed(image.layers())));
     }
 
     /** Bytes of each layer of an image: what the driver unpacked, else the size of its blob. */
@@ -76,7 +83,7 @@ final class Snapshots {
 
             @Override
             public void apply(List<Layer> below, Layer layer, InputStream uncompressedTar, ProgressListener progress) {
-                images.unpack(layers(below), layer(layer), uncompressedTar);
+                images.unpack(packed(below), layer(layer, 0), uncompressedTar);
             }
         };
     }
