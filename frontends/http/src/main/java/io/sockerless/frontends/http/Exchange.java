@@ -190,6 +190,9 @@ public final class Exchange {
      */
     public OutputStream stream(int code) throws IOException {
         head.set("Transfer-Encoding", "chunked");
+        requireFresh();
+        // Its writer may read the body meanwhile.
+        body.invite();
         write(code, new byte[0]);
         streaming = true;
         connection.observer().streamOpened();

@@ -45,10 +45,7 @@ final class RequestBody extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (continueExpected) {
-            continueExpected = false;
-            output.write(CONTINUE, 0, CONTINUE.length);
-        }
+        invite();
         // Stays so when anything below fails: what follows on the connection cannot be told apart any more.
         broken = true;
         if (chunked && remaining == 0 && !nextChunk()) {
@@ -63,6 +60,14 @@ final class RequestBody extends InputStream {
         remaining -= count;
         ended = !chunked && remaining == 0;
         return count;
+    }
+
+    /** Has a client that waits for it send the body; after the answer's head that is too late. */
+    void invite() throws IOException {
+        if (continueExpected) {
+            continueExpected = false;
+            output.write(CONTINUE, 0, CONTINUE.length);
+        }
     }
 
     /** Reads to the end. @return false if that is not worth it, or impossible */

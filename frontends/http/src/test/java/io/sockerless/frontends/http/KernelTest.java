@@ -105,6 +105,16 @@ class KernelTest {
     }
 
     @Test
+    void continueComesBeforeAStreamThatReadsTheBodyLater() throws IOException {
+        try (RawClient client = client()) {
+            client.send("POST /echo-stream HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n"
+                    + "Expect: 100-continue\r\n\r\n");
+            assertEquals(100, client.head().status());
+            assertEquals("ok", client.send("ok").reply().text());
+        }
+    }
+
+    @Test
     void oneHugeChunkIsStreamed() throws Exception {
         // A 200 MiB chunk with a small heap: Surefire's 512 MB would not show a copy, so the memory in use is watched.
         int size = 200 << 20;

@@ -20,6 +20,11 @@ final class TestApi implements Api {
     public void handle(Exchange exchange) throws IOException, InterruptedException {
         switch (exchange.path()) {
             case "/echo" -> exchange.send(200, "text/plain", exchange.body().readAllBytes());
+            case "/echo-stream" -> {
+                try (OutputStream out = exchange.stream(200)) {
+                    exchange.body().transferTo(out);
+                }
+            }
             case "/ignore" -> exchange.json(200, Map.of("ignored", true));
             case "/digest" -> digest(exchange);
             case "/query" -> exchange.json(200, Map.of("q", exchange.query().get("q")));
