@@ -56,6 +56,12 @@ public interface ContainerNetwork extends AutoCloseable {
     /** The sandbox of a container after a restart of the daemon; empty when it does not exist any more. */
     Optional<Sandbox> recover(String containerId);
 
+    /**
+     * Gives back the published ports, at once and before {@link #detach}: nobody who knows of the container's end finds them
+     * taken. Idempotent; unknown containers are ignored. What fails is left to detach.
+     */
+    void unpublish(String containerId);
+
     /** Gives back the namespace, addresses and ports. Idempotent; unknown containers are ignored. */
     void detach(String containerId);
 
