@@ -242,9 +242,17 @@ public final class BridgeNetwork implements ContainerNetwork {
     }
 
     @Override
+    public List<String> containers(String networkId) {
+        return store.all().stream()
+                .filter(record -> record.plug(networkId).isPresent())
+                .map(SandboxRecord::containerId)
+                .toList();
+    }
+
+    @Override
     public void remove(String networkId) {
         cleaner.awaitIdle();
-        if (store.all().stream().anyMatch(record -> record.plug(networkId).isPresent())) {
+        if (!containers(networkId).isEmpty()) {
             throw EngineException.conflict("network " + networkId + " has active endpoints");
         }
         bridges.remove(networkId);

@@ -68,6 +68,9 @@ public interface ContainerNetwork extends AutoCloseable {
     /** As {@link io.sockerless.drivers.spi.HasNetworks#createNetwork}. */
     List<IpamPool> create(NetworkRequest request);
 
+    /** Ids of the containers that have something in the network, ended ones included until they have given it back. */
+    List<String> containers(String networkId);
+
     /** As {@link io.sockerless.drivers.spi.HasNetworks#removeNetwork}. */
     void remove(String networkId);
 
