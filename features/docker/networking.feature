@@ -29,6 +29,18 @@ Feature: Networking
     And I save stdout as address
     Then "bash -c 'echo ${nonce} > /dev/udp/$(echo ${address} | tr : /)'; docker logs ${c} | grep ${nonce}" succeeds within 15 seconds
 
+  Scenario: Who learns of a container's end finds its port closed
+    Given docker "run -d --name ${c} -p 127.0.0.1:28763:80 busybox sleep 1000"
+    When I run
+      """
+      for i in 1 2 3 4 5; do
+        docker start ${c}; docker kill ${c}
+        curl -s http://127.0.0.1:28763/
+        echo $?
+      done | grep -x 7
+      """
+    Then stdout has 5 lines
+
   Scenario: A range of ports
     Given docker "create --name ${c} -p 127.0.0.1:19300-19302:80-82 busybox true"
     When I run docker "inspect --format '{{(index (index .HostConfig.PortBindings \"82/tcp\") 0).HostPort}}' ${c}"

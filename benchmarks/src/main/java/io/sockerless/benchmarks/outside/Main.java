@@ -27,7 +27,7 @@ public final class Main {
         List<Result> results = new ArrayList<>();
         try (Peer ours = Peer.sockerless(root, work.resolve("ours"));
                 Peer theirs = Peer.dockerd(work.resolve("theirs"))) {
-            for (Scenario scenario : Scenarios.all(quick, work)) {
+            for (Scenario scenario : Scenarios.all(quick, root, work)) {
                 if (only.isEmpty() || Arrays.asList(only.split(",")).contains(scenario.name())) {
                     Result result = Measurement.of(scenario, ours, theirs, runs);
                     System.err.println(result.line());

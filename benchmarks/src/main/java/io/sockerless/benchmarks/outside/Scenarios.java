@@ -11,7 +11,7 @@ import java.util.List;
 final class Scenarios {
     private Scenarios() {}
 
-    static List<Scenario> all(boolean quick, Path work) {
+    static List<Scenario> all(boolean quick, Path root, Path work) {
         List<Scenario> all = new ArrayList<>();
         BigImage big = new BigImage(work);
         all.add(new Scenario(
@@ -132,6 +132,15 @@ final class Scenarios {
                 Busybox::install,
                 Many::proportionalMiB,
                 1));
+        all.add(new Scenario(
+                "compose",
+                "`docker compose up -d --wait` and `down -v`, 6 services",
+                "ms",
+                true,
+                Target.times(0.5),
+                Busybox::install,
+                new ComposeProject(root)::upAndDown,
+                quick ? 3 : 10));
         return all;
     }
 

@@ -197,6 +197,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
     private void release(LinuxTask task, Optional<RootFs.Lease> root) {
         String id = task.containerId();
         tasks.remove(id, task);
+        network.unpublish(id);
         background.start(id, () -> {
             task.supervision().end();
             root.ifPresent(RootFs.Lease::close);

@@ -34,7 +34,7 @@ record LinuxNetworks(ContainerNetwork network, EtcFiles etc, BackgroundWork back
     /** What containers of before are still giving back is waited for. */
     @Override
     public void removeNetwork(String id) {
-        background.awaitAll();
+        network.containers(id).forEach(background::await);
         network.remove(id);
     }
 

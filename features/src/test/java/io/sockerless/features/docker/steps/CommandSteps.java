@@ -35,7 +35,12 @@ public final class CommandSteps {
     /** As part of the setting: it must succeed. */
     @Given("docker {string}")
     public void dockerMust(String arguments) {
-        run("docker " + arguments);
+        must("docker " + arguments);
+    }
+
+    /** Runs a line of shell that must succeed. */
+    public void must(String line) {
+        run(line);
         assertEquals(0, commands.last().exit(), () -> commands.last().toString());
     }
 
@@ -84,7 +89,12 @@ public final class CommandSteps {
     /** Starts it and goes on; its input stays open. */
     @Given("I start docker {string}")
     public void start(String arguments) {
-        commands.now(Command.start(world, world.filled("exec docker " + arguments)));
+        startLine("docker " + arguments);
+    }
+
+    @Given("I start {string}")
+    public void startLine(String line) {
+        commands.now(Command.start(world, world.filled("exec " + line)));
     }
 
     @When("docker {string} fails meanwhile")

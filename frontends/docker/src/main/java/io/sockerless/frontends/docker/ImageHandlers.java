@@ -33,9 +33,11 @@ final class ImageHandlers {
     }
 
     void inspect(Call call) throws IOException {
-        call.json(
-                200,
-                ImageViews.inspect(images.get(call.name()), SystemViews.storage(services.system()), call.version()));
+        // Compose 1 always speaks the daemon's newest version, and reads there what went with 1.45.
+        boolean originated = call.version().before(45)
+                || call.exchange().requestHeader("User-Agent").startsWith("docker-compose/1.");
+        String storage = SystemViews.storage(services.system());
+        call.json(200, ImageViews.inspect(images.get(call.name()), storage, call.version(), originated));
     }
 
     void history(Call call) throws IOException {

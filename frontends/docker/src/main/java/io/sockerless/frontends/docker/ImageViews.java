@@ -47,7 +47,8 @@ final class ImageViews {
         return json;
     }
 
-    static Map<String, Object> inspect(Image image, String storage, ApiVersion version) {
+    /** @param originated whether to tell of the container that it was committed from */
+    static Map<String, Object> inspect(Image image, String storage, ApiVersion version, boolean originated) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Id", image.id());
         json.put("RepoTags", image.repoTags());
@@ -55,7 +56,7 @@ final class ImageViews {
         json.put("Parent", image.parent());
         json.put("Comment", image.comment());
         json.put("Created", image.created().toString());
-        if (version.before(44)) {
+        if (originated) {
             json.put("Container", image.container());
             json.put("ContainerConfig", ContainerConfig.SCHEMA.complete(image.containerConfig()));
         }

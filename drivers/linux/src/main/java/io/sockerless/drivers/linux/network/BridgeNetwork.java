@@ -188,6 +188,26 @@ public final class BridgeNetwork implements ContainerNetwork {
         cleaner.submit(record);
     }
 
+    @Override
+    public void unpublish(String containerId) {
+        try {
+            store.find(containerId)
+                    .filter(record -> !record.publications().isEmpty())
+                    .ifPresent(this::unpublish);
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.WARNING, "published ports of container " + containerId, e);
+        }
+    }
+
+    private void unpublish(SandboxRecord record) {
+        adopt();
+        bridges.filter().unpublish(List.of(record));
+        holder.release(record.containerId());
+        ports.free(record.publications());
+        store.put(record.with(
+                record.plugs().stream().map(plug -> plug.with(List.of())).toList()));
+    }
+
     /** Without published ports there is nothing to take back, and no bridge to make for it. */
     private void unpublish(List<SandboxRecord> records) {
         if (records.stream().anyMatch(record -> !record.publications().isEmpty())) {
@@ -222,9 +242,17 @@ public final class BridgeNetwork implements ContainerNetwork {
     }
 
     @Override
+    public List<String> containers(String networkId) {
+        return store.all().stream()
+                .filter(record -> record.plug(networkId).isPresent())
+                .map(SandboxRecord::containerId)
+                .toList();
+    }
+
+    @Override
     public void remove(String networkId) {
         cleaner.awaitIdle();
-        if (store.all().stream().anyMatch(record -> record.plug(networkId).isPresent())) {
+        if (!containers(networkId).isEmpty()) {
             throw EngineException.conflict("network " + networkId + " has active endpoints");
         }
         bridges.remove(networkId);

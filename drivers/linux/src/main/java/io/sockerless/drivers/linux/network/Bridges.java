@@ -170,13 +170,19 @@ final class Bridges {
     }
 
     private void destroy(BridgeSettings settings) throws IOException {
-        links.deleteLink(settings.bridge());
-        if (filter.isPresent()) {
-            filter.get().delete(settings);
-        } else {
-            installFilter(); // an earlier daemon's has the network still
+        // The kernel takes its time, and so does iptables.
+        Sidekick unlinking = Sidekick.start("unlink", () -> links.deleteLink(settings.bridge()));
+        try {
+            if (filter.isPresent()) {
+                filter.get().delete(settings);
+            } else {
+                installFilter(); // an earlier daemon's has the network still
+            }
+            new ForwardAccept(settings.bridge(), config.table()).remove();
+        } finally {
+            unlinking.join();
         }
-        new ForwardAccept(settings.bridge(), config.table()).remove();
+        unlinking.rethrow();
         Files.deleteIfExists(config.network(settings.id()));
         new SubnetClaims(config).giveUp(settings.id());
     }

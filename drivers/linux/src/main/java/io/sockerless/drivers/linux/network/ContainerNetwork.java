@@ -56,11 +56,20 @@ public interface ContainerNetwork extends AutoCloseable {
     /** The sandbox of a container after a restart of the daemon; empty when it does not exist any more. */
     Optional<Sandbox> recover(String containerId);
 
+    /**
+     * Gives back the published ports, at once and before {@link #detach}: nobody who knows of the container's end finds them
+     * taken. Idempotent; unknown containers are ignored. What fails is left to detach.
+     */
+    void unpublish(String containerId);
+
     /** Gives back the namespace, addresses and ports. Idempotent; unknown containers are ignored. */
     void detach(String containerId);
 
     /** As {@link io.sockerless.drivers.spi.HasNetworks#createNetwork}. */
     List<IpamPool> create(NetworkRequest request);
+
+    /** Ids of the containers that have something in the network, ended ones included until they have given it back. */
+    List<String> containers(String networkId);
 
     /** As {@link io.sockerless.drivers.spi.HasNetworks#removeNetwork}. */
     void remove(String networkId);
