@@ -1,0 +1,12 @@
+package io.sockerless.drivers.docker;
+
+import io.sockerless.drivers.docker.wire.RemoteHost;
+import java.nio.file.Path;
+
+/**
+ * Which engine to pass containers on to.
+ *
+ * @param name for messages
+ * @param state directory of the driver's own, durable: it keeps by which label our containers are known there
+ */
+public record DockerConfig(String name, RemoteHost host, Path state) {}
