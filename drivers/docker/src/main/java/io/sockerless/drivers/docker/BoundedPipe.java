@@ -78,13 +78,16 @@ final class BoundedPipe extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         lock.lock();
         try {
             while (held == 0 && !ended && !unwanted) {
                 changed.await();
             }
             if (held == 0 || unwanted) {
-                return length == 0 ? 0 : -1;
+                return -1;
             }
             int n = Math.min(length, Math.min(held, ring.length - begin));
             System.arraycopy(ring, begin, bytes, offset, n);

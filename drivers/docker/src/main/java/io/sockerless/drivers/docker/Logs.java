@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Reads a container's log from the other engine. One that is to be followed and has not started yet is waited for: the other
- * engine would say that there is nothing to follow.
+ * engine would say that there is nothing to follow. When the container has ended, the rest is asked for once more, since
+ * dockerd may end a stream before its last lines.
  */
 final class Logs implements LogReader {
     private final Remote remote;
@@ -24,6 +25,10 @@ final class Logs implements LogReader {
     private final Object lock = new Object();
     private Optional<Reply> reply = Optional.empty();
     private LogEntries entries;
+    private boolean following;
+    private Instant last = Instant.MIN;
+    private int atLast;
+    private int toSkip;
     private Thread waiting;
     private volatile boolean closed;
 
@@ -38,22 +43,46 @@ final class Logs implements LogReader {
     @Override
     public Optional<LogEntry> next() throws InterruptedException {
         try {
-            if (entries == null && !open()) {
-                return Optional.empty();
+            if (entries == null) {
+                following = query.follow() && task.isPresent() && awaitStart(task.get());
+                open(query.since(), query.tail());
             }
-            return closed ? Optional.empty() : entries.next();
+            Optional<LogEntry> next = read();
+            if (next.isEmpty() && following) {
+                following = false;
+                toSkip = atLast;
+                boolean seen = atLast > 0;
+                open(seen ? last : query.since(), seen ? -1 : query.tail());
+                next = read();
+            }
+            return next;
         } catch (IOException e) {
             if (closed) {
                 return Optional.empty();
             }
-            throw EngineException.internal("driver docker: the log of container " + container + ": " + e.getMessage(), e);
+            throw EngineException.internal(
+                    "driver docker: the log of container " + container + ": " + e.getMessage(), e);
         }
     }
 
-    private boolean open() throws InterruptedException {
-        boolean follow = query.follow() && task.isPresent() && awaitStart(task.get());
+    /** The next that was not seen yet. */
+    private Optional<LogEntry> read() throws IOException {
+        Optional<LogEntry> next = closed ? Optional.empty() : entries.next();
+        while (next.isPresent() && toSkip > 0 && next.get().time().equals(last)) {
+            toSkip--;
+            next = entries.next();
+        }
+        toSkip = 0;
+        next.ifPresent(entry -> {
+            atLast = entry.time().equals(last) ? atLast + 1 : 1;
+            last = entry.time();
+        });
+        return next;
+    }
+
+    private void open(Instant since, long tail) {
         if (closed) {
-            return false;
+            return;
         }
         boolean terminal = remote.get("containers", container, "json")
                 .path("Config")
@@ -64,27 +93,26 @@ final class Logs implements LogReader {
                 .query("stderr", true)
                 .query("timestamps", true)
                 .query("details", true)
-                .query("follow", follow);
-        if (query.tail() >= 0) {
-            call = call.query("tail", Long.toString(query.tail()));
+                .query("follow", following);
+        if (tail >= 0) {
+            call = call.query("tail", Long.toString(tail));
         }
-        if (!query.since().equals(Instant.MIN)) {
-            call = call.query("since", seconds(query.since()));
+        if (!since.equals(Instant.MIN)) {
+            call = call.query("since", seconds(since));
         }
         if (!query.until().equals(Instant.MAX)) {
             call = call.query("until", seconds(query.until()));
         }
         Reply opened = remote.open(call);
         synchronized (lock) {
+            reply.ifPresent(Reply::close);
             reply = Optional.of(opened);
             if (closed) {
                 opened.close();
-                return false;
             }
         }
         InputStream in = opened.body();
         entries = terminal ? new TerminalEntries(in) : new FramedEntries(in);
-        return true;
     }
 
     /** @return whether there is something to follow */

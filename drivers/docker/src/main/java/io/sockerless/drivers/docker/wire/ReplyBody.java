@@ -46,6 +46,9 @@ final class ReplyBody extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         if (chunked && left == 0 && !ended) {
             nextChunk();
         }
