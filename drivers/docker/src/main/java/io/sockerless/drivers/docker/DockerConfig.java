@@ -6,7 +6,6 @@ import java.nio.file.Path;
 /**
  * Which engine to pass containers on to.
  *
- * @param name for messages
  * @param state directory of the driver's own, durable: it keeps by which label our containers are known there
  */
-public record DockerConfig(String name, RemoteHost host, Path state) {}
+public record DockerConfig(RemoteHost host, Path state) {}

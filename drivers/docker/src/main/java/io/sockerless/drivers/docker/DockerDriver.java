@@ -1,6 +1,7 @@
 package io.sockerless.drivers.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sockerless.drivers.docker.wire.Call;
 import io.sockerless.drivers.spi.Driver;
 import io.sockerless.drivers.spi.DriverInfo;
@@ -42,7 +43,7 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
     private final Clock clock = Clock.systemUTC();
     private final Map<String, DockerTask> tasks = new ConcurrentHashMap<>();
 
-    /** @throws EngineException UNAVAILABLE when the other engine cannot be reached */
+    /** Asks the other engine nothing yet: it may be out of reach for a while. */
     public DockerDriver(DockerConfig config) {
         ours = Ours.of(config.state());
         remote = new Remote(config.host());
@@ -162,24 +163,36 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
         if (known != null && known.running()) {
             return Optional.of(known);
         }
-        Optional<JsonNode> found = inspect(spec.id());
+        Optional<JsonNode> found;
+        try {
+            found = inspect(spec.id());
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.UNAVAILABLE) {
+                throw e;
+            }
+            // It goes on over there, or has ended: known as soon as the engine answers.
+            return Optional.of(recovered(spec, watch(spec.id()).begun(), MissingNode.getInstance()));
+        }
         if (found.isEmpty()) {
             return Optional.empty();
         }
         JsonNode state = found.get().path("State");
-        Watch watch;
         if (state.path("Running").asBoolean()) {
-            watch = watch(spec.id());
+            Watch watch = watch(spec.id());
             watch.register("not-running");
-            watch.begin();
-        } else if (state.path("Status").asText().equals("created")) {
-            return Optional.empty();
-        } else {
-            watch = Watch.ended(remote, Ours.container(spec.id()), clock, Watch.status(found.get()));
+            return Optional.of(recovered(spec, watch.begun(), found.get()));
         }
-        DockerTask task = new DockerTask(remote, networks, spec, watch, found.get()).found();
+        if (state.path("Status").asText().equals("created")) {
+            return Optional.empty();
+        }
+        Watch over = Watch.ended(remote, Ours.container(spec.id()), clock, Watch.status(found.get()));
+        return Optional.of(recovered(spec, over, found.get()));
+    }
+
+    private Task recovered(TaskSpec spec, Watch watch, JsonNode inspected) {
+        DockerTask task = new DockerTask(remote, networks, spec, watch, inspected).found();
         tasks.put(spec.id(), task);
-        return Optional.of(task);
+        return task;
     }
 
     @Override

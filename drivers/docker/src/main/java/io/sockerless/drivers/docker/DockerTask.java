@@ -56,6 +56,20 @@ final class DockerTask implements Task, CanExec, CanPause, CanResize, CanUpdate,
         return Call.of(method, "containers", container, action);
     }
 
+    /** As it was at the start, or when it was found again; later, if the engine was out of reach then. */
+    private JsonNode inspected() {
+        if (inspected.isMissingNode()) {
+            try {
+                inspected = remote.get("containers", container, "json");
+            } catch (EngineException e) {
+                if (e.kind() != ErrorKind.UNAVAILABLE) {
+                    throw e;
+                }
+            }
+        }
+        return inspected;
+    }
+
     @Override
     public String containerId() {
         return spec.id();
@@ -71,7 +85,7 @@ final class DockerTask implements Task, CanExec, CanPause, CanResize, CanUpdate,
             begun.countDown();
             throw e;
         }
-        watch.begin();
+        watch.begun();
         begun.countDown();
         inspected = remote.get("containers", container, "json");
         return Instant.parse(inspected.path("State").path("StartedAt").asText());
@@ -84,12 +98,12 @@ final class DockerTask implements Task, CanExec, CanPause, CanResize, CanUpdate,
 
     @Override
     public long pid() {
-        return watch.ended() ? 0 : inspected.path("State").path("Pid").asLong();
+        return watch.ended() ? 0 : inspected().path("State").path("Pid").asLong();
     }
 
     @Override
     public NetworkStatus network() {
-        return networks.status(spec, inspected);
+        return networks.status(spec, inspected());
     }
 
     @Override

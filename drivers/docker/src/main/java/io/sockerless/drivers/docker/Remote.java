@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -34,32 +35,35 @@ final class Remote implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final RemoteHost host;
-    private final Http http;
-    private final JsonNode version;
+    private final Transport transport;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("docker-patience").unstarted(task));
+    private volatile Optional<Http> http = Optional.empty();
 
-    /** @throws EngineException UNAVAILABLE when it cannot be reached */
+    /** @throws EngineException INVALID when what it needs to be reached, such as certificates, cannot be used */
     Remote(RemoteHost host) {
         this.host = host;
         try {
-            Transport transport = Transport.to(host);
-            Http unversioned = new Http(transport, "");
-            try (Reply reply = unversioned.send(Call.of("GET", "version"))) {
+            transport = Transport.to(host);
+        } catch (IOException e) {
+            throw new EngineException(
+                    ErrorKind.INVALID, "driver docker: cannot use the engine at " + host + ": " + reason(e), e);
+        }
+    }
+
+    /** The first call agrees on a version, which may be long after our start if the engine is not there yet. */
+    private Http http() throws IOException {
+        if (http.isEmpty()) {
+            try (Reply reply = new Http(transport, "").send(Call.of("GET", "version"))) {
                 if (reply.status() != 200) {
                     throw new IOException("GET /version answers with status " + reply.status());
                 }
-                version = JSON.readTree(reply.bytes());
-            } catch (IOException e) {
-                transport.close();
-                throw e;
+                String theirs =
+                        JSON.readTree(reply.bytes()).path("ApiVersion").asText("");
+                http = Optional.of(new Http(transport, "/v" + (compare(theirs, NEWEST) < 0 ? theirs : NEWEST)));
             }
-            String theirs = version.path("ApiVersion").asText("");
-            http = new Http(transport, "/v" + (compare(theirs, NEWEST) < 0 ? theirs : NEWEST));
-        } catch (IOException e) {
-            throw new EngineException(
-                    ErrorKind.UNAVAILABLE, "driver docker: cannot use the engine at " + host + ": " + reason(e), e);
         }
+        return http.get();
     }
 
     private static int compare(String version, String other) throws IOException {
@@ -80,11 +84,6 @@ final class Remote implements AutoCloseable {
         return host;
     }
 
-    /** Its answer to {@code GET /version}. */
-    JsonNode version() {
-        return version;
-    }
-
     /**
      * An answer whose body comes as it comes; the caller closes it.
      *
@@ -97,7 +96,7 @@ final class Remote implements AutoCloseable {
     private Reply open(Call call, Consumer<Wire> connected) {
         Reply reply;
         try {
-            reply = http.send(call, connected);
+            reply = http().send(call, connected);
         } catch (IOException e) {
             throw unreachable(call, e);
         }
@@ -191,6 +190,6 @@ final class Remote implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
-        http.close();
+        transport.close();
     }
 }

@@ -54,12 +54,14 @@ final class Watch {
     }
 
     /** Goes on without the caller. */
-    void begin() {
+    Watch begun() {
         Thread.ofVirtual().name("docker-wait").start(this::run);
+        return this;
     }
 
     private void run() {
         Duration pause = Duration.ofMillis(100);
+        boolean told = false;
         while (!closed) {
             try {
                 Optional<Integer> code = end();
@@ -69,7 +71,10 @@ final class Watch {
                 if (closed || gone(e)) {
                     break;
                 }
-                LOG.log(System.Logger.Level.INFO, "waiting for container " + container + " again: " + e.getMessage());
+                if (!told) {
+                    LOG.log(System.Logger.Level.WARNING, "lost sight of container " + container + ": " + e.getMessage());
+                    told = true;
+                }
             }
             try {
                 Thread.sleep(pause);

@@ -26,7 +26,7 @@ public class DockerSubject implements DriverSubject {
 
     @Override
     public Driver open(String place) {
-        return new DockerDriver(new DockerConfig("test", host(), state(place)));
+        return new DockerDriver(new DockerConfig(host(), state(place)));
     }
 
     /** What the other engine still has of ours. */

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * HTTP/1.1 as far as a Docker API needs it: a connection per request, bodies in chunks, and connections that become raw
  * ones. The JDK's client has no unix sockets and no raw connections.
  */
-public final class Http implements AutoCloseable {
+public final class Http {
     private static final int BUFFER = 1 << 15;
 
     private final Transport transport;
@@ -156,10 +156,5 @@ public final class Http implements AutoCloseable {
                 throw e;
             }
         }
-    }
-
-    @Override
-    public void close() {
-        transport.close();
     }
 }
