@@ -54,7 +54,8 @@ final class Remote implements AutoCloseable {
     /** The first call agrees on a version, which may be long after our start if the engine is not there yet. */
     private Http http() throws IOException {
         if (http.isEmpty()) {
-            try (Reply reply = new Http(transport, "").send(Call.of("GET", "version"))) {
+            try (Http unversioned = new Http(transport, "");
+                    Reply reply = unversioned.send(Call.of("GET", "version"))) {
                 if (reply.status() != 200) {
                     throw new IOException("GET /version answers with status " + reply.status());
                 }
@@ -114,8 +115,17 @@ final class Remote implements AutoCloseable {
         return new EngineException(
                 ErrorKind.UNAVAILABLE,
                 "driver docker: the engine at " + host + " does not answer " + call.method() + " " + call.path() + ": "
-                        + reason(e),
+                        + reason(e) + hint(e),
                 e);
+    }
+
+    /** A server that wants a certificate says so too late to be heard when the request is under way. */
+    private String hint(IOException e) {
+        boolean cut = List.of("Broken pipe", "Connection reset", "the connection was closed")
+                .contains(reason(e));
+        return cut && host instanceof RemoteHost.Tcp tcp && tcp.certificates().isPresent()
+                ? " (perhaps it wants a client certificate of another authority)"
+                : "";
     }
 
     /** An answer as JSON; a null node for none. */
@@ -190,6 +200,7 @@ final class Remote implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
+        http.ifPresent(Http::close);
         transport.close();
     }
 }

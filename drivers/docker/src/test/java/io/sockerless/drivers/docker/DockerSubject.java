@@ -50,6 +50,12 @@ public class DockerSubject implements DriverSubject {
         return out;
     }
 
+    /** The API cannot before 1.42, and the dockerd of the tests is older. */
+    @Override
+    public boolean sizesExecsBeforeTheyRun() {
+        return false;
+    }
+
     @Override
     public void uninstall(Driver driver) {}
 

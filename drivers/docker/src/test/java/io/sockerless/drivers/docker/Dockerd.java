@@ -25,18 +25,18 @@ final class Dockerd {
     private final Process machine;
     private Process process;
 
-    private Dockerd(Path place) throws IOException {
+    private Dockerd(Path place, boolean apart) throws IOException {
         this.place = place;
         // Ends with our end of its input.
         machine = new ProcessBuilder(
                         "unshare",
-                        "--net",
+                        apart ? "--net" : "--uts",
                         "--mount",
                         "--propagation",
                         "private",
                         "sh",
                         "-c",
-                        "mount --make-rshared / && ip link set lo up && echo ready && exec cat >/dev/null")
+                        "mount --make-rshared / && { ip link set lo up || true; } && echo ready && exec cat >/dev/null")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         if (!"ready".equals(machine.inputReader(StandardCharsets.UTF_8).readLine())) {
@@ -55,7 +55,7 @@ final class Dockerd {
 
     static synchronized Dockerd shared() {
         if (running == null) {
-            running = start(placeOf(ProcessHandle.current().pid()), List.of());
+            running = start(placeOf(ProcessHandle.current().pid()), List.of(), true);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::close));
         }
         return running;
@@ -69,11 +69,28 @@ final class Dockerd {
         return placeOf(pid).resolve("docker.sock");
     }
 
-    /** @param arguments besides those that give it a place of its own */
-    static Dockerd start(Path place, List<String> arguments) {
+    /**
+     * One that listens on the loopback of this machine's network, too, where it touches nothing else.
+     *
+     * @param arguments that say where and how
+     */
+    static Dockerd reachable(String name, List<String> arguments) {
+        List<String> quiet = new ArrayList<>(List.of("--bridge=none", "--iptables=false", "--ip-forward=false"));
+        quiet.addAll(arguments);
+        Path place = PLACES.resolve(ProcessHandle.current().pid() + "-" + name);
+        return start(place, quiet, false);
+    }
+
+    /** One for a test that ends it. */
+    static Dockerd another(String name) {
+        Path place = PLACES.resolve(ProcessHandle.current().pid() + "-" + name);
+        return start(place, List.of(), true);
+    }
+
+    private static Dockerd start(Path place, List<String> arguments, boolean apart) {
         try {
             Files.createDirectories(place);
-            Dockerd daemon = new Dockerd(place);
+            Dockerd daemon = new Dockerd(place, apart);
             daemon.launch(arguments);
             return daemon;
         } catch (IOException e) {
@@ -139,9 +156,9 @@ final class Dockerd {
     }
 
     /** Starts it again with what it had. */
-    void startAgain(List<String> arguments) throws IOException {
+    void startAgain() throws IOException {
         Files.deleteIfExists(place.resolve("docker.sock"));
-        launch(arguments);
+        launch(List.of());
     }
 
     void close() {

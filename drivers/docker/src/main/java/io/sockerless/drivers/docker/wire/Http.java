@@ -6,20 +6,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * HTTP/1.1 as far as a Docker API needs it: a connection per request, bodies in chunks, and connections that become raw
- * ones. The JDK's client has no unix sockets and no raw connections.
+ * HTTP/1.1 as far as a Docker API needs it: bodies in chunks, and connections that become raw ones. Connections are used
+ * again, since some take long to make. The JDK's client has no unix sockets and no raw connections.
  */
-public final class Http {
+public final class Http implements AutoCloseable {
     private static final int BUFFER = 1 << 15;
+    private static final int IDLE_CONNECTIONS = 4;
+    private static final long IDLE_NANOS = 30_000_000_000L;
 
     private final Transport transport;
     private final String prefix;
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+
+    /** A connection with what was read of it already. */
+    private record Connection(Wire wire, InputStream in, boolean used, long since) {}
 
     /** @param prefix of all paths: the version */
     public Http(Transport transport, String prefix) {
@@ -27,28 +36,72 @@ public final class Http {
         this.prefix = prefix;
     }
 
-    /** Sends it and reads the head of the answer. An answer may come before all is sent; then the rest is kept back. */
+    /** Sends it and reads the head of the answer. */
     public Reply send(Call call) throws IOException {
         return send(call, _ -> {});
     }
 
     /** @param connected gets the connection as soon as there is one: who closes it ends the call */
     public Reply send(Call call, Consumer<Wire> connected) throws IOException {
-        Wire wire = transport.connect();
+        boolean once = call.content().filter(content -> content.length() < 0).isPresent();
+        Connection connection = once ? fresh() : idle();
         try {
-            connected.accept(wire);
-            IOException broken = request(call, wire);
-            try {
-                return reply(call, wire);
-            } catch (IOException e) {
-                if (broken != null) {
-                    broken.addSuppressed(e);
-                    throw broken;
-                }
+            return send(call, connection, connected);
+        } catch (Unanswered e) {
+            if (!connection.used()) {
                 throw e;
             }
+            // It was closed while it was not needed, before this was read.
+            return send(call, fresh(), connected);
+        }
+    }
+
+    private Connection fresh() throws IOException {
+        Wire wire = transport.connect();
+        return new Connection(wire, new BufferedInputStream(wire.in(), BUFFER), false, 0);
+    }
+
+    private Connection idle() throws IOException {
+        for (Connection found = idle.pollFirst(); found != null; found = idle.pollFirst()) {
+            if (System.nanoTime() - found.since() < IDLE_NANOS) {
+                return found;
+            }
+            found.wire().close();
+        }
+        return fresh();
+    }
+
+    private void free(Connection connection) {
+        if (idle.size() >= IDLE_CONNECTIONS) {
+            connection.wire().close();
+        } else {
+            idle.addFirst(new Connection(connection.wire(), connection.in(), true, System.nanoTime()));
+        }
+    }
+
+    /** The other side closed the connection without a word. */
+    private static final class Unanswered extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** An answer may come before all is sent; then the rest is kept back. */
+    private Reply send(Call call, Connection connection, Consumer<Wire> connected) throws IOException {
+        try {
+            connected.accept(connection.wire());
+            IOException broken = request(call, connection.wire());
+            String status;
+            try {
+                status = ReplyBody.line(connection.in());
+            } catch (IOException e) {
+                throw new Unanswered(broken == null ? e : broken);
+            }
+            return reply(call, connection, status, broken == null);
         } catch (IOException | RuntimeException e) {
-            wire.close();
+            connection.wire().close();
             throw e;
         }
     }
@@ -59,7 +112,7 @@ public final class Http {
         StringBuilder head = new StringBuilder();
         head.append(call.method()).append(' ').append(prefix).append(call.target()).append(" HTTP/1.1\r\n");
         head.append("Host: docker\r\nUser-Agent: sockerless\r\n");
-        head.append(call.hijack() ? "Connection: Upgrade\r\nUpgrade: tcp\r\n" : "Connection: close\r\n");
+        head.append(call.hijack() ? "Connection: Upgrade\r\nUpgrade: tcp\r\n" : "");
         call.content()
                 .ifPresentOrElse(
                         content -> head.append("Content-Type: ")
@@ -84,7 +137,7 @@ public final class Http {
             out.flush();
             return null;
         } catch (IOException e) {
-            if (!source.broken) {
+            if (!source.broken && call.content().filter(content -> content.length() < 0).isPresent()) {
                 throw e;
             }
             return e;
@@ -96,25 +149,39 @@ public final class Http {
         private boolean broken;
     }
 
-    private Reply reply(Call call, Wire wire) throws IOException {
-        InputStream in = new BufferedInputStream(wire.in(), BUFFER);
-        String[] first = ReplyBody.line(in).split(" ", 3);
+    private Reply reply(Call call, Connection connection, String line, boolean whole) throws IOException {
+        InputStream in = connection.in();
+        String[] first = line.split(" ", 3);
         if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("\\d{3}")) {
             throw new IOException("this is no HTTP: " + String.join(" ", first));
         }
         int status = Integer.parseInt(first[1]);
         Map<String, String> headers = new HashMap<>();
-        for (String line = ReplyBody.line(in); !line.isEmpty(); line = ReplyBody.line(in)) {
-            int colon = line.indexOf(':');
+        for (String header = ReplyBody.line(in); !header.isEmpty(); header = ReplyBody.line(in)) {
+            int colon = header.indexOf(':');
             if (colon > 0) {
                 headers.put(
-                        line.substring(0, colon).toLowerCase(Locale.ROOT),
-                        line.substring(colon + 1).strip());
+                        header.substring(0, colon).toLowerCase(Locale.ROOT),
+                        header.substring(colon + 1).strip());
             }
         }
-        boolean raw = call.hijack() && (status == 101 || status == 200);
-        InputStream body = raw ? in : ReplyBody.of(in, call.method(), status, headers);
-        return new Reply(status, headers, body, wire, raw);
+        Wire wire = connection.wire();
+        if (call.hijack() && (status == 101 || status == 200)) {
+            return new Reply(status, headers, in, wire, wire::close);
+        }
+        ReplyBody body = ReplyBody.of(in, call.method(), status, headers);
+        boolean lasting = whole && !headers.getOrDefault("connection", "").equalsIgnoreCase("close");
+        AtomicBoolean closed = new AtomicBoolean();
+        return new Reply(status, headers, body, wire, () -> {
+            if (closed.getAndSet(true)) {
+                return;
+            }
+            if (lasting && body.done()) {
+                free(connection);
+            } else {
+                wire.close();
+            }
+        });
     }
 
     /** RFC 9112, section 7.1. */
@@ -155,6 +222,14 @@ public final class Http {
                 source.broken = true;
                 throw e;
             }
+        }
+    }
+
+    /** Closes what is not used. */
+    @Override
+    public void close() {
+        for (Connection found = idle.pollFirst(); found != null; found = idle.pollFirst()) {
+            found.wire().close();
         }
     }
 }

@@ -30,8 +30,9 @@ public sealed interface RemoteHost {
      * @param target as ssh takes it: host or user@host
      * @param port 0 for what ssh is configured to
      * @param socket the socket on that machine; empty for what docker uses there
+     * @param configuration a file as ~/.ssh/config; empty for that one
      */
-    record Ssh(String target, int port, String socket) implements RemoteHost {
+    record Ssh(String target, int port, String socket, Optional<Path> configuration) implements RemoteHost {
         @Override
         public String toString() {
             return "ssh://" + target + (port == 0 ? "" : ":" + port) + socket;
@@ -39,7 +40,7 @@ public sealed interface RemoteHost {
     }
 
     /**
-     * Reads {@code unix:///path}, {@code tcp://host[:port][?certs=/folder]} or {@code ssh://[user@]host[:port][/socket]}.
+     * Reads {@code unix:///path}, {@code tcp://host[:port][?certs=/folder]} or {@code ssh://[user@]host[:port][/socket][?config=/file]}.
      *
      * @throws EngineException INVALID
      */
@@ -65,20 +66,18 @@ public sealed interface RemoteHost {
     }
 
     private static RemoteHost tcp(String text, URI uri) {
-        String query = uri.getQuery() == null ? "" : uri.getQuery();
         boolean path = uri.getPath() != null && !uri.getPath().isEmpty() && !uri.getPath().equals("/");
-        if (uri.getHost() == null || path || !(query.isEmpty() || query.matches("certs=.+"))) {
+        if (uri.getHost() == null || path) {
             throw invalid(text);
         }
-        Optional<Path> certificates =
-                query.isEmpty() ? Optional.empty() : Optional.of(Path.of(query.substring("certs=".length())));
+        Optional<Path> certificates = file(text, uri, "certs=");
         int port = uri.getPort() >= 0 ? uri.getPort() : certificates.isPresent() ? TLS_PORT : PLAIN_PORT;
         return new Tcp(uri.getHost().replaceAll("[\\[\\]]", ""), port, certificates);
     }
 
     private static RemoteHost ssh(String text, URI uri) {
         // What begins with a dash would be an option of ssh.
-        if (uri.getHost() == null || uri.getQuery() != null || uri.getHost().startsWith("-")) {
+        if (uri.getHost() == null || uri.getHost().startsWith("-")) {
             throw invalid(text);
         }
         String user = uri.getUserInfo();
@@ -87,11 +86,28 @@ public sealed interface RemoteHost {
                     "invalid docker host \"" + text + "\": ssh takes keys, no password, and no user beginning with -");
         }
         String socket = uri.getPath() == null || uri.getPath().equals("/") ? "" : uri.getPath();
-        return new Ssh((user == null ? "" : user + "@") + uri.getHost(), Math.max(uri.getPort(), 0), socket);
+        return new Ssh(
+                (user == null ? "" : user + "@") + uri.getHost(),
+                Math.max(uri.getPort(), 0),
+                socket,
+                file(text, uri, "config="));
+    }
+
+    /** The only option that a kind of address has. */
+    private static Optional<Path> file(String text, URI uri, String option) {
+        String query = uri.getQuery();
+        if (query == null) {
+            return Optional.empty();
+        }
+        if (!query.startsWith(option + "/")) {
+            throw invalid(text);
+        }
+        return Optional.of(Path.of(query.substring(option.length())));
     }
 
     private static EngineException invalid(String text) {
         return EngineException.invalid("invalid docker host \"" + text
-                + "\": expected unix:///path, tcp://host[:port][?certs=/folder] or ssh://[user@]host[:port][/socket]");
+                + "\": expected unix:///path, tcp://host[:port][?certs=/folder] or"
+                + " ssh://[user@]host[:port][/socket][?config=/file]");
     }
 }

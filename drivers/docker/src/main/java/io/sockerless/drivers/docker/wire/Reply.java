@@ -9,9 +9,10 @@ import java.util.Optional;
  * An answer, whose body is read from the connection. To be closed.
  *
  * @param headers by names in lower case
- * @param raw what both sides say from now on, when the connection was hijacked
+ * @param wire to be closed for an end in the middle
+ * @param done what becomes of the connection
  */
-public record Reply(int status, Map<String, String> headers, InputStream body, Wire wire, boolean raw)
+public record Reply(int status, Map<String, String> headers, InputStream body, Wire wire, Runnable done)
         implements AutoCloseable {
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
@@ -24,6 +25,6 @@ public record Reply(int status, Map<String, String> headers, InputStream body, W
 
     @Override
     public void close() {
-        wire.close();
+        done.run();
     }
 }

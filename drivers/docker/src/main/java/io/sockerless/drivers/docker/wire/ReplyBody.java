@@ -25,9 +25,14 @@ final class ReplyBody extends InputStream {
         this.ended = !chunked && !toTheEnd && left == 0;
     }
 
-    static InputStream of(InputStream in, String method, int status, Map<String, String> headers) throws IOException {
+    /** Whether all of it was read, so that the connection is free. */
+    boolean done() {
+        return ended && !toTheEnd;
+    }
+
+    static ReplyBody of(InputStream in, String method, int status, Map<String, String> headers) throws IOException {
         if (method.equals("HEAD") || status == 204 || status == 304) {
-            return InputStream.nullInputStream();
+            return new ReplyBody(in, false, false, 0);
         }
         boolean chunked = headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked");
         String length = headers.get("content-length");
@@ -80,6 +85,7 @@ final class ReplyBody extends InputStream {
             throw new IOException("a chunk's size that is no number: " + size, e);
         }
         if (left == 0) {
+            while (!line(in).isEmpty()) {} // trailers
             ended = true;
         }
     }

@@ -43,6 +43,7 @@ final class SshTransport implements Transport {
         List<String> command = new ArrayList<>(List.of("ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10"));
         command.addAll(List.of("-o", "ServerAliveInterval=15", "-o", "ControlMaster=auto"));
         command.addAll(List.of("-o", "ControlPersist=60", "-o", "ControlPath=" + folder.resolve("s")));
+        host.configuration().ifPresent(file -> command.addAll(List.of("-F", file.toString())));
         if (host.port() != 0) {
             command.addAll(List.of("-p", Integer.toString(host.port())));
         }
