@@ -108,7 +108,10 @@ class EnginesTest {
             near.launch();
             assertEquals(
                     "here there",
-                    docker(near, "ps", "--format", "{{.Names}}").lines().sorted().collect(Collectors.joining(" ")));
+                    docker(near, "ps", "--format", "{{.Names}}")
+                            .lines()
+                            .sorted()
+                            .collect(Collectors.joining(" ")));
             for (var name : List.of("here", "there")) {
                 var mark = UUID.randomUUID().toString();
                 assertEquals(mark, docker(near, "exec", name, "sh", "-c", "echo " + mark + " | tee /mark"));
@@ -117,8 +120,7 @@ class EnginesTest {
                 assertEquals("23", docker(near, "wait", name));
                 assertEquals(word + "\non", docker(near, "logs", name));
             }
-            assertEquals(
-                    "23", docker(far, "inspect", "-f", "{{.State.ExitCode}}", "sockerless-" + there));
+            assertEquals("23", docker(far, "inspect", "-f", "{{.State.ExitCode}}", "sockerless-" + there));
             assertTrue(ask(far, NOTHING, "inspect", "sockerless-" + here).code() != 0);
         } finally {
             docker(near, "rm", "-f", "here", "there");
@@ -128,7 +130,8 @@ class EnginesTest {
 
     @Test
     void whatADaemonLeftHalfMadeIsRemovedAndNothingElse() throws Exception {
-        var instance = Files.readString(near.state().resolve("engines/far/instance")).strip();
+        var instance =
+                Files.readString(near.state().resolve("engines/far/instance")).strip();
         var id = HexFormat.of().formatHex(new byte[32]);
         docker(
                 far,
@@ -193,7 +196,14 @@ class EnginesTest {
                     "--network",
                     "mine",
                     "busybox");
-            refused("that container runs elsewhere", "create", "--runtime", "far", "--network", "container:local", "busybox");
+            refused(
+                    "that container runs elsewhere",
+                    "create",
+                    "--runtime",
+                    "far",
+                    "--network",
+                    "container:local",
+                    "busybox");
             refused("Unknown runtime specified nowhere", "create", "--runtime", "nowhere", "busybox");
         } finally {
             docker(near, "rm", "-f", "local");
@@ -229,10 +239,7 @@ class EnginesTest {
     @Test
     void anotherEngineAlone() throws Exception {
         try (var only = Daemon.start(
-                DaemonKind.SOCKERLESS,
-                "only",
-                Map.of(),
-                List.of("--driver", "docker", "--docker-host", far.host()))) {
+                DaemonKind.SOCKERLESS, "only", Map.of(), List.of("--driver", "docker", "--docker-host", far.host()))) {
             var word = UUID.randomUUID().toString();
             docker(only, "network", "create", "net");
             docker(only, "run", "-d", "--name", "server", "--network", "net", "busybox", "sleep", "1000");

@@ -120,8 +120,8 @@ public abstract class TruthContract extends DriverContract {
     @Test
     void statsCountWhatHappens() throws Exception {
         needs(Capability.STATS);
-        Task task =
-                prepare(TestContainer.script("read x; i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; echo done; sleep 100")
+        Task task = prepare(
+                TestContainer.script("read x; i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; echo done; sleep 100")
                         .stdin()
                         .host("Memory", 64L << 20)
                         .host("PidsLimit", 50L));

@@ -82,8 +82,8 @@ record ContainerFiles(Remote remote) implements HasFiles {
     public List<Change> changes(String id) {
         List<Change> out = new ArrayList<>();
         remote.get("containers", Ours.container(id), "changes")
-                .forEach(change -> out.add(
-                        new Change(change.path("Path").asText(), change.path("Kind").asInt())));
+                .forEach(change -> out.add(new Change(
+                        change.path("Path").asText(), change.path("Kind").asInt())));
         return out;
     }
 
@@ -134,7 +134,8 @@ record ContainerFiles(Remote remote) implements HasFiles {
 
     @Override
     public long writableSize(String id) {
-        return remote.ask(Call.of("GET", "containers", Ours.container(id), "json").query("size", true))
+        return remote.ask(
+                        Call.of("GET", "containers", Ours.container(id), "json").query("size", true))
                 .path("SizeRw")
                 .asLong();
     }

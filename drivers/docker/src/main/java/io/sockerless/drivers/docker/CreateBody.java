@@ -56,7 +56,8 @@ record CreateBody(Ours ours, Networks networks) {
                 host.put(field, "container:" + Ours.container(mode.substring("container:".length())));
             }
         }
-        List.of("ContainerIDFile", "VolumesFrom", "VolumeDriver", "Links", "ConsoleSize").forEach(host::remove);
+        List.of("ContainerIDFile", "VolumesFrom", "VolumeDriver", "Links", "ConsoleSize")
+                .forEach(host::remove);
         Mounts mounts = Mounts.of(spec, ours);
         host.put("Binds", mounts.binds());
         host.put("Mounts", mounts.mounts());

@@ -88,7 +88,8 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
         }
         for (String field : List.of("NetworkMode", "IpcMode", "PidMode")) {
             String mode = host.string(field);
-            if (mode.startsWith("container:") && !mode.substring("container:".length()).matches("[0-9a-f]{64}")) {
+            if (mode.startsWith("container:")
+                    && !mode.substring("container:".length()).matches("[0-9a-f]{64}")) {
                 throw refused("HostConfig." + field + " " + mode, "there is no such container yet");
             }
         }
@@ -112,12 +113,15 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
                 break;
             } catch (EngineException e) {
                 // The image may have been pruned since it was seen.
-                if (e.kind() != ErrorKind.NOT_FOUND || i == ATTEMPTS || !e.getMessage().contains("No such image")) {
+                if (e.kind() != ErrorKind.NOT_FOUND
+                        || i == ATTEMPTS
+                        || !e.getMessage().contains("No such image")) {
                     throw e;
                 }
             }
         }
-        if (spec.network() instanceof NetworkSpec.Bridge bridge && bridge.endpoints().size() > 1) {
+        if (spec.network() instanceof NetworkSpec.Bridge bridge
+                && bridge.endpoints().size() > 1) {
             networks.connect(spec);
         }
     }
@@ -240,8 +244,7 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
 
     @Override
     public LogReader logs(String containerId, LogQuery query) {
-        return new Logs(
-                remote, Ours.container(containerId), query, Optional.ofNullable(tasks.get(containerId)));
+        return new Logs(remote, Ours.container(containerId), query, Optional.ofNullable(tasks.get(containerId)));
     }
 
     /** It is on the other machine. */

@@ -44,8 +44,7 @@ final class DockerExec implements Exec {
         this.attachment = attachment;
     }
 
-    static DockerExec start(
-            Remote remote, String container, HostConfig host, ExecSpec spec, Set<Channel> channels) {
+    static DockerExec start(Remote remote, String container, HostConfig host, ExecSpec spec, Set<Channel> channels) {
         // Why it could not be started is told there.
         Set<Channel> heard = EnumSet.of(Channel.STDOUT);
         heard.addAll(channels);

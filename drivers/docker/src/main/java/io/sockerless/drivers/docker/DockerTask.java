@@ -184,9 +184,7 @@ final class DockerTask implements Task, CanExec, CanPause, CanResize, CanUpdate,
 
     @Override
     public void resize(int height, int width) {
-        remote.ask(call("POST", "resize")
-                .query("h", Integer.toString(height))
-                .query("w", Integer.toString(width)));
+        remote.ask(call("POST", "resize").query("h", Integer.toString(height)).query("w", Integer.toString(width)));
     }
 
     @Override

@@ -43,8 +43,12 @@ record ExecSignal(Remote remote, String container, HostConfig host) {
                 return;
             }
             List<Long> outside = outside();
-            List<Long> inside =
-                    run(ORPHANS).lines().map(String::strip).map(Long::parseLong).sorted().toList();
+            List<Long> inside = run(ORPHANS)
+                    .lines()
+                    .map(String::strip)
+                    .map(Long::parseLong)
+                    .sorted()
+                    .toList();
             if (inside.size() == outside.size() && outside.contains(pid)) {
                 run("kill -" + signal.number() + " " + inside.get(outside.indexOf(pid)));
                 return;

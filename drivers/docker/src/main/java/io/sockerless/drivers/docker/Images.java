@@ -105,7 +105,8 @@ record Images(Remote remote) {
             if (answer.contains("\"errorDetail\"") || !exists(id)) {
                 throw new EngineException(
                         ErrorKind.INTERNAL,
-                        "driver docker: the engine at " + remote.host() + " does not take the image: " + answer.strip());
+                        "driver docker: the engine at " + remote.host() + " does not take the image: "
+                                + answer.strip());
             }
         } catch (IOException e) {
             throw new EngineException(ErrorKind.UNAVAILABLE, "driver docker: sending an image: " + e.getMessage(), e);

@@ -29,7 +29,10 @@ record Networks(Remote remote, Ours ours) implements HasNetworks {
         JsonNode found = remote.get("networks", BRIDGE);
         JsonNode pool = found.path("IPAM").path("Config").path(0);
         Map<String, String> options = new HashMap<>();
-        found.path("Options").properties().forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+        found.path("Options")
+                .properties()
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asText()));
         return new BridgeInfo(
                 found.path("Id").asText(),
                 pool.path("Subnet").asText(""),
@@ -72,7 +75,8 @@ record Networks(Remote remote, Ours ours) implements HasNetworks {
             Map<String, String> auxiliary = new HashMap<>();
             pool.path("AuxiliaryAddresses")
                     .properties()
-                    .forEach(entry -> auxiliary.put(entry.getKey(), entry.getValue().asText()));
+                    .forEach(entry ->
+                            auxiliary.put(entry.getKey(), entry.getValue().asText()));
             settled.add(new IpamPool(
                     pool.path("Subnet").asText(""),
                     pool.path("IPRange").asText(""),
@@ -161,19 +165,19 @@ record Networks(Remote remote, Ours ours) implements HasNetworks {
 
     /** Makes the connections there what the specification says. */
     void connect(TaskSpec spec) {
-        List<Endpoint> wanted =
-                switch (spec.network()) {
-                    case NetworkSpec.Bridge bridge -> bridge.endpoints();
-                    case NetworkSpec.None _ -> List.<Endpoint>of();
-                    // Settled at its creation.
-                    case NetworkSpec.Host _, NetworkSpec.Joined _ -> null;
-                };
+        List<Endpoint> wanted = switch (spec.network()) {
+            case NetworkSpec.Bridge bridge -> bridge.endpoints();
+            case NetworkSpec.None _ -> List.<Endpoint>of();
+            // Settled at its creation.
+            case NetworkSpec.Host _, NetworkSpec.Joined _ -> null;
+        };
         if (wanted == null) {
             return;
         }
         String container = Ours.container(spec.id());
-        JsonNode present =
-                remote.get("containers", container, "json").path("NetworkSettings").path("Networks");
+        JsonNode present = remote.get("containers", container, "json")
+                .path("NetworkSettings")
+                .path("Networks");
         Set<String> kept = new HashSet<>();
         for (Endpoint endpoint : wanted) {
             JsonNode now = present.path(name(endpoint));
@@ -192,7 +196,8 @@ record Networks(Remote remote, Ours ours) implements HasNetworks {
         for (Endpoint endpoint : wanted) {
             if (!kept.contains(name(endpoint))) {
                 Map<String, Object> body = Map.of("Container", container, "EndpointConfig", settings(endpoint));
-                remote.ask(Call.of("POST", "networks", name(endpoint), "connect").json(Remote.json(body)));
+                remote.ask(
+                        Call.of("POST", "networks", name(endpoint), "connect").json(Remote.json(body)));
             }
         }
     }
@@ -233,10 +238,14 @@ record Networks(Remote remote, Ours ours) implements HasNetworks {
             List<HostBinding> bindings = new ArrayList<>();
             entry.getValue()
                     .forEach(binding -> bindings.add(new HostBinding(
-                            binding.path("HostIp").asText(), binding.path("HostPort").asInt())));
+                            binding.path("HostIp").asText(),
+                            binding.path("HostPort").asInt())));
             ports.put(Port.parse(entry.getKey()), List.copyOf(bindings));
         });
         return new NetworkStatus(
-                settings.path("SandboxID").asText(""), settings.path("SandboxKey").asText(""), endpoints, ports);
+                settings.path("SandboxID").asText(""),
+                settings.path("SandboxKey").asText(""),
+                endpoints,
+                ports);
     }
 }

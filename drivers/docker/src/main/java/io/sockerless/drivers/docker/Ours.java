@@ -63,8 +63,7 @@ record Ours(String instance) {
 
     /** Asks for what carries the label. */
     Call filter(Call list) {
-        return list.query(
-                "filters", new String(Remote.json(Map.of("label", List.of(ENGINE + "=" + instance)))));
+        return list.query("filters", new String(Remote.json(Map.of("label", List.of(ENGINE + "=" + instance)))));
     }
 
     /** The label's value in an answer. */

@@ -59,8 +59,7 @@ final class Remote implements AutoCloseable {
                 if (reply.status() != 200) {
                     throw new IOException("GET /version answers with status " + reply.status());
                 }
-                String theirs =
-                        JSON.readTree(reply.bytes()).path("ApiVersion").asText("");
+                String theirs = JSON.readTree(reply.bytes()).path("ApiVersion").asText("");
                 http = Optional.of(new Http(transport, "/v" + (compare(theirs, NEWEST) < 0 ? theirs : NEWEST)));
             }
         }
@@ -137,8 +136,8 @@ final class Remote implements AutoCloseable {
     /** As {@link #ask}, for what takes the time that it takes. */
     byte[] bytes(Call call, Duration patience) {
         List<ScheduledFuture<?>> ends = new ArrayList<>(1);
-        try (Reply reply = open(
-                call, wire -> ends.add(clock.schedule(wire::close, patience.toMillis(), TimeUnit.MILLISECONDS)))) {
+        try (Reply reply =
+                open(call, wire -> ends.add(clock.schedule(wire::close, patience.toMillis(), TimeUnit.MILLISECONDS)))) {
             return reply.bytes();
         } catch (IOException e) {
             throw unreachable(call, e);
@@ -181,19 +180,18 @@ final class Remote implements AutoCloseable {
     }
 
     private static EngineException refusal(int status, String message) {
-        ErrorKind kind =
-                switch (status) {
-                    case 304 -> ErrorKind.NOT_MODIFIED;
-                    case 400 -> ErrorKind.INVALID;
-                    case 401 -> ErrorKind.UNAUTHORIZED;
-                    case 403 -> ErrorKind.FORBIDDEN;
-                    case 404 -> ErrorKind.NOT_FOUND;
-                    case 409 -> ErrorKind.CONFLICT;
-                    case 429 -> ErrorKind.TOO_MANY;
-                    case 501 -> ErrorKind.NOT_IMPLEMENTED;
-                    case 503 -> ErrorKind.UNAVAILABLE;
-                    default -> ErrorKind.INTERNAL;
-                };
+        ErrorKind kind = switch (status) {
+            case 304 -> ErrorKind.NOT_MODIFIED;
+            case 400 -> ErrorKind.INVALID;
+            case 401 -> ErrorKind.UNAUTHORIZED;
+            case 403 -> ErrorKind.FORBIDDEN;
+            case 404 -> ErrorKind.NOT_FOUND;
+            case 409 -> ErrorKind.CONFLICT;
+            case 429 -> ErrorKind.TOO_MANY;
+            case 501 -> ErrorKind.NOT_IMPLEMENTED;
+            case 503 -> ErrorKind.UNAVAILABLE;
+            default -> ErrorKind.INTERNAL;
+        };
         return new EngineException(kind, message);
     }
 

@@ -49,7 +49,9 @@ final class TerminalEntries implements LogEntries {
             Matcher start = START.matcher(rest);
             int end = rest.length();
             if (start.lookingAt()
-                    && START.matcher(rest).region(Math.min(start.end() + PART, end), end).lookingAt()) {
+                    && START.matcher(rest)
+                            .region(Math.min(start.end() + PART, end), end)
+                            .lookingAt()) {
                 end = start.end() + PART;
             }
             byte[] part = java.util.Arrays.copyOfRange(line, from, from + end);

@@ -13,10 +13,14 @@ record Volumes(Remote remote, Ours ours) implements HasVolumes {
     @Override
     public String createVolume(String name, Map<String, String> options) {
         Map<String, Object> body = Map.of(
-                "Name", ours.volume(name),
-                "Driver", "local",
-                "DriverOpts", options,
-                "Labels", ours.label(Ours.VOLUME, name));
+                "Name",
+                ours.volume(name),
+                "Driver",
+                "local",
+                "DriverOpts",
+                options,
+                "Labels",
+                ours.label(Ours.VOLUME, name));
         return remote.ask(Call.of("POST", "volumes", "create").json(Remote.json(body)))
                 .path("Mountpoint")
                 .asText();

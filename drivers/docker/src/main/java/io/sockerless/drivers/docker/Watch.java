@@ -43,8 +43,8 @@ final class Watch {
 
     /** Registered with the other engine when this returns: an end that comes after it is not missed. */
     void register(String condition) {
-        Reply reply = remote.open(
-                Call.of("POST", "containers", container, "wait").query("condition", condition));
+        Reply reply =
+                remote.open(Call.of("POST", "containers", container, "wait").query("condition", condition));
         synchronized (this) {
             waiting = reply;
         }
@@ -72,7 +72,9 @@ final class Watch {
                     break;
                 }
                 if (!told) {
-                    LOG.log(System.Logger.Level.WARNING, "lost sight of container " + container + ": " + e.getMessage());
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "lost sight of container " + container + ": " + e.getMessage());
                     told = true;
                 }
             }

@@ -20,7 +20,8 @@ record Authority(Path folder) {
     }
 
     private static void openssl(String arguments) {
-        Places.run(Stream.concat(Stream.of("openssl"), Stream.of(arguments.split(" "))).toList());
+        Places.run(Stream.concat(Stream.of("openssl"), Stream.of(arguments.split(" ")))
+                .toList());
     }
 
     /** A folder with ca.pem, cert.pem and key.pem. */

@@ -46,7 +46,8 @@ final class Dockerd {
 
     /** The socket of this process's dockerd, or of its parent's, which is started if there is none. */
     static synchronized Path socket() {
-        Path inherited = socketOf(ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L));
+        Path inherited = socketOf(
+                ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L));
         if (running == null && Files.exists(inherited)) {
             return inherited;
         }

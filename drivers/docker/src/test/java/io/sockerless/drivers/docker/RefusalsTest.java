@@ -38,20 +38,30 @@ class RefusalsTest {
         TcpDockerd.Tls tls = TcpDockerd.tls();
         Authority other = Authority.in(tls.certificates().resolve("other"));
         Path client = other.issue("client", "clientAuth", "DNS:client");
-        refused(with(tls.host(), client), "Path does not chain with any of the trust anchors", "unable to find valid certification path");
+        refused(
+                with(tls.host(), client),
+                "Path does not chain with any of the trust anchors",
+                "unable to find valid certification path");
     }
 
     @Test
     void aClientWithoutCertificate() {
         TcpDockerd.Tls tls = TcpDockerd.tls();
         // Only the authority is in that folder, with its certificate.
-        refused(with(tls.host(), tls.authority().folder()), "bad_certificate", "certificate_required", "perhaps it wants a client certificate");
+        refused(
+                with(tls.host(), tls.authority().folder()),
+                "bad_certificate",
+                "certificate_required",
+                "perhaps it wants a client certificate");
     }
 
     @Test
     void aServerOfAnotherName() {
         RemoteHost.Tcp host = TcpDockerd.tls().host();
-        refused(new RemoteHost.Tcp("localhost", host.port(), host.certificates()), "No name matching localhost found", "No subject alternative DNS name matching localhost");
+        refused(
+                new RemoteHost.Tcp("localhost", host.port(), host.certificates()),
+                "No name matching localhost found",
+                "No subject alternative DNS name matching localhost");
     }
 
     @Test

@@ -32,8 +32,7 @@ final class Sshd {
         }
         Files.copy(folder.resolve("client.pub"), folder.resolve("authorized"));
         Files.writeString(
-                folder.resolve("known"),
-                "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host.pub")));
+                folder.resolve("known"), "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host.pub")));
         Files.writeString(folder.resolve("server"), """
                 ListenAddress 127.0.0.1
                 Port %d

@@ -27,7 +27,8 @@ final class TcpDockerd {
 
     static synchronized Tls tls() {
         if (tls == null) {
-            Path folder = Path.of("/var/tmp/sockerless-test-docker/tls-" + ProcessHandle.current().pid());
+            Path folder = Path.of("/var/tmp/sockerless-test-docker/tls-"
+                    + ProcessHandle.current().pid());
             Authority authority = Authority.in(folder);
             Path server = authority.issue("server", "serverAuth", "IP:127.0.0.1");
             Path client = authority.issue("client", "clientAuth", "DNS:client");

@@ -131,8 +131,7 @@ public final class MixedDriver implements Driver, ForwardsFiles, ForwardsNetwork
     public Optional<Task> recover(TaskSpec spec) {
         Member member = of(spec.host());
         places.put(spec.id(), member);
-        return member.driver()
-                .recover(member == own ? spec : new Reach(member).translated(spec, _ -> ""));
+        return member.driver().recover(member == own ? spec : new Reach(member).translated(spec, _ -> ""));
     }
 
     @Override

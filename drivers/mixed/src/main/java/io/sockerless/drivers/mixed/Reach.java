@@ -56,8 +56,8 @@ record Reach(Member member) {
     }
 
     private EngineException refused(String what, String why) {
-        return EngineException.notImplemented("driver " + member.id() + " (runtime " + member.name()
-                + " at " + member.place() + "): " + what + ": " + why);
+        return EngineException.notImplemented("driver " + member.id() + " (runtime " + member.name() + " at "
+                + member.place() + "): " + what + ": " + why);
     }
 
     /** The specification as that driver is to see it: the runtime's name was only to choose it. */

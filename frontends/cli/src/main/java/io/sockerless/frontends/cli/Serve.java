@@ -45,8 +45,9 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--engine",
             paramLabel = "NAME=ADDRESS",
-            description = "A further engine beside this machine, for containers with --runtime NAME; may be given several"
-                    + " times.")
+            description =
+                    "A further engine beside this machine, for containers with --runtime NAME; may be given several"
+                            + " times.")
     Map<String, String> engines = Map.of();
 
     @Option(

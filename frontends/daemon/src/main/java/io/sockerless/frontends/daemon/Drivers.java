@@ -83,10 +83,7 @@ final class Drivers {
         List<Member> members = new ArrayList<>();
         config.engines()
                 .forEach((name, host) -> members.add(Member.of(
-                        name,
-                        DOCKER,
-                        RemoteHost.parse(host).toString(),
-                        docker(config.state(), name, host))));
+                        name, DOCKER, RemoteHost.parse(host).toString(), docker(config.state(), name, host))));
         return MixedDriver.of(own, members);
     }
 

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param path without the version, its parts encoded
  * @param content empty for none
  */
-public record Call(
-        String method, String path, Map<String, String> query, Optional<Content> content, boolean hijack) {
+public record Call(String method, String path, Map<String, String> query, Optional<Content> content, boolean hijack) {
     /** What a request brings; {@code length} is negative when it is not known. */
     public record Content(String type, long length, Body body) {}
 
@@ -28,7 +27,8 @@ public record Call(
     public static Call of(String method, String... path) {
         StringBuilder whole = new StringBuilder();
         for (String part : path) {
-            whole.append('/').append(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
+            whole.append('/')
+                    .append(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
         }
         return new Call(method, whole.toString(), Map.of(), Optional.empty(), false);
     }

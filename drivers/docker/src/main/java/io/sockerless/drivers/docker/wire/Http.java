@@ -110,7 +110,11 @@ public final class Http implements AutoCloseable {
     private IOException request(Call call, Wire wire) throws IOException {
         OutputStream out = new BufferedOutputStream(wire.out(), BUFFER);
         StringBuilder head = new StringBuilder();
-        head.append(call.method()).append(' ').append(prefix).append(call.target()).append(" HTTP/1.1\r\n");
+        head.append(call.method())
+                .append(' ')
+                .append(prefix)
+                .append(call.target())
+                .append(" HTTP/1.1\r\n");
         head.append("Host: docker\r\nUser-Agent: sockerless\r\n");
         head.append(call.hijack() ? "Connection: Upgrade\r\nUpgrade: tcp\r\n" : "");
         call.content()
@@ -137,7 +141,8 @@ public final class Http implements AutoCloseable {
             out.flush();
             return null;
         } catch (IOException e) {
-            if (!source.broken && call.content().filter(content -> content.length() < 0).isPresent()) {
+            if (!source.broken
+                    && call.content().filter(content -> content.length() < 0).isPresent()) {
                 throw e;
             }
             return e;

@@ -66,7 +66,9 @@ public sealed interface RemoteHost {
     }
 
     private static RemoteHost tcp(String text, URI uri) {
-        boolean path = uri.getPath() != null && !uri.getPath().isEmpty() && !uri.getPath().equals("/");
+        boolean path = uri.getPath() != null
+                && !uri.getPath().isEmpty()
+                && !uri.getPath().equals("/");
         if (uri.getHost() == null || path) {
             throw invalid(text);
         }

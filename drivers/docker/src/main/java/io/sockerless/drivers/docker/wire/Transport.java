@@ -15,7 +15,8 @@ public interface Transport extends AutoCloseable {
         return switch (host) {
             case RemoteHost.Unix unix -> () -> ChannelWire.unix(unix.path());
             case RemoteHost.Tcp tcp when tcp.certificates().isEmpty() -> () -> SocketWire.plain(tcp);
-            case RemoteHost.Tcp tcp -> new TlsTransport(tcp, ClientTls.context(tcp.certificates().get()));
+            case RemoteHost.Tcp tcp ->
+                new TlsTransport(tcp, ClientTls.context(tcp.certificates().get()));
             case RemoteHost.Ssh ssh -> new SshTransport(ssh);
         };
     }
