@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -15,19 +16,21 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ProcessWire implements Wire {
     private static final int COMPLAINT = 2000;
+    private static final long GRACE_MILLIS = 1000;
 
     private final Process process;
     private final InputStream in;
     private final OutputStream out;
     private final AtomicReference<String> complaint = new AtomicReference<>("");
     private final Thread complaining;
+    private final Thread sending;
 
     private ProcessWire(Process process) throws IOException {
         this.process = process;
         Pipe toUs = Pipe.open();
         Pipe fromUs = Pipe.open();
         pump("in", process.getInputStream(), Channels.newOutputStream(toUs.sink()));
-        pump("out", Channels.newInputStream(fromUs.source()), process.getOutputStream());
+        sending = pump("out", Channels.newInputStream(fromUs.source()), process.getOutputStream());
         complaining = Thread.ofPlatform().daemon().name("ssh-complaint").start(this::listen);
         in = new Told(Channels.newInputStream(toUs.source()));
         out = Channels.newOutputStream(fromUs.sink());
@@ -37,8 +40,8 @@ final class ProcessWire implements Wire {
         return new ProcessWire(new ProcessBuilder(command).start());
     }
 
-    private static void pump(String name, InputStream from, OutputStream to) {
-        Thread.ofPlatform().daemon().name("ssh-" + name).start(() -> {
+    private static Thread pump(String name, InputStream from, OutputStream to) {
+        return Thread.ofPlatform().daemon().name("ssh-" + name).start(() -> {
             byte[] buffer = new byte[1 << 15];
             try (from;
                     to) {
@@ -117,14 +120,23 @@ final class ProcessWire implements Wire {
         out.close();
     }
 
+    /** What was written still goes its way, as it would from a socket; then nothing is left of the program. */
     @Override
     public void close() {
-        process.destroy();
         try {
             out.close();
             in.close();
         } catch (IOException _) {
             // Nothing is lost: who closes wants nothing more of it.
         }
+        Thread.ofPlatform().daemon().name("ssh-end").start(() -> {
+            try {
+                sending.join(GRACE_MILLIS);
+                process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException _) {
+                // Then without grace.
+            }
+            process.destroy();
+        });
     }
 }
