@@ -84,6 +84,8 @@ class ArchitectureTest {
     void aDriverKnowsNeitherTheEngineNorAnotherDriver() {
         knowsOnly("drivers.agent", "engine.model", "drivers.spi");
         knowsOnly("drivers.linux", "engine.model", "engine.oci", "drivers.spi", "drivers.agent");
+        knowsOnly("drivers.docker", "engine.model", "drivers.spi");
+        knowsOnly("drivers.mixed", "engine.model", "drivers.spi");
         knowsOnly("drivers.contract", "engine.model", "drivers.spi");
     }
 
@@ -104,12 +106,14 @@ class ArchitectureTest {
 
     @Test
     void onlyTheDaemonWires() {
-        noClasses()
-                .that(resideOutsideOfPackages(of("drivers.linux", "frontends.daemon", "frontends.cli", "benchmarks")))
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(ROOT + "drivers.linux..")
-                .check(product);
+        for (String driver : List.of("drivers.linux", "drivers.docker", "drivers.mixed")) {
+            noClasses()
+                    .that(resideOutsideOfPackages(of(driver, "frontends.daemon", "frontends.cli", "benchmarks")))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + driver + "..")
+                    .check(product);
+        }
     }
 
     @Test

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What a command printed, and its exit code. */
-record Outcome(int code, byte[] output, String errors) {
+public record Outcome(int code, byte[] output, String errors) {
     private static final long SECONDS = 60;
 
     /** Runs it to its end with nothing of Docker's in its environment but what is given. */
-    static Outcome of(List<String> command, Map<String, String> environment, byte[] input)
+    public static Outcome of(List<String> command, Map<String, String> environment, byte[] input)
             throws IOException, InterruptedException {
         var in = Files.createTempFile("outcome-", ".in");
         var out = Files.createTempFile("outcome-", ".out");
@@ -40,12 +40,12 @@ record Outcome(int code, byte[] output, String errors) {
         }
     }
 
-    String text() {
+    public String text() {
         return new String(output, StandardCharsets.UTF_8);
     }
 
     /** Everything that a person sees. */
-    String seen() {
+    public String seen() {
         return text() + errors;
     }
 }

@@ -23,6 +23,11 @@ public interface DriverSubject {
     /** Removes what a driver shares between its containers, for example their network, before it is closed for good. */
     void uninstall(Driver driver);
 
+    /** Whether an exec's terminal has its size before the process runs, not only when the exec has been started. */
+    default boolean sizesExecsBeforeTheyRun() {
+        return true;
+    }
+
     /** Removes the place. */
     void remove(String place);
 }

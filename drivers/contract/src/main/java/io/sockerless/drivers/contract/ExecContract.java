@@ -98,9 +98,10 @@ public abstract class ExecContract extends DriverContract {
 
     @Test
     void terminal() throws Exception {
+        boolean before = subject().sizesExecsBeforeTheyRun();
         ExecSpec spec = new ExecSpec(
                 UUID.randomUUID().toString(),
-                List.of("sh", "-c", "stty size; echo $TERM; read x; stty size"),
+                List.of("sh", "-c", (before ? "" : "read a; ") + "stty size; echo $TERM; read x; stty size"),
                 List.of(),
                 "",
                 "",
@@ -110,6 +111,7 @@ public abstract class ExecContract extends DriverContract {
                 120);
         Exec exec = ((CanExec) task).exec(spec, EnumSet.allOf(Channel.class));
         try (Attachment attachment = exec.attachment()) {
+            attachment.stdin().write((before ? "" : "\n").getBytes(StandardCharsets.UTF_8));
             assertTrue(readUntil(attachment.stdout(), "xterm\r\n").contains("40 120\r\n"));
             exec.resize(50, 150);
             attachment.stdin().write("\n".getBytes(StandardCharsets.UTF_8));

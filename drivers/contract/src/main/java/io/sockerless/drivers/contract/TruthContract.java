@@ -120,13 +120,16 @@ public abstract class TruthContract extends DriverContract {
     @Test
     void statsCountWhatHappens() throws Exception {
         needs(Capability.STATS);
-        Task task =
-                prepare(TestContainer.script("i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; echo done; sleep 100")
+        Task task = prepare(
+                TestContainer.script("read x; i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; echo done; sleep 100")
+                        .stdin()
                         .host("Memory", 64L << 20)
                         .host("PidsLimit", 50L));
-        try (Attachment attachment = task.attach(OUTPUTS)) {
+        try (Attachment attachment = task.attach(ALL)) {
             task.start();
             Stats before = ((HasStats) task).stats();
+            attachment.stdin().write('\n');
+            attachment.stdin().flush();
             readUntil(attachment.stdout(), "done\n");
             Stats after = ((HasStats) task).stats();
             assertTrue(after.cpuTotal() > before.cpuTotal() + 1_000_000, before + " " + after);

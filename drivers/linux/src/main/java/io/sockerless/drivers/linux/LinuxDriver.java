@@ -9,6 +9,7 @@ import io.sockerless.drivers.linux.network.ContainerNetwork.Sandbox;
 import io.sockerless.drivers.linux.network.NetworkConfig;
 import io.sockerless.drivers.spi.Driver;
 import io.sockerless.drivers.spi.DriverInfo;
+import io.sockerless.drivers.spi.ForwardsNetworks;
 import io.sockerless.drivers.spi.HasFiles;
 import io.sockerless.drivers.spi.HasImages;
 import io.sockerless.drivers.spi.HasLogs;
@@ -43,7 +44,7 @@ import java.util.random.RandomGenerator;
  * when the driver is closed or its process is killed; another driver with the same directories finds them again. Several
  * drivers with different directories live side by side. Needs root.
  */
-public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, HasVolumes, ForwardingNetworks {
+public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, HasVolumes, ForwardsNetworks {
     private static final String REMOVED = ".removed-";
     /** Each create and each inspect asks for it; what can change of it does not change that fast. */
     private static final Duration INFO_AGE = Duration.ofSeconds(1);

@@ -1,5 +1,6 @@
 package io.sockerless.drivers.spi;
 
+import io.sockerless.engine.model.HostConfig;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,14 @@ public interface Driver extends AutoCloseable {
      * @throws io.sockerless.engine.model.EngineException INVALID or NOT_IMPLEMENTED, naming the field
      */
     List<String> validate(TaskSpec spec);
+
+    /**
+     * Whether what such a container binds are paths of this machine, so that the engine can look for them and make them as
+     * dockerd does.
+     */
+    default boolean seesHostPaths(HostConfig host) {
+        return true;
+    }
 
     /** Claims what lives as long as the container. Idempotent per container id. */
     void create(TaskSpec spec);

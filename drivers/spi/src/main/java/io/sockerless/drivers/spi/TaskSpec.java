@@ -49,6 +49,7 @@ public record TaskSpec(
      * @param propagation empty or one of rprivate, private, rshared, shared, rslave, slave
      * @param copyUp a new, empty volume is to be filled with what the image has at the target
      * @param options further options: for tmpfs the mount options
+     * @param volume the volume's name; empty for bind and tmpfs
      */
     public record MountSpec(
             String type,
@@ -57,7 +58,13 @@ public record TaskSpec(
             boolean readOnly,
             String propagation,
             boolean copyUp,
-            Map<String, String> options) {}
+            Map<String, String> options,
+            String volume) {
+        public MountSpec {
+            // Rows of before there was one.
+            volume = volume == null ? "" : volume;
+        }
+    }
 
     /**
      * How a task's output is kept: Docker's LogConfig.

@@ -3,6 +3,7 @@ package io.sockerless.frontends.cli;
 import io.sockerless.frontends.daemon.Daemon;
 import io.sockerless.frontends.daemon.DaemonConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,8 +29,26 @@ final class Serve implements Callable<Integer> {
     @Mixin
     Places places;
 
-    @Option(names = "--driver", paramLabel = "NAME", description = "What runs the containers: linux.")
+    @Option(
+            names = "--driver",
+            paramLabel = "NAME",
+            description = "What runs the containers: linux (default) or docker, another Docker API.")
     Optional<String> driver = Optional.empty();
+
+    @Option(
+            names = "--docker-host",
+            paramLabel = "ADDRESS",
+            description = "The engine behind the driver docker: unix:///path, tcp://host:port[?certs=DIR] (DIR as"
+                    + " DOCKER_CERT_PATH) or ssh://user@host.")
+    Optional<String> dockerHost = Optional.empty();
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME=ADDRESS",
+            description =
+                    "A further engine beside this machine, for containers with --runtime NAME; may be given several"
+                            + " times.")
+    Map<String, String> engines = Map.of();
 
     @Option(
             names = "--admin",
@@ -68,6 +87,8 @@ final class Serve implements Callable<Integer> {
                 places.state(settings),
                 places.run(settings),
                 driver.or(() -> settings.text("driver")).orElse("linux"),
+                dockerHost.or(() -> settings.text("docker-host")).orElse(""),
+                engines.isEmpty() ? settings.pairs("engines") : engines,
                 admin.or(() -> settings.text("admin")).orElse("127.0.0.1:0"),
                 group.or(() -> settings.text("group")).orElse(""),
                 insecure || settings.text("insecure").map(Boolean::parseBoolean).orElse(false),

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,8 @@ record Settings(Map<String, String> environment, Map<String, Object> file) {
             "state",
             "run",
             "driver",
+            "docker-host",
+            "engines",
             "admin",
             "group",
             "insecure",
@@ -81,5 +84,18 @@ record Settings(Map<String, String> environment, Map<String, Object> file) {
         return text(key)
                 .map(value -> Arrays.stream(value.split(",")).map(String::strip).toList())
                 .orElse(List.of());
+    }
+
+    /** Entries of a list, each {@code NAME=VALUE}. */
+    Map<String, String> pairs(String key) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String entry : list(key)) {
+            int equals = entry.indexOf('=');
+            if (equals <= 0) {
+                throw EngineException.invalid("setting " + key + ": \"" + entry + "\" is not NAME=VALUE");
+            }
+            pairs.put(entry.substring(0, equals), entry.substring(equals + 1));
+        }
+        return pairs;
     }
 }

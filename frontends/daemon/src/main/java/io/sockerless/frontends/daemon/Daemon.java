@@ -1,7 +1,5 @@
 package io.sockerless.frontends.daemon;
 
-import io.sockerless.drivers.linux.LinuxConfig;
-import io.sockerless.drivers.linux.LinuxDriver;
 import io.sockerless.drivers.spi.Driver;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Engine;
@@ -55,13 +53,15 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon start(DaemonConfig config, String version) {
         JsonLogFormatter.install(java.util.logging.Level.INFO);
-        Privileges.require();
+        if (config.driver().equals(Drivers.LINUX)) {
+            Privileges.require();
+        }
         Listeners listeners = Listeners.of(config);
         long begin = System.nanoTime();
         Possession possession = Possession.take(config.state(), config.run());
         Driver driver;
         try {
-            driver = driver(config.state(), config.run());
+            driver = Drivers.open(config);
         } catch (RuntimeException e) {
             possession.close();
             throw e;
@@ -138,19 +138,13 @@ public final class Daemon implements AutoCloseable {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
-    private static Driver driver(Path state, Path run) {
-        return LinuxDriver.open(new LinuxConfig(state.resolve("linux"), run));
-    }
-
     /** Removes what a stopped daemon's containers hold in the kernel, and the containers' own data. */
     public static void clean(Path state, Path run) {
         if (!Files.exists(state) && !Files.exists(run)) {
             return;
         }
-        try (Possession _ = Possession.take(state, run);
-                LinuxDriver driver = LinuxDriver.open(new LinuxConfig(state.resolve("linux"), run))) {
-            driver.list().forEach(driver::delete);
-            driver.removeNetwork();
+        try (Possession _ = Possession.take(state, run)) {
+            Drivers.clean(state, run);
         }
     }
 

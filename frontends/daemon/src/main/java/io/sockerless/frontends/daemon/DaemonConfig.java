@@ -4,6 +4,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,9 @@ import java.util.Optional;
  * @param hosts where the Docker API listens: {@code unix:///path}, {@code tcp://address:port} or {@code fd://}
  * @param state directory of what is durable
  * @param run directory of what ends with the machine's uptime: sockets, namespaces
- * @param driver {@code linux}
+ * @param driver {@code linux} or {@code docker}
+ * @param dockerHost the engine behind the driver docker; else empty
+ * @param engines further engines by the runtime's name with which a container asks for them
  * @param admin {@code address:port} of the admin listener on loopback; port 0 picks one, which is written to the file
  *     admin.address in {@code run}
  * @param group owner group of unix sockets; empty for {@code docker} where that group exists
@@ -27,6 +30,8 @@ public record DaemonConfig(
         Path state,
         Path run,
         String driver,
+        String dockerHost,
+        Map<String, String> engines,
         String admin,
         String group,
         boolean insecure,
@@ -47,9 +52,8 @@ public record DaemonConfig(
             throw EngineException.invalid(
                     "no host to listen on: give -H unix:///path, -H tcp://address:port or -H fd://");
         }
-        if (!driver.equals("linux")) {
-            throw EngineException.invalid("unknown driver \"" + driver + "\": this build has the driver linux");
-        }
+        engines = Map.copyOf(engines);
+        Drivers.check(driver, dockerHost, engines);
         for (String host : hosts) {
             if (HostAddress.parse(host, tls.isPresent()) instanceof HostAddress.Tcp(var address)) {
                 TcpExposure.check(Listeners.named(address), tls, insecure);

@@ -38,7 +38,7 @@ final class Creation {
     Created create(CreateRequest request) {
         DriverInfo driver = context.driver().info();
         ConfigValidation.check(request.config(), request.host(), request.networks());
-        HostValidation.check(request.host(), driver);
+        HostValidation.check(request.host(), driver, context.driver().seesHostPaths(request.host()));
         HostConfig host = joined(HostDefaults.apply(request.host(), driver));
         ResolvedImage image = image(request);
         ContainerConfig config = ConfigMerge.merge(request.config(), new ContainerConfig(image.config()));

@@ -61,11 +61,12 @@ final class HostValidation {
 
     private HostValidation() {}
 
-    static void check(HostConfig host, DriverInfo driver) {
+    /** @param paths whether sources of binds are paths of this machine */
+    static void check(HostConfig host, DriverInfo driver, boolean paths) {
         require(
                 !host.autoRemove() || List.of("", "no").contains(host.restartPolicy()),
                 "can't create 'AutoRemove' container with restart policy");
-        host.objects("Mounts").forEach(MountConfig::check);
+        host.objects("Mounts").forEach(mount -> new MountConfig(mount).check(paths));
         host.strings("ExtraHosts").forEach(HostValidation::checkExtraHost);
         host.portBindings().forEach(PortSpecs::check);
         checkRestartPolicy(host);

@@ -41,11 +41,10 @@ record MountConfig(Map<String, Object> fields) {
         return map.get(name) instanceof String s ? s : "";
     }
 
-    /** @throws EngineException INVALID 'invalid mount config for type "x": …' */
-    static void check(Map<String, Object> fields) {
-        new MountConfig(fields).check(true);
-    }
-
+    /**
+     * @param sourceExists whether a bind's source has to be there
+     * @throws EngineException INVALID 'invalid mount config for type "x": …'
+     */
     void check(boolean sourceExists) {
         String type = type();
         try {

@@ -185,7 +185,7 @@ final class MountResolution {
         }
         parsed.remove("");
         MountPoint point = new MountPoint("tmpfs", "", "", target, "", options, !parsed.containsKey("ro"), "");
-        MountSpec spec = new MountSpec("tmpfs", "", target, parsed.containsKey("ro"), "", false, parsed);
+        MountSpec spec = new MountSpec("tmpfs", "", target, parsed.containsKey("ro"), "", false, parsed, "");
         byTarget.put(target, new Resolved(point, new Provision.Mount(spec, false, ""), false));
     }
 
@@ -215,7 +215,8 @@ final class MountResolution {
                 !point.readWrite(),
                 point.propagation(),
                 copyUp,
-                options);
+                options,
+                point.name());
         byTarget.put(
                 point.destination(), new Resolved(point, new Provision.Mount(spec, makeSource, anonymousVolume), true));
     }

@@ -110,7 +110,9 @@ final class Runs {
         Optional<Task> prepared = Optional.empty();
         List<LateAttachment> attached = List.of();
         try {
-            makeSources(life.provision);
+            if (context.driver().seesHostPaths(container.host())) {
+                makeSources(life.provision);
+            }
             TaskSpec spec = context.specs().forStart(container, life.provision, console);
             prepared = Optional.of(context.driver().prepare(spec));
             Task task = prepared.get();

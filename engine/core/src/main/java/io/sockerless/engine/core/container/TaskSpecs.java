@@ -48,7 +48,18 @@ final class TaskSpecs {
         } catch (EngineException e) {
             network = new NetworkSpec.None();
         }
-        return spec(container, container.host(), provision, network, Map.of());
+        return spec(container, found(container.host()), provision, network, Map.of());
+    }
+
+    /** Containers that it joins by their ids, those that are there. */
+    private HostConfig found(HostConfig host) {
+        Map<String, Object> joined = new HashMap<>();
+        for (String field : List.of("IpcMode", "PidMode")) {
+            target(host.string(field))
+                    .flatMap(index::find)
+                    .ifPresent(other -> joined.put(field, "container:" + other.id()));
+        }
+        return joined.isEmpty() ? host : host.with(joined);
     }
 
     /**

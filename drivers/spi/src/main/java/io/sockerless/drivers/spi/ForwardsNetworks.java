@@ -1,14 +1,12 @@
-package io.sockerless.drivers.linux;
+package io.sockerless.drivers.spi;
 
-import io.sockerless.drivers.spi.HasNetworks;
-import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.NetworkStatus;
 import io.sockerless.engine.model.network.IpamPool;
 import java.util.List;
 import java.util.Set;
 
 /** A driver that leaves its networks to somebody else. */
-interface ForwardingNetworks extends HasNetworks {
+public interface ForwardsNetworks extends HasNetworks {
     HasNetworks networks();
 
     @Override

@@ -1,0 +1,17 @@
+package io.sockerless.drivers.docker;
+
+import io.sockerless.drivers.contract.DriverSubject;
+import io.sockerless.drivers.contract.ExecContract;
+import io.sockerless.drivers.docker.wire.RemoteHost;
+
+final class DockerExecOverTcpTest extends ExecContract {
+    @Override
+    protected DriverSubject subject() {
+        return new DockerSubject() {
+            @Override
+            protected RemoteHost host() {
+                return TcpDockerd.plain();
+            }
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package io.sockerless.frontends.daemon;
+
+import io.sockerless.drivers.docker.DockerConfig;
+import io.sockerless.drivers.docker.DockerDriver;
+import io.sockerless.drivers.docker.wire.RemoteHost;
+import io.sockerless.drivers.linux.LinuxConfig;
+import io.sockerless.drivers.linux.LinuxDriver;
+import io.sockerless.drivers.mixed.Member;
+import io.sockerless.drivers.mixed.MixedDriver;
+import io.sockerless.drivers.spi.Driver;
+import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Which drivers there are, and which ones a configuration asks for. */
+final class Drivers {
+    static final String LINUX = "linux";
+    static final String DOCKER = "docker";
+
+    /** Names of runtimes as they are; those that a client may mean this machine's own by are not free. */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}");
+
+    private static final Set<String> TAKEN = Set.of("runc", "crun", "default", "linux", "docker");
+
+    /** Where a killed daemon's containers can be found by {@code sockerless clean}. */
+    private static final String HOST_FILE = "host";
+
+    private Drivers() {}
+
+    /** @throws EngineException INVALID */
+    static void check(String driver, String dockerHost, Map<String, String> engines) {
+        switch (driver) {
+            case LINUX -> {
+                if (!dockerHost.isEmpty()) {
+                    throw EngineException.invalid("--docker-host is for --driver docker; to use " + dockerHost
+                            + " beside this machine, say --engine NAME=" + dockerHost);
+                }
+            }
+            case DOCKER -> {
+                if (dockerHost.isEmpty()) {
+                    throw EngineException.invalid("--driver docker needs --docker-host, for example"
+                            + " unix:///var/run/docker.sock or ssh://user@host");
+                }
+                if (!engines.isEmpty()) {
+                    throw EngineException.invalid("--engine goes with --driver linux only");
+                }
+                RemoteHost.parse(dockerHost);
+            }
+            default ->
+                throw EngineException.invalid(
+                        "unknown driver \"" + driver + "\": this build has the drivers linux and docker");
+        }
+        engines.forEach((name, host) -> {
+            if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
+                throw EngineException.invalid("invalid or reserved name of an engine: \"" + name + "\"");
+            }
+            RemoteHost.parse(host);
+        });
+    }
+
+    static Driver open(DaemonConfig config) {
+        if (config.driver().equals(DOCKER)) {
+            DockerDriver driver = docker(config.state(), DOCKER, config.dockerHost());
+            try {
+                driver.info();
+                return driver;
+            } catch (RuntimeException e) {
+                driver.close();
+                throw e;
+            }
+        }
+        LinuxDriver own = LinuxDriver.open(linux(config.state(), config.run()));
+        if (config.engines().isEmpty()) {
+            return own;
+        }
+        List<Member> members = new ArrayList<>();
+        config.engines()
+                .forEach((name, host) -> members.add(Member.of(
+                        name, DOCKER, RemoteHost.parse(host).toString(), docker(config.state(), name, host))));
+        return MixedDriver.of(own, members);
+    }
+
+    private static LinuxConfig linux(Path state, Path run) {
+        return new LinuxConfig(state.resolve("linux"), run);
+    }
+
+    private static DockerDriver docker(Path state, String name, String host) {
+        Path place = state.resolve("engines").resolve(name);
+        try {
+            Files.createDirectories(place);
+            Files.writeString(place.resolve(HOST_FILE), host + "\n");
+        } catch (IOException e) {
+            throw EngineException.internal("the state of engine " + name + ": " + e.getMessage(), e);
+        }
+        return new DockerDriver(new DockerConfig(RemoteHost.parse(host), place));
+    }
+
+    /** Removes what a stopped daemon's containers hold here and elsewhere, and the containers' own data. */
+    static void clean(Path state, Path run) {
+        for (Path place : engines(state)) {
+            try (DockerDriver driver = new DockerDriver(new DockerConfig(
+                    RemoteHost.parse(Files.readString(place.resolve(HOST_FILE)).strip()), place))) {
+                driver.list().forEach(driver::delete);
+                driver.retainNetworks(Set.of());
+            } catch (IOException e) {
+                throw EngineException.internal("the state of engine " + place + ": " + e.getMessage(), e);
+            }
+        }
+        if (Files.exists(state.resolve("linux"))) {
+            try (LinuxDriver driver = LinuxDriver.open(linux(state, run))) {
+                driver.list().forEach(driver::delete);
+                driver.removeNetwork();
+            }
+        }
+    }
+
+    private static List<Path> engines(Path state) {
+        Path places = state.resolve("engines");
+        if (!Files.exists(places)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(places)) {
+            return found.filter(place -> Files.exists(place.resolve(HOST_FILE))).toList();
+        } catch (IOException e) {
+            throw EngineException.internal("the engines in " + state + ": " + e.getMessage(), e);
+        }
+    }
+}
