@@ -16,6 +16,7 @@ import com.github.dockerjava.api.model.WaitResponse;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.ByteArrayInputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class Streams {
     private static final String CAT = "while read line; do echo got $line; [ $line = end ] && exit 5; done";
 
-    private final String word = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final String word =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final DockerClient docker = connect();
 
     private static DockerClient connect() {
@@ -41,10 +43,12 @@ class Streams {
 
     @AfterEach
     void close() throws Exception {
-        docker.listContainersCmd().withShowAll(true).withNameFilter(List.of(word)).exec().forEach(c -> docker.removeContainerCmd(
-                        c.getId())
-                .withForce(true)
-                .exec());
+        docker.listContainersCmd()
+                .withShowAll(true)
+                .withNameFilter(List.of(word))
+                .exec()
+                .forEach(c ->
+                        docker.removeContainerCmd(c.getId()).withForce(true).exec());
         docker.close();
     }
 
@@ -166,8 +170,11 @@ class Streams {
                 .withFollowStream(true)
                 .exec(new Collected<Frame>())) {
             frames.await(items -> text(items, StreamType.STDOUT).equals("one\n"));
-            try (var in = new java.io.ByteArrayInputStream((word + "\n").getBytes(StandardCharsets.UTF_8))) {
-                docker.attachContainerCmd(id).withStdIn(in).exec(new Collected<>());
+            try (var in = new ByteArrayInputStream((word + "\n").getBytes(StandardCharsets.UTF_8))) {
+                docker.attachContainerCmd(id)
+                        .withStdIn(in)
+                        .withFollowStream(true)
+                        .exec(new Collected<>());
                 assertEquals(word + "\n", text(frames.all(), StreamType.STDERR));
             }
         }
@@ -184,7 +191,8 @@ class Streams {
                 .exec(new Collected<Frame>())) {
             var lines = text(frames.all(), StreamType.STDOUT).lines().toList();
             assertEquals(2, lines.size());
-            assertTrue(lines.getLast().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[\\d.]+Z 50 " + word), lines::getLast);
+            assertTrue(
+                    lines.getLast().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[\\d.]+Z 50 " + word), lines::getLast);
         }
     }
 
@@ -196,7 +204,8 @@ class Streams {
             assertEquals(
                     List.of("create", "start", "die"),
                     events.items().stream().map(Event::getAction).toList());
-            assertEquals("3", events.items().getLast().getActor().getAttributes().get("exitCode"));
+            assertEquals(
+                    "3", events.items().getLast().getActor().getAttributes().get("exitCode"));
         }
     }
 
@@ -211,7 +220,8 @@ class Streams {
                 .withEventFilter("die")
                 .withContainerFilter(id)
                 .exec(new Collected<Event>())) {
-            assertEquals(List.of("die"), events.all().stream().map(Event::getAction).toList());
+            assertEquals(
+                    List.of("die"), events.all().stream().map(Event::getAction).toList());
         }
     }
 

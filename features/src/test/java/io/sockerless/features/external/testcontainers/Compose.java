@@ -31,9 +31,11 @@ class Compose {
             services:
               store:
                 image: busybox
+                stop_signal: SIGKILL
                 command: sh -c "mkdir /www; echo %s >/www/word; exec httpd -f -p 8080 -h /www"
               front:
                 image: busybox
+                stop_signal: SIGKILL
                 depends_on: [store]
                 command: sh -c "mkdir /www; until wget -qO /www/copy http://store:8080/word; do sleep 0.1; done;
                   echo copied; exec httpd -f -p 8080 -h /www"
@@ -46,7 +48,8 @@ class Compose {
         try (var project = new DockerComposeContainer<>(file.toFile())
                 .withExposedService("front_1", 8080, Wait.forHttp("/copy"))) {
             project.start();
-            assertEquals(word + "\n", get(project.getServiceHost("front_1", 8080), project.getServicePort("front_1", 8080)));
+            assertEquals(
+                    word + "\n", get(project.getServiceHost("front_1", 8080), project.getServicePort("front_1", 8080)));
             var store = project.getContainerByServiceName("store_1").orElseThrow();
             assertEquals(word + "\n", store.execInContainer("cat", "/www/word").getStdout());
         }
@@ -61,13 +64,16 @@ class Compose {
                 .withExposedService("front-1", 8080, Wait.forHttp("/copy"))
                 .waitingFor("front-1", Wait.forLogMessage(".*copied.*", 1))) {
             project.start();
-            assertEquals(word + "\n", get(project.getServiceHost("front-1", 8080), project.getServicePort("front-1", 8080)));
-            assertTrue(project.getContainerByServiceName("store-1").orElseThrow().isRunning());
+            assertEquals(
+                    word + "\n", get(project.getServiceHost("front-1", 8080), project.getServicePort("front-1", 8080)));
+            assertTrue(
+                    project.getContainerByServiceName("store-1").orElseThrow().isRunning());
         }
     }
 
     private static String get(String host, int port) throws Exception {
-        try (var body = URI.create("http://" + host + ":" + port + "/copy").toURL().openStream()) {
+        try (var body =
+                URI.create("http://" + host + ":" + port + "/copy").toURL().openStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

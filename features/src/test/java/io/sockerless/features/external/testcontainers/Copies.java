@@ -51,8 +51,8 @@ class Copies {
             container.start();
             container.copyFileToContainer(MountableFile.forHostPath(file, 0751), "/tmp/there");
             container.copyFileToContainer(Transferable.of("second"), "/tmp/second");
-            var result = container.execInContainer(
-                    "sh", "-c", "cat /tmp/there /tmp/second; stat -c ' %a %u' /tmp/there");
+            var result =
+                    container.execInContainer("sh", "-c", "cat /tmp/there /tmp/second; stat -c ' %a %u' /tmp/there");
             assertEquals(word + "second 751 0\n", result.getStdout());
         }
     }
@@ -90,8 +90,7 @@ class Copies {
     @Test
     void aDirectoryOfTheHost(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("from"), word);
-        try (var container =
-                Busybox.idle().withFileSystemBind(directory.toString(), "/shared", BindMode.READ_WRITE)) {
+        try (var container = Busybox.idle().withFileSystemBind(directory.toString(), "/shared", BindMode.READ_WRITE)) {
             container.start();
             container.execInContainer("sh", "-c", "cat /shared/from /shared/from >/shared/to");
             assertEquals(word + word, Files.readString(directory.resolve("to")));

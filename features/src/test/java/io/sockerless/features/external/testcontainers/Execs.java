@@ -15,7 +15,8 @@ class Execs {
     void bothStreamsAndTheExitCode() throws Exception {
         try (var container = Busybox.idle()) {
             container.start();
-            var result = container.execInContainer("sh", "-c", "echo out " + word + "; echo err " + word + " >&2; exit 37");
+            var result =
+                    container.execInContainer("sh", "-c", "echo out " + word + "; echo err " + word + " >&2; exit 37");
             assertEquals("out " + word + "\n", result.getStdout());
             assertEquals("err " + word + "\n", result.getStderr());
             assertEquals(37, result.getExitCode());
@@ -60,7 +61,8 @@ class Execs {
     void lettersOfAllKinds() throws Exception {
         try (var container = Busybox.idle()) {
             container.start();
-            assertEquals("ä→\t日本🐳\n", container.execInContainer("echo", "ä→\t日本🐳").getStdout());
+            assertEquals(
+                    "ä→\t日本🐳\n", container.execInContainer("echo", "ä→\t日本🐳").getStdout());
         }
     }
 }

@@ -44,7 +44,8 @@ class Lives {
             assertEquals(137, container.getCurrentContainerInfo().getState().getExitCodeLong());
             docker.startContainerCmd(container.getContainerId()).exec();
             assertTrue(container.isRunning());
-            assertEquals(word + "\n", container.execInContainer("cat", "/www/word").getStdout());
+            assertEquals(
+                    word + "\n", container.execInContainer("cat", "/www/word").getStdout());
         }
     }
 

@@ -28,7 +28,8 @@ class Logs {
     @Test
     void aConsumerFollows() throws Exception {
         var consumer = new WaitingConsumer();
-        try (var container = Busybox.running("echo first; until [ -e /tmp/go ]; do sleep 0.05; done; cat /tmp/go; exec sleep 1000")
+        try (var container = Busybox.running(
+                        "echo first; until [ -e /tmp/go ]; do sleep 0.05; done; cat /tmp/go; exec sleep 1000")
                 .withLogConsumer(consumer)) {
             container.start();
             consumer.waitUntil(frame -> frame.getUtf8String().equals("first\n"), 30, TimeUnit.SECONDS);
@@ -62,10 +63,13 @@ class Logs {
         try (var container = Busybox.running("echo early " + word + "; echo late >&2; exec sleep 1000")) {
             container.start();
             container.followOutput(consumer, OutputType.STDOUT);
-            consumer.waitUntil(frame -> {
-                assertFalse(frame.getUtf8String().contains("late"));
-                return frame.getUtf8String().contains("early " + word);
-            }, 30, TimeUnit.SECONDS);
+            consumer.waitUntil(
+                    frame -> {
+                        assertFalse(frame.getUtf8String().contains("late"));
+                        return frame.getUtf8String().contains("early " + word);
+                    },
+                    30,
+                    TimeUnit.SECONDS);
         }
     }
 }

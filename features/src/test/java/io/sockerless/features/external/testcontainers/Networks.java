@@ -87,7 +87,8 @@ class Networks {
     void namesOfHostsThatTheTestGives() throws Exception {
         try (var container = Busybox.idle().withExtraHost("h" + word, "10.9.8.7")) {
             container.start();
-            assertTrue(container.execInContainer("cat", "/etc/hosts").getStdout().contains("10.9.8.7\th" + word));
+            assertTrue(
+                    container.execInContainer("cat", "/etc/hosts").getStdout().contains("10.9.8.7\th" + word));
         }
     }
 

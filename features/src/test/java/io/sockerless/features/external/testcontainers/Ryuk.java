@@ -32,17 +32,25 @@ class Ryuk {
                 .start();
         try (var removed = new Removed()) {
             docker.eventsCmd().withEventFilter("destroy").exec(removed);
-            var made = program.inputReader().lines().filter(line -> line.startsWith("made ")).findFirst();
+            var made = program.inputReader()
+                    .lines()
+                    .filter(line -> line.startsWith("made "))
+                    .findFirst();
             var names = List.of(made.orElseThrow().split(" ")).subList(1, 4);
-            assertTrue(docker.inspectContainerCmd(names.get(0)).exec().getState().getRunning());
-            assertEquals(1, docker.listNetworksCmd().withIdFilter(names.get(1)).exec().size());
+            assertTrue(
+                    docker.inspectContainerCmd(names.get(0)).exec().getState().getRunning());
+            assertEquals(
+                    1,
+                    docker.listNetworksCmd().withIdFilter(names.get(1)).exec().size());
             assertNotNull(docker.inspectVolumeCmd(names.get(2)).exec().getMountpoint());
 
             program.destroyForcibly().waitFor();
             removed.await(Set.copyOf(names));
 
             assertThrows(NotFoundException.class, docker.inspectContainerCmd(names.get(0))::exec);
-            assertEquals(List.of(), docker.listNetworksCmd().withIdFilter(names.get(1)).exec());
+            assertEquals(
+                    List.of(),
+                    docker.listNetworksCmd().withIdFilter(names.get(1)).exec());
             assertThrows(NotFoundException.class, docker.inspectVolumeCmd(names.get(2))::exec);
             assertTrue(kept.isRunning(), "what belongs to another session stays");
         } finally {

@@ -27,7 +27,9 @@ class Settings {
                     .listContainersCmd()
                     .withLabelFilter(Map.of("one", word))
                     .exec();
-            assertEquals(List.of(container.getContainerId()), found.stream().map(c -> c.getId()).toList());
+            assertEquals(
+                    List.of(container.getContainerId()),
+                    found.stream().map(c -> c.getId()).toList());
         }
     }
 
@@ -45,7 +47,8 @@ class Settings {
                 .withCommand("sh", "-c", "echo \"$0\" \"$1\"; exec sleep 1000", "a b", word)
                 .waitingFor(Wait.forLogMessage(".*\\n", 1))) {
             container.start();
-            assertEquals(List.of("a b", word), List.of(container.getCommandParts()).subList(3, 5));
+            assertEquals(
+                    List.of("a b", word), List.of(container.getCommandParts()).subList(3, 5));
             assertTrue(container.getLogs().contains("a b " + word));
         }
     }
@@ -68,15 +71,18 @@ class Settings {
 
     @Test
     void limits() throws Exception {
-        try (var container = Busybox.idle().withCreateContainerCmdModifier(command -> command.getHostConfig()
-                .withMemory(48L << 20)
-                .withPidsLimit(77L)
-                .withUlimits(new Ulimit[] {new Ulimit("nofile", 111L, 222L)}))) {
+        try (var container = Busybox.idle()
+                .withCreateContainerCmdModifier(command -> command.getHostConfig()
+                        .withMemory(48L << 20)
+                        .withPidsLimit(77L)
+                        .withUlimits(new Ulimit[] {new Ulimit("nofile", 111L, 222L)}))) {
             container.start();
             assertEquals(
                     (48L << 20) + "\n77\n111 222\n",
-                    said(container, "cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes pids/pids.max 2>/dev/null"
-                            + " || cat memory.max pids.max; echo $(ulimit -Sn) $(ulimit -Hn)"));
+                    said(
+                            container,
+                            "cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes pids/pids.max 2>/dev/null"
+                                    + " || cat memory.max pids.max; echo $(ulimit -Sn) $(ulimit -Hn)"));
         }
     }
 
@@ -84,7 +90,8 @@ class Settings {
     void directoryUserAndHostname() throws Exception {
         try (var container = Busybox.idle()
                 .withWorkingDirectory("/usr/sbin")
-                .withCreateContainerCmdModifier(command -> command.withUser("1000").withHostName(word))) {
+                .withCreateContainerCmdModifier(
+                        command -> command.withUser("1000").withHostName(word))) {
             container.start();
             assertEquals("/usr/sbin 1000 " + word + "\n", said(container, "echo $(pwd) $(id -u) $(hostname)"));
         }

@@ -65,8 +65,7 @@ class Waits {
                 .waitingFor(Wait.forListeningPort())) {
             container.start();
             try (var socket = new Socket(container.getHost(), container.getMappedPort(9000))) {
-                assertEquals(
-                        word + "\n", new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+                assertEquals(word + "\n", new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             }
         }
     }
@@ -90,7 +89,8 @@ class Waits {
         try (var container = Busybox.running("sleep 0.5; echo " + word + " >/tmp/done; exec sleep 1000")
                 .waitingFor(Wait.forSuccessfulCommand("grep " + word + " /tmp/done"))) {
             container.start();
-            assertEquals(word + "\n", container.execInContainer("cat", "/tmp/done").getStdout());
+            assertEquals(
+                    word + "\n", container.execInContainer("cat", "/tmp/done").getStdout());
         }
     }
 
