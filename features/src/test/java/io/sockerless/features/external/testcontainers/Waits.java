@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.dockerjava.api.model.HealthCheck;
-import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,12 +60,13 @@ class Waits {
 
     @Test
     void aPort() throws Exception {
-        try (var container = Busybox.running("sleep 0.3; while :; do echo " + word + " | nc -l -p 9000; done")
+        try (var container = Busybox.running("sleep 0.5; cd /tmp; echo " + word + " >word; exec httpd -f -p 9000")
                 .withExposedPorts(9000)
                 .waitingFor(Wait.forListeningPort())) {
             container.start();
-            try (var socket = new Socket(container.getHost(), container.getMappedPort(9000))) {
-                assertEquals(word + "\n", new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            var place = URI.create("http://" + container.getHost() + ":" + container.getMappedPort(9000) + "/word");
+            try (var body = place.toURL().openStream()) {
+                assertEquals(word + "\n", new String(body.readAllBytes(), StandardCharsets.UTF_8));
             }
         }
     }
