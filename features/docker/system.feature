@@ -23,6 +23,13 @@ Feature: The daemon as a whole
     Then it succeeds
     And stdout matches "linux (amd64|arm64) 1\.\d\d"
 
+  @op:SystemVersion @op:SystemInfo
+  Scenario: Clients that want a Docker Engine of some age find one
+    When I run docker "version --format '{{.Server.Version}}'"
+    Then stdout matches "2\d\.\d+\.\d+.*"
+    When I run docker "info --format '{{.ServerVersion}}'"
+    Then stdout matches "2\d\.\d+\.\d+.*"
+
   @op:SystemVersion
   Scenario: An old client is spoken to in its version
     When I run "DOCKER_API_VERSION=1.30 docker version --format '{{.Client.APIVersion}} {{.Server.Os}}'"

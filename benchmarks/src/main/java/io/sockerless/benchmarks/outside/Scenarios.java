@@ -14,6 +14,7 @@ final class Scenarios {
     static List<Scenario> all(boolean quick, Path root, Path work) {
         List<Scenario> all = new ArrayList<>();
         BigImage big = new BigImage(work);
+        Testcontainers testcontainers = new Testcontainers();
         all.add(new Scenario(
                 "start", "daemon start to first ping", "ms", true, Target.of(1200), _ -> {}, Scenarios::restart, 0));
         all.add(new Scenario(
@@ -38,6 +39,15 @@ final class Scenarios {
                     peer.docker("run", "-d", "--name", "bench-exec", "busybox", "sleep", "100000");
                 },
                 peer -> Commands.time(peer.cli("exec", "bench-exec", "true")),
+                0));
+        all.add(new Scenario(
+                "testcontainers",
+                "Testcontainers: start until a line of the log, and stop",
+                "ms",
+                true,
+                Target.times(0.5),
+                testcontainers::prepare,
+                testcontainers::startAndStop,
                 0));
         all.add(new Scenario(
                 "churn",

@@ -7,6 +7,9 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
     public static final ApiVersion NEWEST = new ApiVersion(1, 51);
     public static final ApiVersion OLDEST = new ApiVersion(1, 24);
 
+    /** The release of Docker Engine that brought {@link #NEWEST}. */
+    static final String RELEASE = "28.3.0";
+
     /**
      * Reads {@code 1.41}.
      *

@@ -74,16 +74,24 @@ final class ExecHandlers {
         boolean tty = state.config().tty();
         Set<Channel> channels = channels(state.config());
         byte[] keys = DetachKeys.parse(state.config().detachKeys());
-        Hijack connection = StreamHandlers.hijack(call, raw);
-        Frames frames = new Frames(connection.output(), raw);
-        try (Attachment process = execs.start(state.id(), channels, tty, console)) {
-            call.exchange().onLeave(process::close);
-            new Piping(connection.input(), frames, () -> execs.detached(state.id()))
-                    .run(process, channels, tty ? Optional.of(keys) : Optional.empty());
+        Attachment process;
+        try {
+            // First, for clients that poll would take one that is not yet seen to run for one that has ended.
+            process = execs.start(state.id(), channels, tty, console);
         } catch (EngineException e) {
-            frames.write(Channel.STDOUT, (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8));
+            Hijack connection = StreamHandlers.hijack(call, raw);
+            new Frames(connection.output(), raw)
+                    .write(Channel.STDOUT, (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8));
+            connection.endOutput();
+            return;
         }
-        connection.endOutput();
+        try (process) {
+            Hijack connection = StreamHandlers.hijack(call, raw);
+            call.exchange().onLeave(process::close);
+            new Piping(connection.input(), new Frames(connection.output(), raw), () -> execs.detached(state.id()))
+                    .run(process, channels, tty ? Optional.of(keys) : Optional.empty());
+            connection.endOutput();
+        }
     }
 
     private static Set<Channel> channels(Execs.ExecConfig config) {

@@ -29,6 +29,15 @@ final class Piping {
     /** @param detachKeys looked for in what the client types; empty for a process without a terminal */
     void run(Attachment process, Set<Channel> channels, Optional<byte[]> detachKeys)
             throws IOException, InterruptedException {
+        if (channels.equals(Set.of(Channel.STDIN))) {
+            // Nothing comes back whose end would be the end.
+            try {
+                typed(process, detachKeys);
+            } finally {
+                process.close();
+            }
+            return;
+        }
         if (channels.contains(Channel.STDIN)) {
             Thread.ofVirtual().name("attach-stdin").start(() -> typed(process, detachKeys));
         } else if (!channels.contains(Channel.STDOUT) && !channels.contains(Channel.STDERR)) {

@@ -24,7 +24,7 @@ final class SystemViews {
 
     static Map<String, Object> version(SystemInfo system) {
         DriverInfo driver = system.driver();
-        String version = String.valueOf(system.settings().getOrDefault("ServerVersion", "dev"));
+        String version = serverVersion(system);
         String architecture = architecture(System.getProperty("os.arch"));
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("ApiVersion", ApiVersion.NEWEST.toString());
@@ -34,6 +34,7 @@ final class SystemViews {
         details.put("Os", "linux");
         List<Map<String, Object>> components = new ArrayList<>();
         components.add(component("Engine", version, details));
+        components.add(component("Sockerless", ownVersion(system), Map.of()));
         driver.components().forEach((name, number) -> components.add(component(name, number, Map.of())));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Platform", Map.of("Name", "Sockerless"));
@@ -48,6 +49,15 @@ final class SystemViews {
         json.put("KernelVersion", System.getProperty("os.version"));
         json.put("BuildTime", "");
         return json;
+    }
+
+    /** As Debian tells of its builds: what it stands for, and whose it is. Clients refuse what seems older than Docker 1.6. */
+    private static String serverVersion(SystemInfo system) {
+        return ApiVersion.RELEASE + "+sockerless-" + ownVersion(system);
+    }
+
+    private static String ownVersion(SystemInfo system) {
+        return String.valueOf(system.settings().getOrDefault("ServerVersion", "dev"));
     }
 
     private static Map<String, Object> component(String name, String version, Map<String, Object> details) {
@@ -99,7 +109,7 @@ final class SystemViews {
         json.put("Name", hostName());
         json.put("Labels", List.of());
         json.put("ExperimentalBuild", false);
-        json.put("ServerVersion", system.settings().getOrDefault("ServerVersion", "dev"));
+        json.put("ServerVersion", serverVersion(system));
         Map<String, Object> swarm = new LinkedHashMap<>();
         swarm.put("NodeID", "");
         swarm.put("NodeAddr", "");
