@@ -97,3 +97,10 @@ Feature: Files in and out of containers
     And "docker exec ${c} test -s /v/word" succeeds within 10 seconds
     When I run docker "cp ${c}:/v/word out"
     Then the file "out" holds "${nonce}\n"
+
+  @op:PutContainerArchive
+  Scenario: What is copied in keeps its owner, whoever the container runs as
+    Given docker "run -d --name ${c} --user 1234:2345 busybox sleep 1000"
+    And I run "d=$(mktemp -d) && echo ${nonce} >$d/f && chown 70:80 $d/f && docker cp $d/f ${c}:/copied; rm -r $d"
+    When I run docker "exec ${c} sh -c 'stat -c %u:%g /copied; cat /copied'"
+    Then stdout is "70:80\n${nonce}\n"

@@ -55,7 +55,8 @@ final class FileHandlers {
 
     void putArchive(Call call) throws IOException {
         String path = path(call);
-        boolean keepOwners = call.flag("copyUIDGID");
+        // Against what its name says, it has what is copied become the container's user's.
+        boolean keepOwners = !call.flag("copyUIDGID");
         containers.archiveIn(
                 call.name(),
                 path,
