@@ -29,10 +29,17 @@ final class Piping {
     /** @param detachKeys looked for in what the client types; empty for a process without a terminal */
     void run(Attachment process, Set<Channel> channels, Optional<byte[]> detachKeys)
             throws IOException, InterruptedException {
+        boolean listens = channels.contains(Channel.STDOUT) || channels.contains(Channel.STDERR);
+        if (!listens) {
+            // There is no output whose end would end it, but the client may have much to say.
+            if (channels.contains(Channel.STDIN)) {
+                typed(process, detachKeys);
+            }
+            process.close();
+            return;
+        }
         if (channels.contains(Channel.STDIN)) {
             Thread.ofVirtual().name("attach-stdin").start(() -> typed(process, detachKeys));
-        } else if (!channels.contains(Channel.STDOUT) && !channels.contains(Channel.STDERR)) {
-            return;
         }
         Thread errors = Thread.ofVirtual().name("attach-stderr").unstarted(() -> {
             try {
