@@ -2,10 +2,12 @@ package io.sockerless.features.external;
 
 import io.sockerless.features.daemons.Daemon;
 import io.sockerless.features.daemons.Programs;
+import io.sockerless.features.daemons.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +29,23 @@ final class Client implements AutoCloseable {
 
     Path home() {
         return home;
+    }
+
+    /** A repository of git with the files of {@code src/test/NAME}, which CI tools want. */
+    Path repository(String name) throws IOException {
+        var repository = home.resolve("repository");
+        var files = Root.path().resolve("features/src/test").resolve(name);
+        Programs.run(List.of("cp", "-R", files.toString(), repository.toString()));
+        for (var command : List.of(
+                List.of("init", "-q", "-b", "main"),
+                List.of("add", "."),
+                List.of("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"),
+                List.of("remote", "add", "origin", "https://example.com/some/repository.git"))) {
+            var git = new ArrayList<>(List.of("git", "-C", repository.toString()));
+            git.addAll(command);
+            Programs.run(git);
+        }
+        return repository;
     }
 
     /**
