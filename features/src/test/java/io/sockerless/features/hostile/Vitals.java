@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param heap bytes in use after a full collection
  */
-record Vitals(long heap, long resident, int threads, int descriptors) {
+public record Vitals(long heap, long resident, int threads, int descriptors) {
     /** More live objects than before are a leak; caches of ours are smaller than this. */
     private static final long HEAP_GROWTH = 12 << 20;
     /** The heap may have grown towards its limit once, and stays mapped then: 256 MiB, and the JVM's own memory. */
@@ -26,7 +26,7 @@ record Vitals(long heap, long resident, int threads, int descriptors) {
     private static final int MORE_DESCRIPTORS = 6;
     private static final Pattern USED = Pattern.compile("(?:DefNew|Tenured) .*used (\\d+)K");
 
-    static Vitals of(long pid) throws IOException {
+    public static Vitals of(long pid) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
         Programs.run(List.of(java, Long.toString(pid), "GC.run"));
         var heap = new String(Programs.run(List.of(java, Long.toString(pid), "GC.heap_info")), StandardCharsets.UTF_8);
@@ -52,7 +52,7 @@ record Vitals(long heap, long resident, int threads, int descriptors) {
     }
 
     /** Waits until the process holds no more than it did, connections that just ended being let go. */
-    static void settle(long pid, Vitals before) throws IOException {
+    public static void settle(long pid, Vitals before) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         var now = of(pid);
         while (!now.withinBoundsOf(before)) {

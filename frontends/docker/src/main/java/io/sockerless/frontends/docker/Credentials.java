@@ -21,7 +21,7 @@ final class Credentials {
         String password = Fields.string(auth, "password");
         String both = Fields.string(auth, "auth");
         if (username.isEmpty() && !both.isEmpty()) {
-            String decoded = new String(Base64.getDecoder().decode(both), StandardCharsets.UTF_8);
+            String decoded = new String(decoded(both), StandardCharsets.UTF_8);
             int colon = decoded.indexOf(':');
             username = colon < 0 ? decoded : decoded.substring(0, colon);
             password = colon < 0 ? "" : decoded.substring(colon + 1);
@@ -32,6 +32,14 @@ final class Credentials {
                 Fields.string(auth, "identitytoken"),
                 Fields.string(auth, "registrytoken"),
                 Fields.string(auth, "serveraddress"));
+    }
+
+    private static byte[] decoded(String auth) {
+        try {
+            return Base64.getDecoder().decode(auth);
+        } catch (IllegalArgumentException e) {
+            throw EngineException.invalid("invalid auth: " + e.getMessage());
+        }
     }
 
     /** From the header X-Registry-Auth: base64url of JSON; absent or empty means none. */

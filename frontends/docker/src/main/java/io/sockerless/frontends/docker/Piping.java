@@ -29,10 +29,12 @@ final class Piping {
     /** @param detachKeys looked for in what the client types; empty for a process without a terminal */
     void run(Attachment process, Set<Channel> channels, Optional<byte[]> detachKeys)
             throws IOException, InterruptedException {
-        if (channels.equals(Set.of(Channel.STDIN))) {
-            // Nothing comes back whose end would be the end.
+        if (!channels.contains(Channel.STDOUT) && !channels.contains(Channel.STDERR)) {
+            // There is no output whose end would be the end, but the client may have much to say.
             try {
-                typed(process, detachKeys);
+                if (channels.contains(Channel.STDIN)) {
+                    typed(process, detachKeys);
+                }
             } finally {
                 process.close();
             }
@@ -40,8 +42,6 @@ final class Piping {
         }
         if (channels.contains(Channel.STDIN)) {
             Thread.ofVirtual().name("attach-stdin").start(() -> typed(process, detachKeys));
-        } else if (!channels.contains(Channel.STDOUT) && !channels.contains(Channel.STDERR)) {
-            return;
         }
         Thread errors = Thread.ofVirtual().name("attach-stderr").unstarted(() -> {
             try {

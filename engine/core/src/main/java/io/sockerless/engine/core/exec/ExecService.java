@@ -16,13 +16,14 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.ExitStatus;
 import io.sockerless.engine.model.Signal;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +33,8 @@ public final class ExecService implements Execs {
 
     /** dockerd's code for an exec that could not begin, whatever the reason. */
     private static final int NOT_STARTED = 126;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ExecTable table;
     private final RunningContainers containers;
@@ -122,13 +125,13 @@ public final class ExecService implements Execs {
             exec = canExec(state).exec(spec(state, console), channels);
             requireRecorded(record, exec);
         } catch (RuntimeException e) {
-            table.show(row.with(ExecState.Status.EXITED, NOT_STARTED, 0));
+            settled(row.with(ExecState.Status.EXITED, NOT_STARTED, 0));
             throw e;
         }
         Completion completion = new Completion();
         running.put(id, exec);
         Row started = row.with(ExecState.Status.RUNNING, 0, exec.pid());
-        table.show(started);
+        settled(started);
         Thread.ofVirtual().name("exec-" + id.substring(0, 12)).start(() -> watch(started, exec, completion));
         return new ExecAttachment(exec.attachment(), completion);
     }
@@ -198,14 +201,37 @@ public final class ExecService implements Execs {
 
     @Override
     public void resize(String id, int height, int width) {
-        ExecState state = get(id);
-        Optional<Exec> exec = Optional.ofNullable(running.get(id));
-        if (exec.isEmpty()) {
-            throw new EngineException(ErrorKind.CONFLICT, "Exec " + id + " is not running");
+        Exec exec = started(id);
+        if (get(id).config().tty()) {
+            exec.resize(height, width);
         }
-        if (state.config().tty()) {
-            exec.get().resize(height, width);
+    }
+
+    /** Clients tell the size as soon as they have asked for the start, which is before there is a process. */
+    private synchronized Exec started(String id) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (get(id).status() != ExecState.Status.EXITED) {
+                Exec exec = running.get(id);
+                if (exec != null) {
+                    return exec;
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new EngineException(ErrorKind.INTERNAL, "timeout waiting for exec session ready");
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        throw new EngineException(ErrorKind.CONFLICT, "Exec " + id + " is not running");
+    }
+
+    /** Shows the row, for the start has come to its end. */
+    private synchronized void settled(Row row) {
+        table.show(row);
+        notifyAll();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sockerless.engine.oci.registry;
 
+import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,18 +11,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** {@code docker login} at one endpoint. */
 final class LoginAddress {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Set<String> HUB = Set.of("", "index.docker.io", "docker.io", "registry-1.docker.io");
 
+    private static final Pattern AUTHORITY = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?");
+
     private LoginAddress() {}
 
-    /** The registry's domain out of what the client calls its address, perhaps a URL. */
+    /**
+     * The registry's domain out of what the client calls its address, perhaps a URL.
+     *
+     * @throws EngineException INVALID if it is neither
+     */
     static String domain(String serverAddress) {
         String authority = serverAddress.strip().replaceFirst("^https?://", "").replaceFirst("/.*$", "");
-        return HUB.contains(authority) ? ImageReference.DEFAULT_DOMAIN : authority;
+        if (HUB.contains(authority)) {
+            return ImageReference.DEFAULT_DOMAIN;
+        }
+        if (!AUTHORITY.matcher(authority).matches()) {
+            throw EngineException.invalid("unable to parse server address: " + serverAddress);
+        }
+        return authority;
     }
 
     static LoginResult login(Transport transport, Endpoint endpoint, Authorizer authorizer, String userAgent)

@@ -1,0 +1,1 @@
+console.log(`afterwards by Node.js ${process.env.INPUT_WORD}`);
