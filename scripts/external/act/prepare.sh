@@ -5,8 +5,7 @@ packages git rsync
 if fresh act "$version"; then
   PATH=$PATH:/usr/local/go/bin GOBIN="$target" quietly go install "github.com/nektos/act@v$version"
   # A later client of Azure's store writes URLs in a way that act's artifact server does not take for its own.
-  quietly npm install --prefix "$target/npm" --before=2026-11-20 --ignore-scripts --no-audit --no-fund \
-    @actions/artifact@2.1.4 @azure/storage-blob@12.15.0 esbuild@0.21.4
+  modules "$target/npm" @actions/artifact@2.1.4 @azure/storage-blob@12.15.0 esbuild@0.21.4
   for action in upload download; do
     mkdir -p "$target/actions/$action"
     cp "$here/act/$action.yml" "$target/actions/$action/action.yml"

@@ -3,8 +3,7 @@ version=4.61.1
 command -v node >/dev/null && command -v npm >/dev/null || packages nodejs npm
 packages git rsync
 if fresh gitlab-ci-local "$version"; then
-  quietly npm install --prefix "$target" --before=2026-11-20 --ignore-scripts --no-audit --no-fund \
-    "gitlab-ci-local@$version"
+  modules "$target" "gitlab-ci-local@$version"
   "$here/runner-image" >"$target/runner.tar"
   made
 fi
