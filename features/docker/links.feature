@@ -30,6 +30,18 @@ Feature: Links on the default bridge
     When I run docker "run --rm --link ${db}:d busybox sh -c 'env | grep -e _START -e _END | sed s/172[.0-9]*/IP/ | sort'"
     Then stdout is "D_PORT_7000_TCP_END=tcp://IP:7002\nD_PORT_7000_TCP_PORT_END=7002\nD_PORT_7000_TCP_PORT_START=7000\nD_PORT_7000_TCP_START=tcp://IP:7000\n"
 
+  Scenario: What is linked to may come back at another address
+    Given docker "run -d --name ${db} --hostname ${host} busybox sleep 1000"
+    And docker "run -d --name ${c} --link ${db}:d busybox sleep 1000"
+    And docker "stop -t 0 ${db}"
+    # Takes the address that is free now.
+    And docker "run -d --name ${other} busybox sleep 1000"
+    And docker "start ${db}"
+    When I run docker "inspect --format '{{.NetworkSettings.IPAddress}}' ${db}"
+    And I save stdout as address
+    And I run docker "exec ${c} sh -c 'until grep -q \"^${address}.*${host}\" /etc/hosts; do sleep 0.05; done; grep -c ${host} /etc/hosts'"
+    Then stdout is "1\n"
+
   @op:ContainerDelete
   Scenario: Links follow new names and can be taken away
     Given docker "run -d --name ${db} busybox sleep 1000"

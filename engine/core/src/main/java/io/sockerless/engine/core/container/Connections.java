@@ -146,6 +146,28 @@ public final class Connections {
     }
 
     /**
+     * Tells containers that run of the address of one that has started and that they are linked to. Beside the start, whose
+     * lock is held.
+     */
+    void tellLinked(Container started) {
+        for (ContainerLife owner : context.index().all()) {
+            boolean linked = owner.container().host().has("Links")
+                    && Links.of(owner.container()).stream()
+                            .anyMatch(link -> link.other().equals(started.name()));
+            if (linked) {
+                Thread.ofVirtual()
+                        .name("link-" + owner.id().substring(0, 12))
+                        .start(() -> owner.locked(() -> {
+                            if (owner.container().state().alive() && !owner.waits.gone()) {
+                                reconnect(owner);
+                            }
+                            return null;
+                        }));
+            }
+        }
+    }
+
+    /**
      * Makes the connections of a container that runs what its row says: after a change of its name, and when a killed
      * engine may have left them half changed. The lock is held.
      */

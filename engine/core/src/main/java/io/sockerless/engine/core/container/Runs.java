@@ -140,6 +140,7 @@ final class Runs {
         context.specs().connected(started).forEach(n -> context.events().network(started, n, "connect"));
         context.events().mounted(started);
         context.events().publish(started, "start");
+        new Connections(context).tellLinked(started);
     }
 
     private static void makeSources(Provision provision) {
