@@ -85,7 +85,8 @@ Feature: Health checks
     Then stdout is "${nonce} 1000 /tmp\n\n"
 
   Scenario: Paused containers are not probed, and a new start begins anew
-    Given docker "run -d --name ${c} --health-cmd 'echo x >> /n' --health-interval 200ms busybox sleep 1000"
+    Given docker "run -d --name ${c} --health-cmd 'test -e /well' --health-interval 200ms --health-retries 10000 busybox sleep 1000"
+    And docker "exec ${c} touch /well"
     Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = healthy" succeeds within 15 seconds
     Given docker "pause ${c}"
     When I run docker "inspect --format '{{.State.Health.Status}}' ${c}"
@@ -94,13 +95,15 @@ Feature: Health checks
     Then it succeeds
     Given docker "unpause ${c}"
     Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = healthy" succeeds within 15 seconds
-    Given docker "stop -t 0 ${c}"
+    Given docker "exec ${c} rm /well"
+    And docker "stop -t 0 ${c}"
     When I run docker "inspect --format '{{.State.Health.Status}}' ${c}"
     Then stdout is "unhealthy\n"
     Given docker "start ${c}"
     When I run docker "inspect --format '{{.State.Health.Status}} {{len .State.Health.Log}}' ${c}"
     Then stdout matches "starting [1-5]"
-    And "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = healthy" succeeds within 15 seconds
+    Given docker "exec ${c} touch /well"
+    Then "test $(docker inspect --format '{{.State.Health.Status}}' ${c}) = healthy" succeeds within 15 seconds
 
   Scenario: Within the start period failures do not count
     Given docker "run -d --name ${c} --health-cmd 'test -e /well' --health-interval 300ms --health-retries 1 --health-start-period 1h busybox sleep 1000"
