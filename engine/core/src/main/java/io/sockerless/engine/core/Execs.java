@@ -50,8 +50,15 @@ public interface Execs {
      * Starts it.
      *
      * @param channels to connect; empty to detach
+     * @param claimed called when it is seen to run and its process has not begun: what the client is told then comes before
+     *     any output
      */
-    Attachment start(String id, Set<Channel> channels, boolean tty, Containers.ConsoleSize console);
+    Attachment start(String id, Set<Channel> channels, boolean tty, Containers.ConsoleSize console, Runnable claimed);
+
+    /** Starts it; nobody waits to be told. */
+    default Attachment start(String id, Set<Channel> channels, boolean tty, Containers.ConsoleSize console) {
+        return start(id, channels, tty, console, () -> {});
+    }
 
     void resize(String id, int height, int width);
 

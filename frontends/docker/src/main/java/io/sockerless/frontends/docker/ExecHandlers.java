@@ -8,6 +8,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.Fields;
 import io.sockerless.frontends.http.Hijack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Further processes in running containers. */
 final class ExecHandlers {
@@ -74,23 +76,31 @@ final class ExecHandlers {
         boolean tty = state.config().tty();
         Set<Channel> channels = channels(state.config());
         byte[] keys = DetachKeys.parse(state.config().detachKeys());
-        Attachment process;
-        try {
-            // First, for clients that poll would take one that is not yet seen to run for one that has ended.
-            process = execs.start(state.id(), channels, tty, console);
-        } catch (EngineException e) {
-            Hijack connection = StreamHandlers.hijack(call, raw);
-            new Frames(connection.output(), raw)
-                    .write(Channel.STDOUT, (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8));
-            connection.endOutput();
-            return;
-        }
-        try (process) {
-            Hijack connection = StreamHandlers.hijack(call, raw);
+        AtomicReference<Hijack> told = new AtomicReference<>();
+        try (Attachment process =
+                execs.start(state.id(), channels, tty, console, () -> told.set(hijacked(call, raw)))) {
+            Hijack connection = told.get();
             call.exchange().onLeave(process::close);
             new Piping(connection.input(), new Frames(connection.output(), raw), () -> execs.detached(state.id()))
                     .run(process, channels, tty ? Optional.of(keys) : Optional.empty());
             connection.endOutput();
+        } catch (EngineException e) {
+            Hijack connection = told.get() == null ? hijacked(call, raw) : told.get();
+            new Frames(connection.output(), raw)
+                    .write(Channel.STDOUT, (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8));
+            connection.endOutput();
+        }
+    }
+
+    /**
+     * Clients that poll take an exec that is not seen to run for one that has ended, and some lose output that comes together
+     * with the head: so the head is sent in between.
+     */
+    private static Hijack hijacked(Call call, boolean raw) {
+        try {
+            return StreamHandlers.hijack(call, raw);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -113,9 +113,15 @@ public final class ExecService implements Execs {
     }
 
     @Override
-    public Attachment start(String id, Set<Channel> channels, boolean tty, ConsoleSize console) {
+    public Attachment start(String id, Set<Channel> channels, boolean tty, ConsoleSize console, Runnable claimed) {
         Row row = claim(id);
         ExecState state = row.state();
+        try {
+            claimed.run();
+        } catch (RuntimeException e) {
+            settled(row.with(ExecState.Status.EXITED, NOT_STARTED, 0));
+            throw e;
+        }
         publish(state, "exec_start: " + command(state.config()), Map.of());
         // Beside the start, for both take their time.
         FutureTask<Void> record = new FutureTask<>(() -> table.started(id), null);
