@@ -112,13 +112,13 @@ Feature: What the file may say of a service
           command: ["echo $$(id -u):$$(id -g) $$(pwd) $$(id -G)"]
           user: "1000:10"
           group_add: ["123"]
-          working_dir: /work/here
+          working_dir: /srv/here
           labels: {word: "${nonce}"}
       """
     When I run compose "up -d"
     Then "docker wait ${project}${sep}web${sep}1" succeeds within 15 seconds
     When I run docker "logs ${project}${sep}web${sep}1"
-    Then stdout is "1000:10 /work/here 10 123\n"
+    Then stdout is "1000:10 /srv/here 10 123\n"
     When I run docker "ps -a --filter label=word=${nonce} --format '{{.Names}}'"
     Then stdout is "${project}${sep}web${sep}1\n"
 
