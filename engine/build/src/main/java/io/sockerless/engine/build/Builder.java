@@ -79,13 +79,17 @@ public final class Builder {
     }
 
     /**
-     * Takes the context of a URL in: a tar, or else a Dockerfile, then all there is.
+     * Takes the context of a URL in: a repository of git, a tar, or else a Dockerfile, then all there is.
      *
      * @param dockerfile the name that it gets
      * @throws EngineException INVALID if it cannot be had
      */
-    public TarTree remote(String url, String dockerfile) throws IOException, InterruptedException {
+    public TarTree remote(String url, String dockerfile, Cancellation cancellation)
+            throws IOException, InterruptedException {
         Files.createDirectories(directory);
+        if (GitSource.names(url)) {
+            return Checkout.of(GitSource.parse(url), "", true, directory, cancellation);
+        }
         return Downloads.context(url, dockerfile, directory);
     }
 
@@ -226,7 +230,7 @@ public final class Builder {
         private void carryOut(StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last)
                 throws IOException, InterruptedException {
             Steps steps = new Steps(building, log, platform, request.noCache());
-            CopyStep copies = new CopyStep(workers, steps, work);
+            CopyStep copies = new CopyStep(workers, steps, work, request.cancellation());
             try {
                 StageBuilder builder = new StageBuilder(
                         workers,

@@ -23,13 +23,15 @@ final class CopyStep {
     private final Workers workers;
     private final Steps steps;
     private final Path work;
+    private final Cancellation cancellation;
     private final List<TarTree> written = new ArrayList<>();
 
     /** @param work a directory of the build's own */
-    CopyStep(Workers workers, Steps steps, Path work) {
+    CopyStep(Workers workers, Steps steps, Path work, Cancellation cancellation) {
         this.workers = workers;
         this.steps = steps;
         this.work = work;
+        this.cancellation = cancellation;
     }
 
     void copy(StageState stage, Instruction.Copy copy, Origin origin) throws IOException {
@@ -43,14 +45,16 @@ final class CopyStep {
         List<String> local = new ArrayList<>();
         List<Transfers.Found> found = new ArrayList<>();
         for (String source : stage.expand(transfer.sources())) {
-            if (source.startsWith("http://") || source.startsWith("https://")) {
+            if (GitSource.names(source)) {
+                TarTree tree =
+                        Checkout.of(GitSource.parse(source), add.checksum(), add.keepGitDir(), work, cancellation);
+                written.add(tree);
+                found.add(new Transfers.Found(tree, tree.find("").orElseThrow(), "", ""));
+            } else if (source.startsWith("http://") || source.startsWith("https://")) {
                 TarTree tree = Downloads.file(source, add.checksum(), work);
                 written.add(tree);
                 Node file = tree.children("").getFirst();
                 found.add(new Transfers.Found(tree, file, file.name(), ""));
-            } else if (source.startsWith("git@") || source.startsWith("git://") || source.endsWith(".git")) {
-                throw EngineException.notImplemented(
-                        "ADD of a git repository is not supported by this builder: " + source);
             } else {
                 local.add(source);
             }

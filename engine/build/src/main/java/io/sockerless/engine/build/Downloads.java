@@ -50,9 +50,8 @@ final class Downloads {
 
     /** A tree of the files of an archive, or of the one file as the Dockerfile. */
     static TarTree context(String url, String dockerfile, Path work) throws IOException, InterruptedException {
-        if (!url.startsWith("http://") && !url.startsWith("https://")
-                || url.replaceFirst("#.*", "").endsWith(".git")) {
-            throw EngineException.notImplemented("remote context is not supported by this builder: " + url);
+        if (!url.startsWith("http://") && !url.startsWith("https://")) {
+            throw EngineException.invalid("remoteURL (" + url + ") could not be recognized as URL");
         }
         Path file = Files.createTempFile(work, "download", "");
         try {

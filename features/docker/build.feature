@@ -1,0 +1,466 @@
+Feature: Building images
+
+  @op:ImageBuild
+  Scenario: What a Dockerfile runs, runs; and the image has what it made
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo ${nonce} | tr a-z A-Z > /word && exec 2>&1 && echo heard ${nonce}\nCMD [\"cat\", \"/word\"]\n"
+    When I run docker "build -t ${box}:one -t ${box}:two ."
+    Then it succeeds
+    And stdout contains "Step 1/3 : FROM busybox\n ---> "
+    And stdout contains "Step 2/3 : RUN echo ${nonce} | tr a-z A-Z > /word && exec 2>&1 && echo heard ${nonce}\n ---> Running in "
+    And stdout contains "heard ${nonce}\n"
+    And stdout contains "Removing intermediate container "
+    And stdout contains "Step 3/3 : CMD [\"cat\", \"/word\"]\n"
+    And stdout contains "Successfully built "
+    And stdout contains "Successfully tagged ${box}:one\nSuccessfully tagged ${box}:two\n"
+    When I run "test \"$(docker run --rm ${box}:two)\" = \"$(echo ${nonce} | tr a-z A-Z)\""
+    Then it succeeds
+    When I run docker "ps -aq --no-trunc --filter ancestor=${box}:one"
+    Then stdout is empty
+
+  @op:ImageBuild
+  Scenario: Only the identifier, for those who ask quietly
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo ${nonce}\n"
+    When I run docker "build -q -t ${box} ."
+    Then it succeeds
+    And stdout matches "sha256:[0-9a-f]{64}"
+    Given I save stdout as built
+    When I run docker "image inspect --format '{{.Id}}' ${box}"
+    Then stdout is "${built}\n"
+
+  @op:ImageBuild
+  Scenario: A stage's files are taken into another stage
+    Given a file "Dockerfile"
+      """
+      FROM busybox AS made
+      RUN mkdir -p /out/deep && echo ${nonce} > /out/deep/word && ln -s deep/word /out/link && chmod 640 /out/deep/word
+      RUN echo left > /left
+      FROM scratch AS other
+      COPY --from=made /out/deep/word /elsewhere/
+      FROM busybox
+      COPY --from=made --chown=7:8 /out /in
+      COPY --from=other /elsewhere/word /second
+      """
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run docker "run --rm ${box} sh -c 'cat /in/link /second; stat -c \"%u %g %a\" /in/deep/word; readlink /in/link; ls /left 2>/dev/null'"
+    Then stdout is "${nonce}\n${nonce}\n7 8 640\ndeep/word\n"
+
+  @op:ImageBuild
+  Scenario: Up to a stage, and no further
+    Given a file "Dockerfile"
+      """
+      FROM busybox AS first
+      RUN echo ${one} > /word
+      FROM busybox AS second
+      RUN echo ${two} > /word && false
+      """
+    When I run docker "build --target first -t ${box} ."
+    Then it succeeds
+    And stdout does not contain "${two}"
+    When I run docker "run --rm ${box} cat /word"
+    Then stdout is "${one}\n"
+    When I run docker "build --target third ."
+    Then it fails
+    And stderr contains "failed to reach build target third in Dockerfile"
+
+  @op:ImageBuild
+  Scenario: What was built is not built again, until something differs
+    Given a file "Dockerfile" holding "FROM busybox\nCOPY tree /tree\nRUN cat /tree/file && head -c 8 /dev/urandom | md5sum > /random\nCOPY last /\n"
+    And a file "tree/file" holding "${content}"
+    And a file "last" holding "${last}"
+    And docker "build -q -t ${box}:1 ."
+    And I save stdout as first
+    When I run "touch -d 2001-01-01 tree/file last; docker build -t ${box}:2 ."
+    Then it succeeds
+    And stdout contains "---> Using cache\n"
+    And stdout does not contain "Running in"
+    When I run docker "image inspect --format '{{.Id}}' ${box}:2"
+    Then stdout is "${first}\n"
+    When I run "echo ${more} >last; docker build -t ${box}:3 ."
+    Then it succeeds
+    And stdout does not contain "Running in"
+    When I run "for i in 1 3; do docker run --rm ${box}:$i cat /random; done | sort -u | wc -l"
+    Then stdout is "1\n"
+    When I run "chmod 600 tree/file; docker build -t ${box}:4 ."
+    Then it succeeds
+    And stdout contains "Running in"
+    When I run "for i in 1 4; do docker run --rm ${box}:$i cat /random; done | sort -u | wc -l"
+    Then stdout is "2\n"
+    When I run docker "build --no-cache -t ${box}:5 ."
+    Then it succeeds
+    And stdout contains "Running in"
+    And stdout does not contain "Using cache"
+
+  @op:ImageBuild
+  Scenario: Only images that are named as a source of steps count
+    Given a file "Dockerfile" holding "FROM busybox\nARG WORD\nRUN echo $WORD > /word && head -c 8 /dev/urandom | md5sum > /random\n"
+    And docker "build -q --build-arg WORD=${one} -t ${box}:1 ."
+    When I run docker "build --cache-from ${nothing}:none --build-arg WORD=${one} -t ${box}:2 ."
+    Then it succeeds
+    And stdout does not contain "Using cache"
+    When I run docker "build --cache-from ${box}:1 --build-arg WORD=${one} -t ${box}:3 ."
+    Then it succeeds
+    And stdout contains "Using cache"
+    And stdout does not contain "Running in"
+    When I run "docker image inspect --format '{{.Id}}' ${box}:1 ${box}:2 ${box}:3 | sort -u | wc -l"
+    Then stdout is "2\n"
+
+  @op:ImageBuild @op:ImageLoad
+  Scenario: An image that was loaded is a source of steps
+    Given a file "Dockerfile" holding "FROM busybox\nARG WORD=${one}\nRUN echo $WORD && head -c 8 /dev/urandom | md5sum > /random\nENV AFTER=$WORD\n"
+    And docker "build -q -t ${box}:1 ."
+    And docker "run --rm ${box}:1 cat /random"
+    And I save stdout as random
+    And docker "save -o box.tar ${box}:1"
+    And docker "rmi ${box}:1"
+    And docker "load -i box.tar"
+    When I run docker "build --cache-from ${box}:1 -t ${box}:2 ."
+    Then it succeeds
+    And stdout does not contain "Running in"
+    When I run docker "run --rm ${box}:2 cat /random"
+    Then stdout is "${random}\n"
+
+  @op:ImageBuild
+  Scenario: Arguments are given, have defaults, and stay out of the image
+    Given a file "Dockerfile"
+      """
+      ARG BASE=busybox
+      FROM $BASE
+      ARG WORD
+      ARG OTHER=default
+      ENV KEPT=kept-$WORD
+      RUN echo "$WORD $OTHER ${HTTP_PROXY:-none}" > /words
+      FROM busybox
+      ARG WORD=unset
+      COPY --from=0 /words /words
+      RUN echo "$WORD" >> /words
+      """
+    When I run docker "build --build-arg WORD=${nonce} --build-arg HTTP_PROXY=http://${proxy} --build-arg UNUSED=x -t ${box} ."
+    Then it succeeds
+    And stdout contains "[Warning] One or more build-args [UNUSED] were not consumed\n"
+    When I run docker "run --rm ${box} sh -c 'cat /words; env'"
+    Then stdout contains "${nonce} default http://${proxy}\n${nonce}\n"
+    And stdout does not contain "WORD="
+    When I run docker "history --no-trunc ${box}"
+    Then stdout contains "|1 WORD=${nonce} /bin/sh -c echo"
+    And stdout does not contain "${proxy}"
+
+  @op:ImageBuild
+  Scenario: A proxy that changes does not make steps again
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo ${nonce} $HTTP_PROXY\n"
+    And docker "build --build-arg HTTP_PROXY=http://${one} ."
+    When I run docker "build --build-arg HTTP_PROXY=http://${two} ."
+    Then it succeeds
+    And stdout contains "Using cache"
+    And stdout does not contain "${two}"
+
+  @op:ImageBuild
+  Scenario: A command that fails ends the build with its code
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo ${nonce}; echo oh >&2; exit 37\nRUN echo never\n"
+    When I run docker "build -t ${box} ."
+    Then it exits with 37
+    And stdout contains "${nonce}\n"
+    And stderr contains "The command '/bin/sh -c echo ${nonce}; echo oh >&2; exit 37' returned a non-zero code: 37\n"
+    And stdout does not contain "Step 3/3"
+    When I run docker "image inspect ${box}"
+    Then it exits with 1
+    When I run "docker rm $(docker ps -a --filter status=exited --no-trunc --format '{{.ID}} {{.Command}}' | grep ${nonce} | cut -d' ' -f1)"
+    Then it succeeds
+    When I run docker "build --force-rm ."
+    Then it exits with 37
+    When I run "docker ps -a --no-trunc | grep ${nonce}"
+    Then stdout is empty
+
+  @op:ImageBuild
+  Scenario: A command that cannot be found
+    Given a file "Dockerfile" holding "FROM busybox\nRUN [\"/${nothing}\"]\n"
+    When I run docker "build --force-rm ."
+    Then it fails
+    And stderr contains "exec: \"/${nothing}\": stat /${nothing}: no such file or directory"
+
+  @op:ImageBuild
+  Scenario Outline: What is no Dockerfile is refused, and nothing is begun
+    Given a file "Dockerfile" holding "<text>"
+    When I run docker "build ."
+    Then it exits with 1
+    And stderr contains "<message>"
+    And stdout does not contain "Step"
+
+    Examples:
+      | text                                | message                                                                 |
+      | FROM busybox\nWRONG thing\n         | dockerfile parse error line 2: unknown instruction: WRONG               |
+      | RUN true\n                          | no build stage in current context                                       |
+      | FROM busybox\nCOPY one\n            | COPY requires at least two arguments, but only one was provided         |
+      | FROM busybox\nRUN --what=x true\n   | Unknown flag: what                                                      |
+      | # nothing\n                         | file with no instructions                                               |
+
+  @op:ImageBuild
+  Scenario: What the context leaves out is not there
+    Given a file "Dockerfile" holding "FROM busybox\nCOPY . /all\n"
+    And a file ".dockerignore" holding "# a remark\n**/*.log\n!keep.log\n/secret\nsub/*/deep\n"
+    And a file "a.log" holding "no"
+    And a file "keep.log" holding "${nonce}"
+    And a file "secret/key" holding "no"
+    And a file "sub/x/deep/file" holding "no"
+    And a file "sub/x/file" holding "yes"
+    And a file "sub/y.log" holding "no"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run docker "run --rm ${box} sh -c 'cd /all; cat keep.log; find . -type f | grep -v ocker | sort'"
+    Then stdout is "${nonce}./keep.log\n./sub/x/file\n"
+
+  @op:ImageBuild
+  Scenario: Neither links nor dots lead out of the context
+    Given a file "Dockerfile" holding "FROM busybox\nCOPY link/hostname /got\n"
+    And I run "ln -s /etc link; ln -s /etc/hostname single; ln -s ../../../../../../etc up"
+    When I run docker "build ."
+    Then it fails
+    And stderr contains "COPY failed: "
+    Given a file "Dockerfile" holding "FROM busybox\nCOPY single /got\n"
+    When I run docker "build ."
+    Then it fails
+    And stderr contains "COPY failed: "
+    Given a file "Dockerfile" holding "FROM busybox\nCOPY up/hostname /got\n"
+    When I run docker "build ."
+    Then it fails
+    And stderr contains "COPY failed: "
+    Given a file "Dockerfile" holding "FROM busybox\nCOPY ../../../../etc/hostname /got\n"
+    When I run docker "build ."
+    Then it fails
+    And stderr contains "COPY failed: forbidden path outside the build context: ../../../../etc/hostname ()"
+
+  @op:ImageBuild
+  Scenario: Links of an image stay within the image
+    Given a file "Dockerfile"
+      """
+      FROM busybox
+      RUN mkdir -p /real${nonce} && ln -s /real${nonce} /absolute && ln -s ../../../../real${nonce} /relative
+      COPY one /absolute/
+      COPY two /relative/sub/two
+      ADD three.tar /absolute
+      WORKDIR /absolute/made
+      """
+    And a file "one" holding "1"
+    And a file "two" holding "2"
+    And I run "echo 3 > three; tar cf three.tar three; rm three"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run docker "run --rm ${box} sh -c 'cd /real${nonce} && find . | sort; ls -ld /absolute | cut -c1'"
+    Then stdout is ".\n./made\n./one\n./sub\n./sub/two\n./three\nl\n"
+    When I run "ls -d /real${nonce}"
+    Then it fails
+
+  @op:ImageBuild
+  Scenario: A file takes no directory's place, nor the other way round
+    Given a file "Dockerfile" holding "FROM busybox\nRUN mkdir -p /d/file && echo x > /plain\nCOPY file /d\nCOPY tree /plain/\n"
+    And a file "file" holding "${nonce}"
+    And a file "tree/inner" holding "in"
+    When I run docker "build -t ${box} ."
+    Then it fails
+    And stderr contains "file"
+
+  @op:ImageBuild
+  Scenario: Owners by name are those of the image
+    Given a file "Dockerfile"
+      """
+      FROM busybox
+      RUN echo 'anna:x:1234:2345::/:/bin/sh' >> /etc/passwd && echo 'staff${nonce}:x:3456:' >> /etc/group
+      COPY --chown=anna:staff${nonce} file /named
+      COPY --chown=55:66 file /numbered
+      USER anna
+      COPY file /plain
+      RUN id -u > /tmp/id
+      WORKDIR /work
+      """
+    And a file "file" holding "x"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run docker "run --rm ${box} sh -c 'stat -c %u:%g /named /numbered /plain /work; cat /tmp/id'"
+    Then stdout is "1234:3456\n55:66\n0:0\n0:0\n1234\n"
+    Given a file "Dockerfile" holding "FROM busybox\nCOPY --chown=${nobody} file /\n"
+    When I run docker "build ."
+    Then it fails
+    And stderr contains "no such user: ${nobody}"
+
+  @op:ImageBuild
+  Scenario: Archives are unpacked by ADD and only by ADD
+    Given a file "Dockerfile" holding "FROM busybox\nADD a.tar.gz /added/\nCOPY a.tar.gz /copied/\n"
+    And I run "mkdir -p t/deep; echo ${nonce} >t/deep/word; tar czf a.tar.gz -C t .; rm -r t"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run docker "run --rm ${box} sh -c 'cat /added/deep/word; ls /added /copied'"
+    Then stdout is "${nonce}\n/added:\ndeep\n\n/copied:\na.tar.gz\n"
+
+  @op:ImageBuild
+  Scenario: Files are added from the network
+    Given I run "mkdir www; echo ${nonce} >www/word; touch -d '2011-12-13 14:15:16 UTC' www/word; busybox httpd -p 127.0.0.1:18951 -h www >/dev/null 2>&1"
+    And a file "Dockerfile" holding "FROM busybox\nADD http://127.0.0.1:18951/word /got/\nADD http://127.0.0.1:18951/word /other\n"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run docker "run --rm ${box} sh -c 'cat /got/word /other; stat -c %a-%Y-%u /got/word'"
+    Then stdout is "${nonce}\n${nonce}\n600-1323785716-0\n"
+    When I run docker "build -t ${box} ."
+    Then stdout contains "Using cache"
+    Given a file "Dockerfile" holding "FROM busybox\nADD http://127.0.0.1:18951/${nothing} /got/\n"
+    When I run docker "build ."
+    Then it fails
+    And stderr contains "404"
+    Given I run "kill $(pgrep -f '[h]ttpd -p 127.0.0.1:18951')"
+
+  @op:ImageBuild
+  Scenario: The context is a Dockerfile alone
+    When I run docker "build -t ${box} -" with input "FROM busybox\nENV WORD=${nonce}\nCMD echo $WORD\n"
+    Then it succeeds
+    When I run docker "run --rm ${box}"
+    Then stdout is "${nonce}\n"
+    Given a file "file" holding "${other}"
+    When I run docker "build -t ${box}:2 -f - ." with input "FROM busybox\nCOPY file /file\n"
+    Then it succeeds
+    When I run docker "run --rm ${box}:2 cat /file"
+    Then stdout is "${other}"
+
+  @op:ImageBuild
+  Scenario: The context is an archive, compressed somehow
+    Given a file "in/other.dockerfile" holding "FROM busybox\nCOPY word /\nCMD [\"cat\",\"/word\"]\n"
+    And a file "in/word" holding "${nonce}"
+    When I run "tar cJ -C in . | docker build -f other.dockerfile -t ${box} -"
+    Then it succeeds
+    When I run docker "run --rm ${box}"
+    Then stdout is "${nonce}"
+
+  @op:ImageBuild
+  Scenario: The context is a repository of git
+    Given a file "repo/sub/Dockerfile" holding "FROM busybox\nCOPY word /\n"
+    And a file "repo/sub/word" holding "${nonce}"
+    And I run "cd repo && git init -q -b master && git add . && git -c user.name=a -c user.email=a@b commit -qm one && git branch side && echo ${later} >sub/word && git -c user.name=a -c user.email=a@b commit -qam two"
+    And I run "git daemon --detach --export-all --reuseaddr --listen=127.0.0.1 --port=18952 --base-path=$PWD --pid-file=$PWD/pid $PWD"
+    When I POST "/build?remote=git%3A%2F%2F127.0.0.1%3A18952%2Frepo%23side%3Asub&t=${box}"
+    Then the status is 200
+    When I run docker "run --rm ${box} cat /word"
+    Then stdout is "${nonce}"
+    When I POST "/build?remote=git%3A%2F%2F127.0.0.1%3A18952%2Frepo%23%3Asub&t=${box}:2"
+    Then the status is 200
+    When I run docker "run --rm ${box}:2 cat /word"
+    Then stdout is "${later}\n"
+    When I POST "/build?remote=git%3A%2F%2F127.0.0.1%3A18952%2F${nothing}.git"
+    Then the status is 500
+    Given I run "kill $(cat pid)"
+
+  @op:ImageBuild
+  Scenario: The context is somewhere on the network
+    Given a file "www/Dockerfile" holding "FROM busybox\nENV WORD=${nonce}\n"
+    And I run "mkdir t; echo 'FROM busybox' >t/Dockerfile; echo 'COPY word /' >>t/Dockerfile; echo ${nonce} >t/word; tar cf www/context.tar -C t ."
+    And I run "busybox httpd -p 127.0.0.1:18953 -h www >/dev/null 2>&1"
+    When I POST "/build?remote=http%3A%2F%2F127.0.0.1%3A18953%2FDockerfile&t=${box}:1"
+    Then the status is 200
+    When I POST "/build?remote=http%3A%2F%2F127.0.0.1%3A18953%2Fcontext.tar&t=${box}:2"
+    Then the status is 200
+    When I run docker "run --rm ${box}:1 sh -c 'echo $WORD'"
+    Then stdout is "${nonce}\n"
+    When I run docker "run --rm ${box}:2 cat /word"
+    Then stdout is "${nonce}\n"
+    Given I run "kill $(pgrep -f '[h]ttpd -p 127.0.0.1:18953')"
+
+  @op:ImageBuild
+  Scenario: Triggers of a base are carried out where it is built upon
+    Given a file "base/Dockerfile" holding "FROM busybox\nONBUILD COPY word /word\nONBUILD RUN tr a-z A-Z </word >/loud\nONBUILD ENV FROM_TRIGGER=yes\n"
+    And a file "Dockerfile" holding "FROM ${base}\nRUN cat /loud > /again\n"
+    And a file "word" holding "abc\n"
+    And docker "build -t ${base} base"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    And stdout contains "# Executing 3 build triggers\n"
+    When I run docker "run --rm ${box} sh -c 'cat /again; echo $FROM_TRIGGER'"
+    Then stdout is "ABC\nyes\n"
+    When I run docker "image inspect --format '{{len .Config.OnBuild}}' ${box}"
+    Then stdout is "0\n"
+    Given a file "Dockerfile" holding "FROM ${box}\n"
+    When I run docker "build ."
+    Then it succeeds
+    And stdout does not contain "trigger"
+
+  @op:ImageBuild @op:ImageList @op:ImageHistory
+  Scenario: Each step's result can be looked at and run
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo ${one} > /word\nRUN echo ${two} > /word\nLABEL k=${nonce}\n"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run "docker run --rm $(docker history -q ${box} | sed -n 3p) cat /word"
+    Then stdout is "${one}\n"
+    When I run docker "history --format '{{.CreatedBy}}' --no-trunc ${box}"
+    Then stdout contains "/bin/sh -c #(nop)  LABEL k=${nonce}\n/bin/sh -c echo ${two} > /word\n/bin/sh -c echo ${one} > /word\n"
+    When I run "docker images -q | grep -c $(docker history -q ${box} | sed -n 3p)"
+    Then stdout is "0\n"
+    When I run "docker images -aq | grep -c $(docker history -q ${box} | sed -n 3p)"
+    Then stdout is "1\n"
+    Given I run "docker history -q ${box} | sed -n 3p"
+    And I save stdout as second
+    When I run docker "rmi ${box}"
+    Then it succeeds
+    When I run "docker images -aq | grep -c ${second}"
+    Then stdout is "0\n"
+
+  @op:ImageBuild
+  Scenario: What a command writes to a volume is not in the image
+    Given a file "Dockerfile" holding "FROM busybox\nRUN mkdir /data && echo ${before} > /data/before\nVOLUME /data\nRUN echo after > /data/after && test -f /data/before\n"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run docker "run --rm ${box} ls /data"
+    Then stdout is "before\n"
+
+  @op:ImageBuild
+  Scenario: Settings of the containers that run
+    Given a file "Dockerfile" holding "FROM busybox\nRUN ip link | grep -c eth0 > /links; grep ${name} /etc/hosts > /hosts; df -k /dev/shm | tail -n 1 | tr -s ' ' | cut -d' ' -f2 > /shm; ulimit -n > /files; true\n"
+    When I run docker "build --network none --shm-size 96m --ulimit nofile=777:777 -t ${box}:none ."
+    Then it succeeds
+    When I run docker "run --rm ${box}:none cat /links /shm /files"
+    Then stdout is "0\n98304\n777\n"
+    When I run docker "build --no-cache --add-host ${name}:10.1.2.3 -t ${box}:host ."
+    Then it succeeds
+    When I run docker "run --rm ${box}:host sh -c 'cat /links; cat /hosts'"
+    Then stdout is "1\n10.1.2.3\t${name}\n"
+
+  @op:ImageBuild
+  Scenario: Commands know their containers' limits
+    Given a file "Dockerfile" holding "FROM busybox\nRUN cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null; true # ${nonce}\n"
+    When I run docker "build --memory 77m ."
+    Then it succeeds
+    And stdout contains "80740352\n"
+
+  @op:ImageBuild
+  Scenario: What runs when its client goes, is ended
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo started ${nonce}; while :; do sleep 1; done\n"
+    And I start docker "build -t ${box} ."
+    Then it shows "started ${nonce}\n"
+    When I send the client the signal KILL
+    Then "! docker ps --no-trunc | grep ${nonce}" succeeds within 3 seconds
+    And "! pgrep -f '[s]tarted ${nonce}; while'" succeeds within 3 seconds
+
+  @op:ImageBuild
+  Scenario: Several builds at once do not disturb each other
+    Given a file "Dockerfile" holding "FROM busybox\nARG N\nRUN for i in 1 2 3; do echo $N >> /word; sleep 0.1; done\nCOPY --from=busybox /bin/sh /copied\nRUN cat /word\n"
+    When I run "for i in 1 2 3 4; do docker build -q --build-arg N=${nonce}-$i -t ${box}:$i . >/dev/null & done; wait; for i in 1 2 3 4; do docker run --rm ${box}:$i uniq /word; done"
+    Then stdout is "${nonce}-1\n${nonce}-2\n${nonce}-3\n${nonce}-4\n"
+
+  @op:ImageBuild
+  Scenario Outline: Requests that make no sense are refused before anything else
+    When I POST "/build?<query>"
+    Then the status is <status>
+
+    Examples:
+      | query                  | status |
+      | buildargs=nonsense     | 400    |
+      | isolation=hyperv       | 400    |
+
+  @op:BuildPrune
+  Scenario: The build cache can be pruned
+    When I run docker "builder prune -f"
+    Then it succeeds
+    And stdout contains "Total reclaimed space:"
+    When I run docker "builder prune -f --filter label=x --filter until=1h"
+    Then it succeeds
+    When I run docker "builder prune -f --filter what=x"
+    Then it fails
+    And stderr contains "failed to prune build cache: Invalid filter 'what'"
+    When I run docker "builder prune -f --filter until=noon"
+    Then it fails
+    And stderr contains "filter expects a duration (e.g., '24h')"
