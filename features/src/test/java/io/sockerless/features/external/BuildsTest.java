@@ -56,7 +56,9 @@ class BuildsTest {
                 Comparison.of(SUITE, new SuiteResult(reference, Map.of()), new SuiteResult(outcomes, failures));
         comparison.publish(Map.of(), WHOLE);
         comparison.judge(WHOLE);
-        assertTrue(failures.isEmpty(), failures::toString);
+        reference.forEach((name, outcome) -> assertTrue(
+                outcome == Outcome.PASSED || outcomes.get(name) == Outcome.PASSED,
+                () -> name + ", which dockerd cannot build: " + failures.get(name)));
     }
 
     private static Outcome outcome(boolean passed) {
