@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +170,7 @@ public final class Builder {
             int total = stages.stream()
                     .mapToInt(stage -> 1 + stage.instructions().size())
                     .sum();
-            Numbers numbers = new Numbers(total + (request.labels().isEmpty() ? 0 : 1));
+            Numbers numbers = new Numbers(total + request.labels().size());
             try {
                 for (Stage stage : stages) {
                     built.put(stage.index(), stage(stage, numbers, stage == target));
@@ -254,12 +253,11 @@ public final class Builder {
                     log.step(numbers.next(), numbers.total, instruction.source().text());
                     builder.carryOut(instruction);
                 }
-                if (last && !request.labels().isEmpty()) {
-                    Map<String, String> labels = new TreeMap<>(request.labels());
-                    List<String> words = new ArrayList<>();
-                    labels.forEach((key, value) -> words.add(GoHealth.quoted(key) + "=" + GoHealth.quoted(value)));
-                    log.step(numbers.next(), numbers.total, "LABEL " + String.join(" ", words));
-                    steps.setting(state, new Settings(state).label(labels));
+                if (last) {
+                    for (Map.Entry<String, String> label : new TreeMap<>(request.labels()).entrySet()) {
+                        log.step(numbers.next(), numbers.total, "LABEL " + label.getKey() + "=" + label.getValue());
+                        steps.setting(state, new Settings(state).label(Map.of(label.getKey(), label.getValue())));
+                    }
                 }
             } finally {
                 copies.close();

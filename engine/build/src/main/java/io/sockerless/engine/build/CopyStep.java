@@ -37,7 +37,7 @@ final class CopyStep {
     void copy(StageState stage, Instruction.Copy copy, Origin origin) throws IOException {
         Transfer transfer = copy.transfer();
         List<Transfers.Found> found = files(stage, transfer, origin);
-        put(stage, "COPY", transfer, found, false);
+        put(stage, "COPY", transfer, found, false, !copy.from().isEmpty());
     }
 
     void add(StageState stage, Instruction.Add add, Origin context) throws IOException, InterruptedException {
@@ -70,7 +70,7 @@ final class CopyStep {
                 transfer.parents(),
                 transfer.excludes());
         found.addAll(0, files(stage, here, context));
-        put(stage, "ADD", transfer, found, add.unpack().orElse(!remote));
+        put(stage, "ADD", transfer, found, add.unpack().orElse(!remote), false);
     }
 
     private List<Transfers.Found> files(StageState stage, Transfer transfer, Origin origin) throws IOException {
@@ -107,9 +107,11 @@ final class CopyStep {
         }
     }
 
-    private void put(StageState stage, String name, Transfer transfer, List<Transfers.Found> found, boolean unpack)
+    private void put(
+            StageState stage, String name, Transfer transfer, List<Transfers.Found> found, boolean unpack, boolean kept)
             throws IOException {
-        String destination = stage.absolute(stage.expand(transfer.destination()));
+        String written = stage.expand(transfer.destination());
+        String destination = stage.absolute(written);
         if (found.size() > 1 && !destination.endsWith("/")) {
             throw EngineException.invalid("When using " + name
                     + " with more than one source file, the destination must be a directory and end with a /");
@@ -118,20 +120,21 @@ final class CopyStep {
         Optional<Integer> mode = mode(stage.expand(transfer.chmod()));
         StringBuilder remark = new StringBuilder("#(nop) ").append(name).append(' ');
         if (!chown.isEmpty()) {
-            remark.append("--chown=").append(chown).append(' ');
+            remark.append("--chown=").append(chown); // without a blank, as docker writes it
         }
         mode.ifPresent(bits ->
                 remark.append("--chmod=").append(Integer.toOctalString(bits)).append(' '));
         transfer.excludes()
                 .forEach(pattern -> remark.append("--exclude=").append(pattern).append(' '));
-        remark.append(hash(found)).append(" in ").append(destination).append(' ');
+        remark.append(hash(found)).append(" in ").append(written).append(' ');
         List<String> command = new ArrayList<>(stage.shell());
         command.add(remark.toString());
         if (steps.known(stage, command)) {
             return;
         }
         try (StageFiles files = new StageFiles(workers, stage.image())) {
-            Owner owner = Owners.of(chown, files);
+            // What comes from the context is root's, and what comes from another stage keeps its owner.
+            Owner owner = chown.isEmpty() && kept ? null : Owners.of(chown, files);
             Transfers transfers = new Transfers(files, work);
             try {
                 List<Pattern> excludes = transfer.excludes().stream()

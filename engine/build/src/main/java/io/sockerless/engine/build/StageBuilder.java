@@ -78,8 +78,7 @@ final class StageBuilder {
     private void workdir(Instruction.Workdir directory) throws IOException {
         String remark = settings.workdir(directory.path());
         List<String> command = new ArrayList<>(stage.shell());
-        command.add("#(nop) ");
-        command.add(remark);
+        command.add("#(nop) " + remark);
         if (steps.known(stage, command)) {
             return;
         }
@@ -96,11 +95,12 @@ final class StageBuilder {
     private void run(Instruction.Run run) throws IOException, InterruptedException {
         List<String> words = RunStep.words(stage, run);
         List<String> recorded = stage.arguments().recorded(stage.environmentNames());
-        List<String> told = recorded.isEmpty()
-                ? words
-                : Stream.of(List.of("|" + recorded.size()), recorded, words)
-                        .flatMap(List::stream)
-                        .toList();
+        List<String> told =
+                stage.arguments().environment(stage.environmentNames()).isEmpty()
+                        ? words
+                        : Stream.of(List.of("|" + recorded.size()), recorded, words)
+                                .flatMap(List::stream)
+                                .toList();
         Path own = Files.createTempDirectory(work, "run");
         try (Mounts mounts = new Mounts(caches, own, stage, origins)) {
             for (RunMount mount : run.mounts()) {

@@ -18,6 +18,8 @@ import java.util.Optional;
  * was made with the same settings: the rule of docker's classic builder, whose cache is its images.
  */
 final class Steps {
+    private static final Map<String, Object> EMPTY = empty();
+
     private final ImageBuilding images;
     private final BuildLog log;
     private final Platform platform;
@@ -98,7 +100,23 @@ final class Steps {
         return complete(config);
     }
 
+    /** All that docker's own builder writes into a configuration. */
+    private static Map<String, Object> empty() {
+        Map<String, Object> config = new LinkedHashMap<>();
+        List.of("Hostname", "Domainname", "User").forEach(field -> config.put(field, ""));
+        List.of("AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce")
+                .forEach(field -> config.put(field, false));
+        List.of("Env", "Cmd").forEach(field -> config.put(field, null));
+        config.put("Image", "");
+        config.put("Volumes", null);
+        config.put("WorkingDir", "");
+        List.of("Entrypoint", "OnBuild", "Labels").forEach(field -> config.put(field, null));
+        return config;
+    }
+
     private static Map<String, Object> complete(Map<String, Object> config) {
-        return ContainerConfig.SCHEMA.complete(new ContainerConfig(config).fields());
+        Map<String, Object> all = new LinkedHashMap<>(EMPTY);
+        all.putAll(ContainerConfig.SCHEMA.complete(new ContainerConfig(config).fields()));
+        return all;
     }
 }
