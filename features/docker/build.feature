@@ -251,13 +251,21 @@ Feature: Building images
     Then it fails
 
   @op:ImageBuild
-  Scenario: A file takes no directory's place, nor the other way round
-    Given a file "Dockerfile" holding "FROM busybox\nRUN mkdir -p /d/file && echo x > /plain\nCOPY file /d\nCOPY tree /plain/\n"
+  Scenario Outline: What is a file is made no directory of, only within what is copied
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo x > /plain && mkdir -p /d/file && echo y > /d/tree\nCOPY . /d\n<instruction>\n"
     And a file "file" holding "${nonce}"
-    And a file "tree/inner" holding "in"
-    When I run docker "build -t ${box} ."
+    And a file "tree/inner" holding "${nonce}"
+    When I run docker "build ."
     Then it fails
-    And stderr contains "file"
+    And stdout contains "Step 4/4"
+    And stderr contains "<message>"
+
+    Examples:
+      | instruction            | message                                 |
+      | COPY tree /plain/      | plain: not a directory                  |
+      | COPY file /plain/      | plain: not a directory                  |
+      | COPY file /plain/sub   | not a directory                         |
+      | WORKDIR /plain         | Cannot mkdir: /plain is not a directory |
 
   @op:ImageBuild
   Scenario: Owners by name are those of the image
@@ -464,3 +472,28 @@ Feature: Building images
     When I run docker "builder prune -f --filter until=noon"
     Then it fails
     And stderr contains "filter expects a duration (e.g., '24h')"
+
+  @op:ImageBuild @sockerless @isolated
+  Scenario: A daemon that is killed in the middle of a build leaves nothing of it
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo ${one} > /word\nCOPY Dockerfile /\nRUN echo started ${nonce}; while :; do sleep 1; done\n"
+    And I start docker "build -t ${box} ."
+    Then it shows "started ${nonce}\n"
+    When the daemon is killed and starts again
+    And I run docker "ps -aq --no-trunc --filter name=build-"
+    Then stdout is empty
+    And "! pgrep -f '[s]tarted ${nonce}; while'" succeeds within 5 seconds
+    Given a file "Dockerfile" holding "FROM busybox\nRUN echo ${one} > /word\nCOPY Dockerfile /\nRUN echo ${nonce}\n"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    And stdout contains "Using cache"
+    When I run docker "run --rm ${box} cat /word"
+    Then stdout is "${one}\n"
+
+  @op:ImageBuild @sockerless
+  Scenario: What this builder does not do, it says
+    Given a file "Dockerfile" holding "FROM busybox\nRUN true\n"
+    When I POST "/build?squash=1"
+    Then the status is 501
+    And the message is "this builder does not squash: use a multi-stage build"
+    When I run docker "build --platform linux/s390x ."
+    Then it fails

@@ -228,7 +228,7 @@ public final class Builder {
 
         private void carryOut(StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last)
                 throws IOException, InterruptedException {
-            Steps steps = new Steps(building, log, platform, request.noCache());
+            Steps steps = new Steps(building, log, platform, sources(), request.noCache());
             CopyStep copies = new CopyStep(workers, steps, work, request.cancellation());
             try {
                 StageBuilder builder = new StageBuilder(
@@ -262,6 +262,18 @@ public final class Builder {
             } finally {
                 copies.close();
             }
+        }
+
+        private Optional<CacheSources> sources() {
+            return request.cacheFrom().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new CacheSources(
+                            building,
+                            request.cacheFrom().stream()
+                                    .map(images::find)
+                                    .flatMap(Optional::stream)
+                                    .map(found -> building.image(found.id()))
+                                    .toList()));
         }
 
         private Origin origin(String name, int before) {

@@ -5,13 +5,13 @@ import io.sockerless.engine.core.ImageBuilding.LayerTar;
 import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.image.Platform;
 import io.sockerless.engine.oci.CommitOptions;
-import io.sockerless.engine.oci.Image;
 import io.sockerless.engine.oci.OciJson;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The results of steps, each an image with the one before as its parent. A step is known if its parent has a child that
@@ -23,10 +23,15 @@ final class Steps {
     private final ImageBuilding images;
     private final BuildLog log;
     private final Platform platform;
+    private final Optional<CacheSources> sources;
     private boolean fresh;
 
-    /** @param fresh whether all steps are done again */
-    Steps(ImageBuilding images, BuildLog log, Platform platform, boolean fresh) {
+    /**
+     * @param sources the only images whose steps count; empty for all that there are
+     * @param fresh whether all steps are done again
+     */
+    Steps(ImageBuilding images, BuildLog log, Platform platform, Optional<CacheSources> sources, boolean fresh) {
+        this.sources = sources;
         this.images = images;
         this.log = log;
         this.platform = platform;
@@ -53,18 +58,25 @@ final class Steps {
         if (fresh) {
             return false;
         }
-        byte[] wanted = OciJson.bytes(record(stage, command));
-        Optional<Image> found = images.children(stage.image()).stream()
-                .filter(child -> Arrays.equals(OciJson.bytes(child.config().containerConfig()), wanted))
-                .filter(child -> child.platform().runs(platform))
-                .findFirst();
+        Optional<String> found = sources.isPresent()
+                ? sources.get().find(stage.image(), local(stage, command), options(stage, command, "", command))
+                : local(stage, command).findFirst();
         if (found.isEmpty()) {
             fresh = true; // what follows one that is not known is made of something new
             return false;
         }
         log.cached();
-        made(stage, found.get().id().toString());
+        made(stage, found.get());
         return true;
+    }
+
+    /** What steps like that made of this parent here. */
+    private Stream<String> local(StageState stage, List<String> command) {
+        byte[] wanted = OciJson.bytes(record(stage, command));
+        return images.children(stage.image()).stream()
+                .filter(child -> Arrays.equals(OciJson.bytes(child.config().containerConfig()), wanted))
+                .filter(child -> child.platform().runs(platform))
+                .map(child -> child.id().toString());
     }
 
     /**
