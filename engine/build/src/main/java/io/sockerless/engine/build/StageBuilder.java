@@ -114,14 +114,16 @@ final class StageBuilder {
                 return;
             }
             Workers.Worker worker = runs.run(stage, run, interpreted(run, words, mounts), mounts.host());
+            String made;
             try (StageFiles before = new StageFiles(workers, stage.image())) {
                 LayerTar layer = mounts.targets().isEmpty()
                         ? tar -> workers.containers().diff(worker.id(), tar)
                         : tar -> unchecked(() -> filtered(worker.id(), own, before, mounts.targets(), tar));
-                steps.layer(stage, command, worker.id(), told, Optional.of(layer));
+                made = steps.make(stage, command, worker.id(), told, Optional.of(layer));
             } finally {
                 runs.end(worker, request.remove());
             }
+            steps.made(stage, made);
         }
     }
 

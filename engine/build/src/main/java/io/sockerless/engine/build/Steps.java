@@ -87,10 +87,17 @@ final class Steps {
      */
     void layer(
             StageState stage, List<String> command, String container, List<String> createdBy, Optional<LayerTar> tar) {
-        made(stage, images.step(stage.image(), tar, options(stage, command, container, createdBy)));
+        made(stage, make(stage, command, container, createdBy, tar));
     }
 
-    private void made(StageState stage, String id) {
+    /** As {@link #layer}, but the stage has not come there yet: {@link #made} follows. */
+    String make(
+            StageState stage, List<String> command, String container, List<String> createdBy, Optional<LayerTar> tar) {
+        return images.step(stage.image(), tar, options(stage, command, container, createdBy));
+    }
+
+    /** The stage has come to that image. */
+    void made(StageState stage, String id) {
         stage.image(id);
         log.image(id);
     }
