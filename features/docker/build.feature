@@ -304,3 +304,56 @@ Feature: Building images
     And the message is "this builder does not squash: use a multi-stage build"
     When I run docker "build --platform linux/s390x ."
     Then it fails
+
+  @op:ImageBuild @sockerless
+  Scenario: Stages that need nothing of each other are built at the same time, and told of in their order
+    Given a file "Dockerfile"
+      """
+      FROM busybox AS one
+      RUN echo ${nonce} && head -c 8 /dev/urandom | md5sum > /same
+      RUN cut -d' ' -f1 /proc/uptime > /one && sleep 2 && echo end of one
+      FROM busybox AS two
+      RUN echo ${nonce} && head -c 8 /dev/urandom | md5sum > /same
+      RUN echo begin of two && cut -d' ' -f1 /proc/uptime > /two
+      FROM busybox
+      COPY --from=one /one /same /from-one/
+      COPY --from=two /two /same /from-two/
+      RUN cmp /from-one/same /from-two/same && awk -v a=$(cat /from-one/one) -v b=$(cat /from-two/two) 'BEGIN { d = b - a; exit !(d < 2) }'
+      """
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run "docker build --no-cache . | grep -n '^Step\|^end of one\|^begin of two' | cut -d: -f2- | cut -c1-12"
+    Then stdout is
+      """
+      Step 1/10 : 
+      Step 2/10 : 
+      Step 3/10 : 
+      end of one
+      Step 4/10 : 
+      Step 5/10 : 
+      Step 6/10 : 
+      begin of two
+      Step 7/10 : 
+      Step 8/10 : 
+      Step 9/10 : 
+      Step 10/10 :
+      """
+
+  @op:ImageBuild @sockerless
+  Scenario: A stage that fails ends those beside it
+    Given a file "Dockerfile"
+      """
+      FROM busybox AS one
+      RUN echo started ${nonce}; while :; do sleep 1; done
+      FROM busybox AS two
+      RUN sleep 1; echo ${two}; exit 43
+      FROM busybox
+      COPY --from=one /etc/passwd /
+      COPY --from=two /etc/passwd /
+      """
+    When I run docker "build --force-rm ."
+    Then it exits with 43
+    And stdout contains "started ${nonce}\n"
+    And stdout contains "${two}\n"
+    When I run "docker ps -a --no-trunc | grep ${nonce}"
+    Then stdout is empty

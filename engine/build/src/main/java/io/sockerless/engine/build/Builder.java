@@ -20,11 +20,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Builds images of Dockerfiles. What runs, runs in containers of the engine. */
 public final class Builder {
@@ -146,8 +147,10 @@ public final class Builder {
         private final BuildLog log;
         private final Path work;
         private final BuildArguments arguments;
-        private final Map<Integer, StageState> built = new HashMap<>();
-        private final Map<String, Origin> origins = new HashMap<>();
+        private final StepsUnderWay underWay = new StepsUnderWay();
+        private final Origin context;
+        private final Map<String, Origin> origins = new ConcurrentHashMap<>();
+        private Stages stages;
 
         Run(BuildRequest request, Dockerfile file, Platform platform, TarTree context, BuildLog log, Path work) {
             this.request = request;
@@ -156,7 +159,7 @@ public final class Builder {
             this.log = log;
             this.work = work;
             this.arguments = new BuildArguments(request.arguments(), platform);
-            origins.put("", new Origin.Context(context));
+            this.context = new Origin.Context(context);
         }
 
         String all() throws IOException, InterruptedException {
@@ -166,19 +169,25 @@ public final class Builder {
                                 parameter.key(), parameter.value().map(this::global)));
             }
             Stage target = Targets.find(file, request.target());
-            List<Stage> stages = Targets.needed(file, target, this::global);
-            int total = stages.stream()
-                    .mapToInt(stage -> 1 + stage.instructions().size())
-                    .sum();
-            Numbers numbers = new Numbers(total + request.labels().size());
+            List<Stage> needed = Targets.needed(file, target, this::global);
+            List<Integer> before = new ArrayList<>(List.of(0));
+            needed.forEach(stage ->
+                    before.add(before.getLast() + 1 + stage.instructions().size()));
+            int total = before.getLast() + request.labels().size();
+            stages = new Stages(
+                    needed,
+                    stage -> Targets.needed(file, stage, this::global).stream()
+                            .filter(other -> other != stage)
+                            .toList(),
+                    request.cancellation(),
+                    log);
             try {
-                for (Stage stage : stages) {
-                    built.put(stage.index(), stage(stage, numbers, stage == target));
-                }
+                stages.build((stage, place, told) ->
+                        stage(stage, new Numbers(before.get(place), total), stage == target, told));
             } finally {
                 origins.values().forEach(Origin::close);
             }
-            String id = built.get(target.index()).image();
+            String id = stages.result(target.index()).image();
             if (id.isEmpty()) {
                 throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
             }
@@ -195,7 +204,8 @@ public final class Builder {
                     word, arguments.globals(), file.directives().escape());
         }
 
-        private StageState stage(Stage stage, Numbers numbers, boolean last) throws IOException, InterruptedException {
+        private StageState stage(Stage stage, Numbers numbers, boolean last, BuildLog log)
+                throws IOException, InterruptedException {
             request.cancellation().check();
             log.step(numbers.next(), numbers.total, stage.from().source().text());
             String base = global(stage.from().image());
@@ -203,19 +213,19 @@ public final class Builder {
             StageState state;
             List<String> triggers = List.of();
             if (earlier.isPresent()) {
-                state = state(built.get(earlier.get().index()).image());
+                state = state(stages.result(earlier.get().index()).image());
             } else if (base.equals("scratch")) {
                 state = new StageState(
                         "", Map.of(), arguments.stage(), file.directives().escape());
             } else {
-                String id = base(base, global(stage.from().platform()));
+                String id = base(base, global(stage.from().platform()), log);
                 triggers = OciJson.strings(building.image(id).config().config(), "OnBuild");
                 state = state(id);
             }
             if (!state.image().isEmpty()) {
                 log.image(state.image());
             }
-            carryOut(state, triggers, stage, numbers, last);
+            carryOut(state, triggers, stage, numbers, last, log);
             return state;
         }
 
@@ -226,9 +236,10 @@ public final class Builder {
                     image, config, arguments.stage(), file.directives().escape());
         }
 
-        private void carryOut(StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last)
+        private void carryOut(
+                StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last, BuildLog log)
                 throws IOException, InterruptedException {
-            Steps steps = new Steps(building, log, platform, sources(), request.noCache());
+            Steps steps = new Steps(building, log, platform, sources(), underWay, request.noCache());
             CopyStep copies = new CopyStep(workers, steps, work, request.cancellation());
             try {
                 StageBuilder builder = new StageBuilder(
@@ -239,7 +250,7 @@ public final class Builder {
                         copies,
                         caches,
                         work,
-                        name -> origin(name, stage.index()),
+                        name -> origin(name, stage.index(), log),
                         request);
                 if (!triggers.isEmpty()) {
                     log.remark("# Executing " + triggers.size() + " build trigger" + (triggers.size() > 1 ? "s" : "")
@@ -260,6 +271,7 @@ public final class Builder {
                     }
                 }
             } finally {
+                steps.close();
                 copies.close();
             }
         }
@@ -276,29 +288,34 @@ public final class Builder {
                                     .toList()));
         }
 
-        private Origin origin(String name, int before) {
-            Optional<Stage> stage = name.isEmpty() ? Optional.empty() : Targets.stage(file, name, before);
-            String key = stage.map(found -> "stage " + found.index()).orElse(name);
+        /** Each stage has its own view of others. */
+        private Origin origin(String name, int before, BuildLog log) {
+            if (name.isEmpty()) {
+                return context;
+            }
+            Optional<Stage> stage = Targets.stage(file, name, before);
+            String key =
+                    before + " " + stage.map(found -> "stage " + found.index()).orElse(name);
             Origin known = origins.get(key);
             if (known == null) {
                 String image =
-                        stage.map(found -> built.get(found.index()).image()).orElseGet(() -> fromImage(name));
+                        stage.map(found -> stages.result(found.index()).image()).orElseGet(() -> fromImage(name, log));
                 known = new Origin.Stage(workers, image, work);
                 origins.put(key, known);
             }
             return known;
         }
 
-        private String fromImage(String name) {
+        private String fromImage(String name, BuildLog log) {
             try {
-                return base(name, "");
+                return base(name, "", log);
             } catch (EngineException e) {
                 throw new EngineException(e.kind(), "invalid from flag value " + name + ": " + e.getMessage(), e);
             }
         }
 
         /** An image by its name, pulled if it is not here. */
-        private String base(String name, String platformOfBase) {
+        private String base(String name, String platformOfBase, BuildLog log) {
             String wanted = platformOfBase.isEmpty() ? request.platform() : platformOfBase;
             Platform needed = wanted.isEmpty() ? platform : Platform.parse(wanted);
             Optional<Images.Image> here = images.find(name);
@@ -326,7 +343,8 @@ public final class Builder {
         private final int total;
         private int done;
 
-        Numbers(int total) {
+        Numbers(int done, int total) {
+            this.done = done;
             this.total = total;
         }
 

@@ -6,6 +6,7 @@ import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.engine.model.image.Platform;
 import io.sockerless.engine.oci.CommitOptions;
 import io.sockerless.engine.oci.OciJson;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +25,23 @@ final class Steps {
     private final BuildLog log;
     private final Platform platform;
     private final Optional<CacheSources> sources;
+    private final StepsUnderWay underWay;
+    private String begun = "";
     private boolean fresh;
 
     /**
      * @param sources the only images whose steps count; empty for all that there are
+     * @param underWay those of all stages
      * @param fresh whether all steps are done again
      */
-    Steps(ImageBuilding images, BuildLog log, Platform platform, Optional<CacheSources> sources, boolean fresh) {
+    Steps(
+            ImageBuilding images,
+            BuildLog log,
+            Platform platform,
+            Optional<CacheSources> sources,
+            StepsUnderWay underWay,
+            boolean fresh) {
+        this.underWay = underWay;
         this.sources = sources;
         this.images = images;
         this.log = log;
@@ -55,12 +66,19 @@ final class Steps {
      * @param command what the step is, for the comparison and for the record
      */
     boolean known(StageState stage, List<String> command) {
+        String step = stage.image() + new String(OciJson.bytes(record(stage, command)), StandardCharsets.UTF_8);
         if (fresh) {
+            begin(step);
             return false;
         }
-        Optional<String> found = sources.isPresent()
-                ? sources.get().find(stage.image(), local(stage, command), options(stage, command, "", command))
-                : local(stage, command).findFirst();
+        Optional<String> found = find(stage, command);
+        while (found.isEmpty() && !begin(step)) {
+            underWay.await(step);
+            found = find(stage, command);
+        }
+        if (found.isEmpty()) {
+            found = find(stage, command); // it may have been made just before this stage began it
+        }
         if (found.isEmpty()) {
             fresh = true; // what follows one that is not known is made of something new
             return false;
@@ -68,6 +86,24 @@ final class Steps {
         log.cached();
         made(stage, found.get());
         return true;
+    }
+
+    private boolean begin(String step) {
+        boolean first = underWay.begin(step);
+        begun = first ? step : "";
+        return first;
+    }
+
+    /** Ends what was begun, done or not. */
+    void close() {
+        underWay.end(begun);
+        begun = "";
+    }
+
+    private Optional<String> find(StageState stage, List<String> command) {
+        return sources.isPresent()
+                ? sources.get().find(stage.image(), local(stage, command), options(stage, command, "", command))
+                : local(stage, command).findFirst();
     }
 
     /** What steps like that made of this parent here. */
@@ -98,6 +134,7 @@ final class Steps {
 
     /** The stage has come to that image. */
     void made(StageState stage, String id) {
+        close();
         stage.image(id);
         log.image(id);
     }
