@@ -80,6 +80,11 @@ public final class Ingest extends OutputStream {
         size += length;
     }
 
+    /** Makes durable what was written so far, without being a blob yet. */
+    public void settle() throws IOException {
+        channel.force(true);
+    }
+
     /** Forgets all bytes, to start again from the first. */
     public void restart() throws IOException {
         channel.truncate(0);

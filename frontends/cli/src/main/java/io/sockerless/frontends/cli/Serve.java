@@ -2,6 +2,8 @@ package io.sockerless.frontends.cli;
 
 import io.sockerless.frontends.daemon.Daemon;
 import io.sockerless.frontends.daemon.DaemonConfig;
+import io.sockerless.frontends.daemon.RegistryServerConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +80,18 @@ final class Serve implements Callable<Integer> {
                     + " stopped first.")
     Optional<Boolean> liveRestore = Optional.empty();
 
+    @Option(
+            names = "--registry",
+            paramLabel = "ADDRESS",
+            description = "Also serve an OCI registry there, as the command registry does, with this daemon's TLS.")
+    Optional<String> registry = Optional.empty();
+
+    @Option(
+            names = "--registry-htpasswd",
+            paramLabel = "FILE",
+            description = "Who may use that registry: names and bcrypt hashes (default: everybody on this machine).")
+    Optional<Path> registryPasswords = Optional.empty();
+
     @Override
     public Integer call() {
         Settings settings = Settings.read(places.config, System.getenv());
@@ -97,8 +111,19 @@ final class Serve implements Callable<Integer> {
                         .or(() -> settings.text("live-restore").map(Boolean::parseBoolean))
                         .orElse(true),
                 settings.list("registry-mirrors"),
-                settings.list("insecure-registries"));
+                settings.list("insecure-registries"),
+                registry.or(() -> settings.text("registry")).map(address -> registry(address, settings)));
         Daemon.start(config, Version.number());
         return GOES_ON;
+    }
+
+    private RegistryServerConfig registry(String address, Settings settings) {
+        return new RegistryServerConfig(
+                address,
+                places.state(settings).resolve("registry"),
+                tls.files(settings, System.getenv()),
+                registryPasswords.or(() -> settings.text("registry-htpasswd").map(Path::of)),
+                insecure,
+                RegistryServerConfig.DEFAULT_GRACE);
     }
 }

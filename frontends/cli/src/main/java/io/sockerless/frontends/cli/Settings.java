@@ -29,6 +29,8 @@ record Settings(Map<String, String> environment, Map<String, Object> file) {
             "insecure",
             "registry-mirrors",
             "insecure-registries",
+            "registry",
+            "registry-htpasswd",
             "tls",
             "tlsverify",
             "tlscacert",

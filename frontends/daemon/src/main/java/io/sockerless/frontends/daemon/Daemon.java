@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -37,15 +38,23 @@ public final class Daemon implements AutoCloseable {
     private final Engine engine;
     private final Server server;
     private final Server admin;
+    private final Optional<RegistryServer> registry;
 
     private Daemon(
-            boolean liveRestore, Possession possession, Driver driver, Engine engine, Server server, Server admin) {
+            boolean liveRestore,
+            Possession possession,
+            Driver driver,
+            Engine engine,
+            Server server,
+            Server admin,
+            Optional<RegistryServer> registry) {
         this.liveRestore = liveRestore;
         this.possession = possession;
         this.driver = driver;
         this.engine = engine;
         this.server = server;
         this.admin = admin;
+        this.registry = registry;
     }
 
     /**
@@ -126,10 +135,11 @@ public final class Daemon implements AutoCloseable {
                     .api(adminApi)
                     .start();
             Files.writeString(config.run().resolve("admin.address"), address(admin) + "\n");
+            Optional<RegistryServer> registry = config.registry().map(RegistryServer::start);
             Server server = builder.start();
             ready.set(true);
             listeners.reloadOnHangup();
-            return new Daemon(config.liveRestore(), possession, driver, engine, server, admin);
+            return new Daemon(config.liveRestore(), possession, driver, engine, server, admin, registry);
         } catch (IOException e) {
             engine.close();
             throw new EngineException(ErrorKind.UNAVAILABLE, "cannot listen: " + e.getMessage(), e);
@@ -170,6 +180,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         server.close();
         admin.close();
+        registry.ifPresent(RegistryServer::close);
         if (!liveRestore) {
             engine.stopContainers();
         }

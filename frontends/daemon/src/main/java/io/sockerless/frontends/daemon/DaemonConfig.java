@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param liveRestore whether containers go on when the daemon is told to end
  * @param registryMirrors base URLs of mirrors of Docker Hub
  * @param insecureRegistries hosts that may be spoken to without TLS, besides loopback
+ * @param registry the registry to serve as well; empty for none
  */
 public record DaemonConfig(
         List<String> hosts,
@@ -38,7 +39,8 @@ public record DaemonConfig(
         Optional<TlsFiles> tls,
         boolean liveRestore,
         List<String> registryMirrors,
-        List<String> insecureRegistries) {
+        List<String> insecureRegistries,
+        Optional<RegistryServerConfig> registry) {
     public static final String DEFAULT_HOST = "unix:///run/sockerless/docker.sock";
     public static final Path DEFAULT_STATE = Path.of("/var/lib/sockerless");
 

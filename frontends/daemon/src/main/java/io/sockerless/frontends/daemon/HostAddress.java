@@ -65,6 +65,14 @@ sealed interface HostAddress {
         }
     }
 
+    /** Reads {@code address:port}; without an address every one is meant. */
+    static InetSocketAddress addressed(String text) {
+        if (!text.matches(".*:\\d{1,5}")) {
+            throw EngineException.invalid("invalid address \"" + text + "\": expected address:port");
+        }
+        return tcp(text, text, 0);
+    }
+
     /** Reads {@code address:port}; only loopback is accepted. */
     static InetSocketAddress loopback(String text) {
         int colon = text.lastIndexOf(':');

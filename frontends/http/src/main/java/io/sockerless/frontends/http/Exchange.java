@@ -4,6 +4,7 @@ import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,7 +101,7 @@ public final class Exchange {
     /**
      * The whole body, of at most {@code longest} bytes, to be held and taken apart in memory.
      *
-     * @throws MalformedRequestException when it is longer
+     * @throws BodyTooLongException when it is longer
      * @throws OverloadedException when it is not small and there are too many such requests now
      */
     public byte[] document(int longest) throws IOException {
@@ -110,7 +111,7 @@ public final class Exchange {
         for (int n; (n = body.read(bytes, length, bytes.length - length)) >= 0; ) {
             length += n;
             if (length > longest) {
-                throw new MalformedRequestException("request body too large");
+                throw new BodyTooLongException();
             }
             if (length == bytes.length) {
                 connection.share().require(bytes.length * 2 * DOCUMENT_WEIGHT);
@@ -171,12 +172,28 @@ public final class Exchange {
         write(code, request.method().equals("HEAD") ? new byte[0] : content);
     }
 
+    /** Answers a HEAD request for a document of this length. */
+    public void head(int code, String contentType, long length) throws IOException {
+        head.set("Content-Type", contentType);
+        head.set("Content-Length", Long.toString(length));
+        write(code, new byte[0]);
+    }
+
     public void send(Api.Answer answer) throws IOException {
         if (answer.body().length == 0) {
             send(answer.status());
             return;
         }
         send(answer.status(), answer.contentType(), answer.body());
+    }
+
+    /** Answers with a part of a file, which stays the caller's. A HEAD request gets the head only. */
+    public void send(int code, String contentType, FileChannel file, long position, long count) throws IOException {
+        head(code, contentType, count);
+        if (!request.method().equals("HEAD")) {
+            connection.output().write(file, position, count);
+            sent.addAndGet(count);
+        }
     }
 
     /** Answers with JSON and a newline. */

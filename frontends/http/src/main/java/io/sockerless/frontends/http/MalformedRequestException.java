@@ -1,7 +1,7 @@
 package io.sockerless.frontends.http;
 
 /** The request is not what HTTP allows; {@code message} says why. */
-public final class MalformedRequestException extends RuntimeException {
+public class MalformedRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public MalformedRequestException(String message) {

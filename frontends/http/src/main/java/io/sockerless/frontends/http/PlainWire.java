@@ -1,13 +1,17 @@
 package io.sockerless.frontends.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 
 /** A socket's own bytes. */
 final class PlainWire implements Wire {
     /** Larger writes are cut, because the JDK copies each one into a direct buffer of the same size. */
     static final int SLICE = 128 << 10;
+
+    private static final int WAITING = 16 << 10;
 
     private final SocketChannel channel;
 
@@ -38,6 +42,28 @@ final class PlainWire implements Wire {
         ByteBuffer last = pieces[pieces.length - 1];
         while (last.hasRemaining()) {
             channel.write(pieces);
+        }
+    }
+
+    @Override
+    public void write(FileChannel file, long position, long count) throws IOException {
+        long end = position + count;
+        ByteBuffer slice = ByteBuffer.allocate(0);
+        for (long at = position; at < end; ) {
+            long moved = file.transferTo(at, end - at, channel);
+            if (moved == 0) {
+                // The client does not keep up, or the file has become shorter: a usual write waits, and a read tells.
+                slice = slice.capacity() == 0 ? ByteBuffer.allocate(WAITING) : slice.clear();
+                slice.limit((int) Math.min(WAITING, end - at));
+                if (file.read(slice, at) < 0) {
+                    throw new EOFException("a file became shorter while it was sent");
+                }
+                slice.flip();
+                while (slice.hasRemaining()) {
+                    moved += channel.write(slice);
+                }
+            }
+            at += moved;
         }
     }
 

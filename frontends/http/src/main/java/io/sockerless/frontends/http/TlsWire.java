@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
@@ -83,6 +84,20 @@ final class TlsWire implements Wire {
             whole.put(piece);
         }
         write(whole.array(), 0, length);
+    }
+
+    @Override
+    public void write(FileChannel file, long position, long count) throws IOException {
+        long end = position + count;
+        ByteBuffer slice = ByteBuffer.allocate((int) Math.min(PlainWire.SLICE, count));
+        for (long at = position; at < end; at += slice.limit()) {
+            slice.clear().limit((int) Math.min(slice.capacity(), end - at));
+            if (file.read(slice, at) < 0) {
+                throw new EOFException("a file became shorter while it was sent");
+            }
+            slice.flip();
+            write(slice.array(), 0, slice.limit());
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sockerless.frontends.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** Both ways of one connection, encrypted or not. One thread may read while another one writes. */
 interface Wire {
@@ -20,6 +21,9 @@ interface Wire {
 
     /** Several pieces with as few system calls as possible. */
     void write(ByteBuffer... pieces) throws IOException;
+
+    /** A part of a file, by the kernel alone where that can be. */
+    void write(FileChannel file, long position, long count) throws IOException;
 
     /** The client reads the end of the stream; it may go on sending. */
     void endOutput() throws IOException;

@@ -2,6 +2,7 @@ package io.sockerless.frontends.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** The bytes that go to a client, unbuffered: every write is on its way when it returns. */
 final class WireOutput {
@@ -23,6 +24,15 @@ final class WireOutput {
     void write(ByteBuffer... pieces) throws IOException {
         try {
             wire.write(pieces);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
+    /** A part of a file, by the kernel alone where that can be. */
+    void write(FileChannel file, long position, long count) throws IOException {
+        try {
+            wire.write(file, position, count);
         } catch (IOException e) {
             throw new ClientGoneException(e);
         }

@@ -1,0 +1,30 @@
+package io.sockerless.frontends.registry;
+
+import java.util.Objects;
+
+/** A request that is refused, in the spec's words for it. */
+final class RegistryException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final String detail;
+
+    RegistryException(ErrorCode code, String message) {
+        this(code, message, "");
+    }
+
+    /** @param detail what the complaint is about: a digest, a name; may be empty */
+    RegistryException(ErrorCode code, String message, String detail) {
+        super(Objects.requireNonNull(message));
+        this.code = code;
+        this.detail = detail;
+    }
+
+    ErrorCode code() {
+        return code;
+    }
+
+    String detail() {
+        return detail;
+    }
+}
