@@ -3,6 +3,7 @@ package io.sockerless.features.external;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -40,7 +41,9 @@ final class JUnitReport {
         if (complaint(test).isPresent()) {
             return Outcome.FAILED;
         }
-        return test.getElementsByTagName("skipped").getLength() > 0 ? Outcome.SKIPPED : Outcome.PASSED;
+        boolean skipped = test.getElementsByTagName("skipped").getLength() > 0
+                || test.getAttribute("status").equals("skipped");
+        return skipped ? Outcome.SKIPPED : Outcome.PASSED;
     }
 
     private static Optional<String> complaint(Element test) {
@@ -50,6 +53,12 @@ final class JUnitReport {
                         element.getAttribute("message").lines().findFirst().orElse(kind));
             }
         }
-        return Optional.empty();
+        // Some say it in an attribute alone.
+        return List.of("failure", "error").contains(test.getAttribute("status"))
+                ? Optional.of(
+                        test.getElementsByTagName("system-out").item(0) instanceof Element output
+                                ? output.getTextContent().lines().findFirst().orElse("failed")
+                                : "failed")
+                : Optional.empty();
     }
 }

@@ -111,6 +111,20 @@ class CommandTest {
     }
 
     @Test
+    void aRegistryForOtherMachinesNeedsPasswordsAndTls() throws Exception {
+        var state = place.resolve("registry");
+        var open = run(Map.of(), COMMAND, "registry", "--listen", "0.0.0.0:0", "--state", state.toString());
+        assertEquals(1, open.code(), open.seen());
+        assertTrue(open.errors().contains("to everybody who reaches it. Give --htpasswd"), open.seen());
+        var users = Files.writeString(place.resolve("users"), "").toString();
+        var plain =
+                run(Map.of(), COMMAND, "registry", "--listen", ":0", "--htpasswd", users, "--state", state.toString());
+        assertEquals(1, plain.code(), plain.seen());
+        assertTrue(plain.errors().contains("refusing to take passwords on :0 without TLS"), plain.seen());
+        assertFalse(Files.exists(state));
+    }
+
+    @Test
     void theDoctorSaysWhatContainersWithoutRootLack() throws Exception {
         var outcome = asNobody("doctor", "--rootless");
         assertEquals(1, outcome.code(), outcome.seen());

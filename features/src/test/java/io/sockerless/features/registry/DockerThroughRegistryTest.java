@@ -1,0 +1,149 @@
+package io.sockerless.features.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sockerless.features.daemons.Daemon;
+import io.sockerless.features.daemons.DaemonKind;
+import io.sockerless.features.daemons.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The docker command pushes to our registry and pulls from it, on a daemon of ours. */
+class DockerThroughRegistryTest {
+    private static final Pattern PUSHED = Pattern.compile("digest: (sha256:[0-9a-f]{64}) size: \\d+");
+    /** bcrypt of “secret”. */
+    private static final String SECRET = "$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a";
+
+    @TempDir
+    Path place;
+
+    private final String nonce = UUID.randomUUID().toString();
+    private Daemon daemon;
+
+    @BeforeEach
+    void requireRoot() {
+        DaemonKind.SOCKERLESS.obstacle().ifPresent(why -> {
+            System.out.println("REGISTRY UNDER DOCKER SKIPPED: " + why);
+            assumeTrue(false, why);
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        if (daemon != null) {
+            daemon.close();
+        }
+    }
+
+    private RegistryProcess registry(String... options) throws IOException {
+        return RegistryProcess.start(
+                place.resolve("state"), command -> daemon.machine().inside(place, command), options);
+    }
+
+    private String docker(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("docker", "--config", place.toString(), "-H", daemon.host()));
+        command.addAll(List.of(arguments));
+        return program(command.toArray(String[]::new));
+    }
+
+    private String program(String... command) throws IOException {
+        return new String(Programs.run(daemon.machine().inside(place, List.of(command))), StandardCharsets.UTF_8);
+    }
+
+    /** An image that is like no other. */
+    private void make(String name) throws IOException {
+        docker("run", "--name", "made", "busybox", "sh", "-c", "echo " + nonce + " >/nonce");
+        docker("commit", "made", name);
+        docker("rm", "made");
+    }
+
+    private String push(String name) throws IOException {
+        var said = PUSHED.matcher(docker("push", name));
+        assertTrue(said.find(), "no digest was told");
+        return said.group(1);
+    }
+
+    @Test
+    void pushedAndPulledByTagAndByDigest() throws IOException {
+        daemon = Daemon.start(DaemonKind.SOCKERLESS, "registry-docker");
+        try (var registry = registry()) {
+            var name = registry.address() + "/team/app";
+            make(name + ":v1");
+            var digest = push(name + ":v1");
+            var head = program("curl", "-sfI", "-H", "Accept: */*", registry.uri() + "/v2/team/app/manifests/v1");
+            assertTrue(head.contains("Docker-Content-Digest: " + digest), head);
+            docker("rmi", name + ":v1");
+            for (var reference : List.of(name + ":v1", name + "@" + digest)) {
+                assertTrue(docker("pull", reference).contains("Digest: " + digest));
+                assertEquals(nonce + "\n", docker("run", "--rm", reference, "cat", "/nonce"));
+                docker("rmi", reference);
+            }
+            assertEquals(
+                    "{\"name\":\"team/app\",\"tags\":[\"v1\"]}\n",
+                    program("curl", "-sf", registry.uri() + "/v2/team/app/tags/list"));
+            var missing = assertThrows(IOException.class, () -> docker("pull", name + ":v2"));
+            assertTrue(missing.getMessage().contains("manifest unknown"), missing.getMessage());
+        }
+    }
+
+    @Test
+    void withPasswordsUnderTls() throws Exception {
+        daemon = Daemon.start(DaemonKind.SOCKERLESS, "registry-docker");
+        var users = Files.writeString(place.resolve("htpasswd"), "alice:" + SECRET + "\n");
+        program(
+                ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=registry -addext"
+                                + " subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem")
+                        .split(" "));
+        try (var registry = registry(
+                "--htpasswd",
+                users.toString(),
+                "--tls",
+                "--tlscert",
+                place.resolve("cert.pem").toString(),
+                "--tlskey",
+                place.resolve("key.pem").toString())) {
+            assertEquals("https", registry.uri().getScheme());
+            var name = registry.address() + "/private/app:v1";
+            make(name);
+            var refused = assertThrows(IOException.class, () -> docker("push", name));
+            assertTrue(refused.getMessage().contains("no basic auth credentials"), refused.getMessage());
+            var wrong = assertThrows(
+                    IOException.class, () -> docker("login", "-u", "alice", "-p", "wrong", registry.address()));
+            assertTrue(wrong.getMessage().contains("failed with status: 401 Unauthorized"), wrong.getMessage());
+            assertTrue(docker("login", "-u", "alice", "-p", "secret", registry.address())
+                    .contains("Login Succeeded"));
+            var digest = push(name);
+            docker("rmi", name);
+            assertTrue(docker("pull", name).contains("Digest: " + digest));
+            assertEquals(nonce + "\n", docker("run", "--rm", name, "cat", "/nonce"));
+        }
+    }
+
+    @Test
+    void servedByTheDaemonItself() throws IOException {
+        daemon = Daemon.start(
+                DaemonKind.SOCKERLESS, "registry-beside", Map.of(), List.of("--registry", "127.0.0.1:5000"));
+        var name = "127.0.0.1:5000/app";
+        make(name);
+        var digest = push(name);
+        docker("rmi", name);
+        daemon.kill();
+        daemon.launch();
+        assertTrue(docker("pull", name).contains("Digest: " + digest));
+        assertEquals(nonce + "\n", docker("run", "--rm", name, "cat", "/nonce"));
+    }
+}
