@@ -152,6 +152,7 @@ final class Scenarios {
                 new ComposeProject(root)::upAndDown,
                 quick ? 3 : 10));
         all.addAll(Builds.scenarios(quick, work));
+        all.addAll(Registries.scenarios(quick, root, work));
         return all;
     }
 
