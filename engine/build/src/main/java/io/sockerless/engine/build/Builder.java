@@ -124,7 +124,7 @@ public final class Builder {
             text = in.readNBytes(4 << 20);
         }
         if (text.length == 0) {
-            throw EngineException.invalid("The Dockerfile (" + request.dockerfile() + ") cannot be empty");
+            throw EngineException.invalid("the Dockerfile (" + request.dockerfile() + ") cannot be empty");
         }
         Optional<Node> ignored = context.find(".dockerignore");
         if (ignored.isPresent() && ignored.get().kind() == Node.Kind.FILE) {
