@@ -9,6 +9,7 @@ import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.ImageBuilding;
 import io.sockerless.engine.core.Images;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.model.image.Platform;
 import io.sockerless.engine.oci.Compression;
@@ -116,8 +117,8 @@ public final class Builder {
     private static byte[] dockerfile(BuildRequest request, TarTree context) throws IOException {
         Node node = context.follow(request.dockerfile())
                 .filter(found -> !found.isDirectory())
-                .orElseThrow(
-                        () -> EngineException.invalid("Cannot locate specified Dockerfile: " + request.dockerfile()));
+                .orElseThrow(() -> new EngineException(
+                        ErrorKind.INTERNAL, "Cannot locate specified Dockerfile: " + request.dockerfile()));
         byte[] text;
         try (InputStream in = context.open(node)) {
             text = in.readNBytes(4 << 20);
