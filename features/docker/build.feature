@@ -265,6 +265,7 @@ Feature: Building images
       | query                  | status |
       | buildargs=nonsense     | 400    |
       | isolation=hyperv       | 400    |
+      | dockerfile=absent      | 500    |
 
   @op:BuildPrune
   Scenario: The build cache can be pruned
