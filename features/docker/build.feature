@@ -265,6 +265,7 @@ Feature: Building images
       | query                  | status |
       | buildargs=nonsense     | 400    |
       | isolation=hyperv       | 400    |
+      | dockerfile=absent      | 500    |
 
   @op:BuildPrune
   Scenario: The build cache can be pruned
@@ -311,18 +312,18 @@ Feature: Building images
       """
       FROM busybox AS one
       RUN echo ${nonce} && head -c 8 /dev/urandom | md5sum > /same
-      RUN cut -d' ' -f1 /proc/uptime > /one && sleep 2 && echo end of one
+      RUN cut -d' ' -f1 /proc/uptime > /one && sleep 4 && echo end of one
       FROM busybox AS two
       RUN echo ${nonce} && head -c 8 /dev/urandom | md5sum > /same
       RUN echo begin of two && cut -d' ' -f1 /proc/uptime > /two
       FROM busybox
       COPY --from=one /one /same /from-one/
       COPY --from=two /two /same /from-two/
-      RUN cmp /from-one/same /from-two/same && awk -v a=$(cat /from-one/one) -v b=$(cat /from-two/two) 'BEGIN { d = b - a; exit !(d < 2) }'
+      RUN cmp /from-one/same /from-two/same && awk -v a=$(cat /from-one/one) -v b=$(cat /from-two/two) 'BEGIN { d = b - a; exit !(d < 4) }'
       """
     When I run docker "build -t ${box} ."
     Then it succeeds
-    When I run "docker build --no-cache . | grep -n '^Step\|^end of one\|^begin of two' | cut -d: -f2- | cut -c1-12"
+    When I run "docker build --no-cache --force-rm . | grep -n '^Step\|^end of one\|^begin of two' | cut -d: -f2- | cut -c1-12"
     Then stdout is
       """
       Step 1/10 : 

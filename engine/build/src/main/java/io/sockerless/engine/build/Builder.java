@@ -9,6 +9,7 @@ import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.ImageBuilding;
 import io.sockerless.engine.core.Images;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.model.image.Platform;
 import io.sockerless.engine.oci.Compression;
@@ -116,14 +117,14 @@ public final class Builder {
     private static byte[] dockerfile(BuildRequest request, TarTree context) throws IOException {
         Node node = context.follow(request.dockerfile())
                 .filter(found -> !found.isDirectory())
-                .orElseThrow(
-                        () -> EngineException.invalid("Cannot locate specified Dockerfile: " + request.dockerfile()));
+                .orElseThrow(() -> new EngineException( // dockerd, too, takes the blame
+                        ErrorKind.INTERNAL, "Cannot locate specified Dockerfile: " + request.dockerfile()));
         byte[] text;
         try (InputStream in = context.open(node)) {
             text = in.readNBytes(4 << 20);
         }
         if (text.length == 0) {
-            throw EngineException.invalid("The Dockerfile (" + request.dockerfile() + ") cannot be empty");
+            throw EngineException.invalid("the Dockerfile (" + request.dockerfile() + ") cannot be empty");
         }
         Optional<Node> ignored = context.find(".dockerignore");
         if (ignored.isPresent() && ignored.get().kind() == Node.Kind.FILE) {

@@ -1,5 +1,6 @@
 package io.sockerless.engine.oci;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,16 @@ final class ShellPattern {
         Matcher matcher = Pattern.compile(regex(pattern), Pattern.DOTALL).matcher(value);
         String literal = Matcher.quoteReplacement(by);
         return all ? matcher.replaceAll(literal) : matcher.replaceFirst(literal);
+    }
+
+    /** An escape of what needs none. */
+    static Optional<String> badEscape(String pattern) {
+        for (int i = 0; i + 1 < pattern.length(); i++) {
+            if (pattern.charAt(i) == '\\' && "*?\\".indexOf(pattern.charAt(++i)) < 0) {
+                return Optional.of(pattern.substring(i - 1, i + 1));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String regex(String pattern) {

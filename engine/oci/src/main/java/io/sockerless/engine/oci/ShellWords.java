@@ -11,10 +11,14 @@ import java.util.Map;
  * (Dockerfile reference, "Environment replacement").
  */
 public final class ShellWords {
+    /** Substitutions within substitutions; deeper ones are refused before the stack ends. */
+    private static final int DEEPEST = 100;
+
     private final String text;
     private final Map<String, String> environment;
     private final char escape;
     private int at;
+    private int depth;
 
     private ShellWords(String text, Map<String, String> environment, char escape) {
         this.text = text;
@@ -79,6 +83,14 @@ public final class ShellWords {
     }
 
     private String until(char stop) {
+        return until(stop, false);
+    }
+
+    /** @param pattern whether escapes have a meaning of their own later on */
+    private String until(char stop, boolean pattern) {
+        if (++depth > DEEPEST) {
+            throw failed("substitutions are nested too deeply");
+        }
         StringBuilder out = new StringBuilder();
         while (at < text.length() && (stop == '\0' || text.charAt(at) != stop)) {
             char c = text.charAt(at++);
@@ -86,15 +98,24 @@ public final class ShellWords {
                 case '\'' -> out.append(single());
                 case '"' -> twice(out);
                 case '$' -> out.append(variable());
-                default -> out.append(c == escape && at < text.length() ? text.charAt(at++) : c);
+                default -> {
+                    if (c != escape) {
+                        out.append(c);
+                    } else if (at < text.length()) {
+                        char meant = text.charAt(at++);
+                        out.append(pattern && meant != '/' && meant != '}' ? "\\" : "")
+                                .append(meant);
+                    }
+                }
             }
         }
         if (stop != '\0') {
             if (at == text.length()) {
-                throw failed("syntax error: missing '}'");
+                throw failed("syntax error: missing '" + stop + "'" + (stop == '/' ? " in ${}" : ""));
             }
             at++;
         }
+        depth--;
         return out.toString();
     }
 
@@ -134,6 +155,9 @@ public final class ShellWords {
             return name.isEmpty() ? "$" : environment.getOrDefault(name, "");
         }
         at++;
+        if (at == text.length()) {
+            throw failed("syntax error: missing '}'");
+        }
         String name = name();
         if (name.isEmpty()) {
             throw failed("syntax error: bad substitution");
@@ -156,17 +180,24 @@ public final class ShellWords {
             case '#', '%' -> {
                 boolean longest = at < text.length() && text.charAt(at) == next;
                 at += longest ? 1 : 0;
-                String pattern = until('}');
+                String pattern = pattern(until('}', true));
                 yield ShellPattern.cut(environment.getOrDefault(name, ""), pattern, next == '#', longest);
             }
             case '/' -> {
                 boolean all = at < text.length() && text.charAt(at) == '/';
                 at += all ? 1 : 0;
-                String pattern = until('/');
+                String pattern = pattern(until('/', true));
                 yield ShellPattern.replace(environment.getOrDefault(name, ""), pattern, until('}'), all);
             }
             default -> throw failed("missing ':' in substitution");
         };
+    }
+
+    private String pattern(String pattern) {
+        ShellPattern.badEscape(pattern).ifPresent(bad -> {
+            throw failed("invalid pattern (" + pattern + ") in substitution: invalid escape '" + bad + "'");
+        });
+        return pattern;
     }
 
     private String substituted(String name, char modifier, String word, boolean missing) {
@@ -175,7 +206,8 @@ public final class ShellWords {
             case '+' -> missing ? "" : word;
             case '?' -> {
                 if (missing) {
-                    throw failed(name + ": " + (word.isEmpty() ? "is not allowed to be empty" : word));
+                    String why = "is not allowed to be " + (environment.containsKey(name) ? "empty" : "unset");
+                    throw failed(name + ": " + (word.isEmpty() ? why : word));
                 }
                 yield environment.getOrDefault(name, "");
             }
@@ -201,6 +233,6 @@ public final class ShellWords {
     }
 
     private static boolean isNameCharacter(char c, boolean first) {
-        return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || !first && c >= '0' && c <= '9';
+        return c == '_' || Character.isLetter(c) || !first && Character.isDigit(c);
     }
 }

@@ -27,6 +27,9 @@ public final class DockerfileParser {
     }
 
     public static Dockerfile parse(String text) {
+        if (text.isEmpty()) {
+            throw EngineException.invalid("the Dockerfile (Dockerfile) cannot be empty");
+        }
         Directives directives = directives(text);
         Lines lines = Lines.of(text, directives.escape());
         if (lines.all().isEmpty()) {
@@ -91,7 +94,7 @@ public final class DockerfileParser {
         }
         String escape = found.getOrDefault("escape", "\\");
         if (!escape.equals("\\") && !escape.equals("`")) {
-            throw Faults.text("invalid ESCAPE '" + escape + "'. Must be ` or \\");
+            throw Faults.text("invalid escape token '" + escape + "' does not match ` or \\");
         }
         return new Directives(escape.charAt(0), found.getOrDefault("syntax", ""), found.getOrDefault("check", ""));
     }

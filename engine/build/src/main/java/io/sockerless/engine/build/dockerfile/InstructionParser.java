@@ -145,8 +145,9 @@ final class InstructionParser {
     private static Transfer transfer(String name, Flags flags, List<Heredoc> heredocs) {
         List<String> words = Words.jsonOrBlanks(flags.rest());
         if (words.size() < 2) {
-            throw EngineException.invalid(name + " requires at least two arguments"
-                    + (words.size() == 1 ? ", but only one was provided. Destination could not be determined" : ""));
+            throw EngineException.invalid(name
+                    + " requires at least two arguments, but only one was provided."
+                    + " Destination could not be determined");
         }
         List<String> sources = words.subList(0, words.size() - 1).stream()
                 .filter(word -> heredocs.isEmpty() || !word.startsWith("<<"))
@@ -164,7 +165,10 @@ final class InstructionParser {
 
     private static List<String> volumes(String rest) {
         List<String> paths = Words.jsonOrBlanks(rest);
-        if (paths.isEmpty() || paths.stream().anyMatch(String::isBlank)) {
+        if (paths.isEmpty()) {
+            throw EngineException.invalid("VOLUME requires at least one argument");
+        }
+        if (paths.stream().anyMatch(String::isBlank)) {
             throw EngineException.invalid("VOLUME specified can not be an empty string");
         }
         return paths;
@@ -175,7 +179,7 @@ final class InstructionParser {
     }
 
     private static List<String> shell(String rest) {
-        List<String> words = Words.json(rest)
+        List<String> words = Words.json(some("SHELL", rest))
                 .orElseThrow(() -> EngineException.invalid("SHELL requires the arguments to be in JSON form"));
         if (words.isEmpty()) {
             throw EngineException.invalid("SHELL requires at least one argument");

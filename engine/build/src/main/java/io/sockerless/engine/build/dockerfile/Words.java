@@ -1,6 +1,5 @@
 package io.sockerless.engine.build.dockerfile;
 
-import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.oci.OciJson;
 import io.sockerless.engine.oci.ShellWords;
 import java.util.ArrayList;
@@ -33,8 +32,7 @@ final class Words {
             List<String> strings = new ArrayList<>();
             for (Object word : words) {
                 if (!(word instanceof String string)) {
-                    throw EngineException.invalid(
-                            "when using JSON array syntax, arrays must be comprised of strings only");
+                    throw Faults.text("when using JSON array syntax, arrays must be comprised of strings only");
                 }
                 strings.add(string);
             }
