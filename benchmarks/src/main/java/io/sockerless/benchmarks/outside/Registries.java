@@ -8,12 +8,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +30,8 @@ final class Registries {
     private static final int BLOB = 64 << 20;
     private static final int LAYERS = 10;
     private static final int LAYER = 50_000_000;
+    private static final int PIECE = 64 << 10;
+    private static final int WORDS = 5_000;
     private static final String IMAGE = "bench-layers:latest";
 
     private final Path root;
@@ -151,7 +153,7 @@ final class Registries {
         return bytes;
     }
 
-    /** Ten layers of one file each, half of which compresses; the same for both peers. */
+    /** Ten layers of one file each; the same for both peers. */
     private void load(Peer peer) throws IOException, InterruptedException {
         Path archive = work.resolve("layers.tar");
         if (!Files.exists(archive)) {
@@ -163,15 +165,11 @@ final class Registries {
     private void make(Path archive) throws IOException, InterruptedException {
         Path image = Files.createDirectories(work.resolve("image"));
         Random random = new Random(500);
+        List<byte[]> words = words(random);
         List<String> names = new ArrayList<>();
         List<String> digests = new ArrayList<>();
         for (int i = 0; i < LAYERS; i++) {
-            byte[] bytes = new byte[LAYER];
-            random.nextBytes(bytes);
-            for (int at = 0; at < LAYER; at += 8192) {
-                Arrays.fill(bytes, at, Math.min(LAYER, at + 4096), (byte) ('a' + i));
-            }
-            Files.write(image.resolve("file" + i), bytes);
+            Files.write(image.resolve("file" + i), content(random, words));
             Path layer = Files.createDirectories(image.resolve("layer" + i)).resolve("layer.tar");
             Commands.run("tar", "-C", image.toString(), "-cf", layer.toString(), "file" + i);
             Files.delete(image.resolve("file" + i));
@@ -188,6 +186,48 @@ final class Registries {
                         + "]}]");
         Commands.run("tar", "-C", image.toString(), "-cf", archive.toString(), ".");
         Directories.remove(image);
+    }
+
+    private static List<byte[]> words(Random random) {
+        List<byte[]> words = new ArrayList<>();
+        for (int i = 0; i < WORDS; i++) {
+            byte[] word = new byte[3 + random.nextInt(8)];
+            for (int at = 0; at < word.length - 1; at++) {
+                word[at] = (byte) ('a' + random.nextInt(26));
+            }
+            word[word.length - 1] = ' ';
+            words.add(word);
+        }
+        return words;
+    }
+
+    /** As an image has it: pieces of text, of numbers that resemble each other, and of what is compressed already. */
+    private static byte[] content(Random random, List<byte[]> words) {
+        ByteBuffer bytes = ByteBuffer.allocate(LAYER);
+        byte[] noise = new byte[PIECE / 2];
+        for (int piece = 0; bytes.remaining() > PIECE; piece++) {
+            int end = bytes.position() + PIECE / 2;
+            switch (piece % 3) {
+                case 0 -> {
+                    while (bytes.position() < end) {
+                        // Some words are frequent.
+                        bytes.put(words.get(random.nextInt(1 + random.nextInt(WORDS))));
+                    }
+                }
+                case 1 -> {
+                    int number = random.nextInt();
+                    while (bytes.position() < end) {
+                        number += random.nextInt(64) * 4;
+                        bytes.putInt(number).putShort((short) random.nextInt(20));
+                    }
+                }
+                default -> {
+                    random.nextBytes(noise);
+                    bytes.put(noise);
+                }
+            }
+        }
+        return bytes.array();
     }
 
     private RegistryProgram empty() throws IOException, InterruptedException {

@@ -66,10 +66,13 @@ final class Served implements AutoCloseable {
         return bytes;
     }
 
+    int port() {
+        return ((InetSocketAddress) server.addresses().getFirst()).getPort();
+    }
+
     /** @param headers name and value, in turn */
     HttpResponse<byte[]> ask(String method, String target, byte[] body, String... headers) throws Exception {
-        InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
-        URI base = URI.create("http://127.0.0.1:" + address.getPort());
+        URI base = URI.create("http://127.0.0.1:" + port());
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(target))
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         List<String> all = new ArrayList<>(always);

@@ -19,6 +19,7 @@ final class PushedLayer {
     private static final int MOST_MOUNTS = 4;
 
     private final Uploads uploads;
+    private final Uploads.Transfer transfer;
     private final ContentStore store;
     private final Retry retry;
     private final ProgressFeed feed;
@@ -29,6 +30,7 @@ final class PushedLayer {
     PushedLayer(
             Uploads uploads, ContentStore store, Retry retry, ProgressFeed feed, ImageReference target, Layer layer) {
         this.uploads = uploads;
+        this.transfer = uploads.transfer();
         this.store = store;
         this.retry = retry;
         this.feed = feed;
@@ -97,12 +99,12 @@ final class PushedLayer {
         for (LayerIndex.Form form : compressedForms()) {
             Descriptor blob = form.blob();
             if (store.size(blob.digest()).orElse(-1) == blob.size()) {
-                uploads.whole(blob, () -> counted(store.open(blob.digest()), blob.size()));
+                transfer.whole(blob, () -> counted(store.open(blob.digest()), blob.size()));
                 return blob;
             }
         }
         // its digest is known only when it is all compressed, so it goes out as a stream that is named in the end
-        return uploads.stream(
+        return transfer.stream(
                 MediaTypes.DOCKER_LAYER_GZIP, () -> Compression.gzip(counted(layer.open(store), layer.size())));
     }
 

@@ -13,14 +13,20 @@ import java.net.http.HttpResponse;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Uploads blobs to a remote repository (distribution spec, "Push"). Nothing here tries twice: the caller does. */
 final class Uploads {
     private static final Map<String, List<String>> BYTES = Map.of("Content-Type", List.of("application/octet-stream"));
+
+    private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
 
     private final RemoteRepository repository;
 
@@ -77,38 +83,130 @@ final class Uploads {
         }
     }
 
-    /** Uploads a blob whose digest and size are known, in one request. */
+    /** Uploads a blob whose digest and size are known, in one attempt. */
     void whole(Descriptor blob, Source source) throws IOException {
-        URI session = start();
-        try (Opened bodies = new Opened(source)) {
-            BodyPublisher body = HttpRequest.BodyPublishers.fromPublisher(
-                    HttpRequest.BodyPublishers.ofInputStream(bodies::next), Math.max(1, blob.size()));
-            Supplier<BodyPublisher> publisher = blob.size() == 0 ? HttpRequest.BodyPublishers::noBody : () -> body;
-            close(send(new RemoteRepository.Call("PUT", named(session, blob.digest()), BYTES, publisher), bodies));
-        }
+        new Transfer().whole(blob, source);
     }
 
-    /** Uploads a blob that is still being made, and names it in the end. */
-    Descriptor stream(String mediaType, Source source) throws IOException {
-        URI session = start();
-        MessageDigest sha256 = Digest.newSha256();
-        long[] size = {0};
-        Source digested = () -> {
-            sha256.reset(); // a redirect has it sent again from the start
-            size[0] = 0;
-            return new DigestInputStream(new CountingInput(source.open(), n -> size[0] = n), sha256);
-        };
-        try (Opened bodies = new Opened(digested)) {
-            HttpResponse<InputStream> response = send(
-                    new RemoteRepository.Call(
-                            "PATCH", session, BYTES, () -> HttpRequest.BodyPublishers.ofInputStream(bodies::next)),
-                    bodies);
-            session = location(response);
-            close(response);
+    Transfer transfer() {
+        return new Transfer();
+    }
+
+    /** One blob on its way, in one attempt or more: what has arrived in an earlier one is not sent again. */
+    final class Transfer {
+        /** Where the registry takes the bytes; nowhere before the first attempt. */
+        private Optional<URI> session = Optional.empty();
+
+        private long arrived;
+
+        private Transfer() {}
+
+        /** Uploads a blob whose digest and size are known, in one request. */
+        void whole(Descriptor blob, Source source) throws IOException {
+            URI place = open();
+            if (arrived > blob.size()) {
+                place = begin();
+            }
+            long left = blob.size() - arrived;
+            try (Opened bodies = new Opened(rest(source))) {
+                BodyPublisher body = HttpRequest.BodyPublishers.fromPublisher(
+                        HttpRequest.BodyPublishers.ofInputStream(bodies::next), Math.max(1, left));
+                Supplier<BodyPublisher> publisher = left == 0 ? HttpRequest.BodyPublishers::noBody : () -> body;
+                Map<String, List<String>> headers = new HashMap<>(BYTES);
+                if (arrived > 0 && left > 0) {
+                    headers.put("Content-Range", List.of(arrived + "-" + (blob.size() - 1)));
+                }
+                close(send(new RemoteRepository.Call("PUT", named(place, blob.digest()), headers, publisher), bodies));
+            } catch (RegistryFailure e) {
+                throw notAgainLikeThis(e);
+            }
         }
-        Digest digest = Digest.of(sha256);
-        close(repository.send(RemoteRepository.Call.of("PUT", named(session, digest))));
-        return new Descriptor(mediaType, digest, size[0]);
+
+        /** Uploads a blob that is still being made, the same each time, and names it in the end. */
+        Descriptor stream(String mediaType, Source source) throws IOException {
+            URI place = open();
+            MessageDigest sha256 = Digest.newSha256();
+            long[] size = {0};
+            Source digested = () -> {
+                sha256.reset(); // a redirect has it sent again from the start
+                size[0] = 0;
+                return new DigestInputStream(new CountingInput(source.open(), n -> size[0] = n), sha256);
+            };
+            try {
+                try (Opened bodies = new Opened(rest(digested))) {
+                    HttpResponse<InputStream> response = send(
+                            new RemoteRepository.Call(
+                                    "PATCH",
+                                    place,
+                                    BYTES,
+                                    () -> HttpRequest.BodyPublishers.ofInputStream(bodies::next)),
+                            bodies);
+                    session = Optional.of(location(response));
+                    close(response);
+                }
+                Digest digest = Digest.of(sha256);
+                close(repository.send(RemoteRepository.Call.of("PUT", named(session.orElseThrow(), digest))));
+                return new Descriptor(mediaType, digest, size[0]);
+            } catch (RegistryFailure e) {
+                throw notAgainLikeThis(e);
+            }
+        }
+
+        private URI begin() throws IOException {
+            arrived = 0;
+            session = Optional.of(start());
+            return session.get();
+        }
+
+        private URI open() throws IOException {
+            if (session.isEmpty()) {
+                return begin();
+            }
+            HttpResponse<InputStream> response = repository.send(RemoteRepository.Call.get(session.get()));
+            response.body().close();
+            Matcher range = RANGE.matcher(response.headers().firstValue("Range").orElse(""));
+            // A first byte and no byte look the same.
+            if (response.statusCode() != 204
+                    || !range.matches()
+                    || range.group(1).equals("0")) {
+                return begin();
+            }
+            arrived = Long.parseLong(range.group(1)) + 1;
+            if (response.headers().firstValue("Location").isPresent()) {
+                session = Optional.of(location(response));
+            }
+            return session.get();
+        }
+
+        private Source rest(Source source) {
+            long known = arrived;
+            return () -> {
+                InputStream in = source.open();
+                try {
+                    byte[] passed = new byte[64 << 10];
+                    for (long left = known; left > 0; ) {
+                        int count = in.read(passed, 0, (int) Math.min(passed.length, left));
+                        if (count < 0) {
+                            break;
+                        }
+                        left -= count;
+                    }
+                    return in;
+                } catch (IOException | RuntimeException e) {
+                    in.close();
+                    throw e;
+                }
+            };
+        }
+
+        /** What a registry will not have as a continuation, it may have as a whole. */
+        private RegistryFailure notAgainLikeThis(RegistryFailure failure) {
+            if (failure.isTransient() || arrived == 0) {
+                return failure;
+            }
+            session = Optional.empty();
+            return new RegistryFailure(RegistryFailure.Cause.TRANSIENT, failure.getMessage(), failure);
+        }
     }
 
     private URI start() throws IOException {
