@@ -8,14 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Our registry beside Debian's docker-registry, and pushes and pulls of both daemons to and from that one. */
 final class Registries {
@@ -30,8 +32,7 @@ final class Registries {
     private static final int BLOB = 64 << 20;
     private static final int LAYERS = 10;
     private static final int LAYER = 50_000_000;
-    private static final int PIECE = 64 << 10;
-    private static final int WORDS = 5_000;
+    private static final Path SYSTEM = Path.of("/usr");
     private static final String IMAGE = "bench-layers:latest";
 
     private final Path root;
@@ -153,7 +154,7 @@ final class Registries {
         return bytes;
     }
 
-    /** Ten layers of one file each; the same for both peers. */
+    /** Ten layers of files; the same for both peers. */
     private void load(Peer peer) throws IOException, InterruptedException {
         Path archive = work.resolve("layers.tar");
         if (!Files.exists(archive)) {
@@ -164,17 +165,27 @@ final class Registries {
 
     private void make(Path archive) throws IOException, InterruptedException {
         Path image = Files.createDirectories(work.resolve("image"));
-        Random random = new Random(500);
-        List<byte[]> words = words(random);
         List<String> names = new ArrayList<>();
         List<String> digests = new ArrayList<>();
-        for (int i = 0; i < LAYERS; i++) {
-            Files.write(image.resolve("file" + i), content(random, words));
-            Path layer = Files.createDirectories(image.resolve("layer" + i)).resolve("layer.tar");
-            Commands.run("tar", "-C", image.toString(), "-cf", layer.toString(), "file" + i);
-            Files.delete(image.resolve("file" + i));
-            names.add("\"layer" + i + "/layer.tar\"");
-            digests.add("\"sha256:" + HexFormat.of().formatHex(sha256(Files.readAllBytes(layer))) + "\"");
+        try (Stream<Path> found = Files.walk(SYSTEM)) {
+            Iterator<Path> all = found.sorted().iterator();
+            for (int i = 0; i < LAYERS; i++) {
+                Path list = Files.write(work.resolve("files"), files(all));
+                Path layer = Files.createDirectories(image.resolve("layer" + i)).resolve("layer.tar");
+                Commands.run(
+                        "tar",
+                        "--no-recursion",
+                        "-C",
+                        "/",
+                        "--transform",
+                        "s,^/,,",
+                        "-cPf",
+                        layer.toString(),
+                        "-T",
+                        list.toString());
+                names.add("\"layer" + i + "/layer.tar\"");
+                digests.add("\"sha256:" + HexFormat.of().formatHex(sha256(Files.readAllBytes(layer))) + "\"");
+            }
         }
         Files.writeString(
                 image.resolve("config.json"),
@@ -188,46 +199,21 @@ final class Registries {
         Directories.remove(image);
     }
 
-    private static List<byte[]> words(Random random) {
-        List<byte[]> words = new ArrayList<>();
-        for (int i = 0; i < WORDS; i++) {
-            byte[] word = new byte[3 + random.nextInt(8)];
-            for (int at = 0; at < word.length - 1; at++) {
-                word[at] = (byte) ('a' + random.nextInt(26));
+    /** The next files of this machine's own system that make up a layer: what images are made of. */
+    private static List<String> files(Iterator<Path> all) throws IOException {
+        List<String> files = new ArrayList<>();
+        long size = 0;
+        while (size < LAYER) {
+            if (!all.hasNext()) {
+                throw new IOException("there is too little below " + SYSTEM + " to make an image of");
             }
-            word[word.length - 1] = ' ';
-            words.add(word);
-        }
-        return words;
-    }
-
-    /** As an image has it: pieces of text, of numbers that resemble each other, and of what is compressed already. */
-    private static byte[] content(Random random, List<byte[]> words) {
-        ByteBuffer bytes = ByteBuffer.allocate(LAYER);
-        byte[] noise = new byte[PIECE / 2];
-        for (int piece = 0; bytes.remaining() > PIECE; piece++) {
-            int end = bytes.position() + PIECE / 2;
-            switch (piece % 3) {
-                case 0 -> {
-                    while (bytes.position() < end) {
-                        // Some words are frequent.
-                        bytes.put(words.get(random.nextInt(1 + random.nextInt(WORDS))));
-                    }
-                }
-                case 1 -> {
-                    int number = random.nextInt();
-                    while (bytes.position() < end) {
-                        number += random.nextInt(64) * 4;
-                        bytes.putInt(number).putShort((short) random.nextInt(20));
-                    }
-                }
-                default -> {
-                    random.nextBytes(noise);
-                    bytes.put(noise);
-                }
+            Path file = all.next();
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) < LAYER / 5) {
+                files.add(file.toString());
+                size += Files.size(file);
             }
         }
-        return bytes.array();
+        return files;
     }
 
     private RegistryProgram empty() throws IOException, InterruptedException {
