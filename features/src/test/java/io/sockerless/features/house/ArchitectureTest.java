@@ -117,6 +117,7 @@ class ArchitectureTest {
                 .because("the interfaces are in engine.core itself, what is below them is the engine's own affair")
                 .check(product);
         knowsOnly("frontends.admin", "frontends.http");
+        knowsOnly("frontends.registry", "engine.model", "engine.oci", "engine.store", "frontends.http");
     }
 
     @Test

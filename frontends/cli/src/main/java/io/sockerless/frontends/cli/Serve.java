@@ -81,6 +81,19 @@ final class Serve implements Callable<Integer> {
     Optional<Boolean> liveRestore = Optional.empty();
 
     @Option(
+            names = "--registry-mirror",
+            paramLabel = "URL",
+            description = "A mirror of Docker Hub to pull from first; may be given several times.")
+    List<String> mirrors = List.of();
+
+    @Option(
+            names = "--insecure-registry",
+            paramLabel = "HOST",
+            description = "A registry that may have any certificate, or none: host, host:port or a network; may be"
+                    + " given several times.")
+    List<String> insecureRegistries = List.of();
+
+    @Option(
             names = "--registry",
             paramLabel = "ADDRESS",
             description = "Also serve an OCI registry there, as the command registry does, with this daemon's TLS.")
@@ -110,8 +123,8 @@ final class Serve implements Callable<Integer> {
                 liveRestore
                         .or(() -> settings.text("live-restore").map(Boolean::parseBoolean))
                         .orElse(true),
-                settings.list("registry-mirrors"),
-                settings.list("insecure-registries"),
+                mirrors.isEmpty() ? settings.list("registry-mirrors") : mirrors,
+                insecureRegistries.isEmpty() ? settings.list("insecure-registries") : insecureRegistries,
                 registry.or(() -> settings.text("registry")).map(address -> registry(address, settings)));
         Daemon.start(config, Version.number());
         return GOES_ON;

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.oci.MediaTypes;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,33 @@ class PullTest {
                 bytes,
                 expect(200, served.get(target, "Range", "bytes=0-1", "If-Range", "\"other\""))
                         .body());
+    }
+
+    /** More of them than the machine has processors: they wait for nobody but themselves. */
+    @Test
+    void slowReadersHoldNobodyAndGetItAll() throws Exception {
+        byte[] bytes = random(16 << 20);
+        String target = "/v2/a/blobs/" + served.blob("a", bytes);
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port());
+                slow.add(socket);
+                String request = "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+                socket.getOutputStream().write(Served.bytes(request));
+                // The head is here, so the body is on its way, and stuck.
+                assertEquals('H', socket.getInputStream().read());
+            }
+            assertArrayEquals(bytes, expect(200, served.get(target)).body());
+            for (Socket socket : slow) {
+                byte[] all = socket.getInputStream().readAllBytes();
+                assertArrayEquals(bytes, Arrays.copyOfRange(all, all.length - bytes.length, all.length));
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test
