@@ -77,7 +77,20 @@ final class Registries {
                         Target.times(0.8),
                         registries::load,
                         registries::pull,
-                        quick ? 2 : 5));
+                        quick ? 2 : 5),
+                new Scenario(
+                        "push-memory",
+                        "most memory while it is pushed",
+                        "MiB",
+                        true,
+                        Target.of(250),
+                        registries::load,
+                        peer -> {
+                            peer.forgetPeak();
+                            registries.push(peer);
+                            return peer.peakMiB();
+                        },
+                        1));
     }
 
     private void serve(Peer peer) throws IOException, InterruptedException {
