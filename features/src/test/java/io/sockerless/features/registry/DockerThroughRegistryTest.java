@@ -21,8 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The docker command pushes to our registry and pulls from it, on a daemon of ours. */
+/** The docker command pushes to our registry and pulls from it, on a daemon of ours and on dockerd. */
 class DockerThroughRegistryTest {
     private static final Pattern PUSHED = Pattern.compile("digest: (sha256:[0-9a-f]{64}) size: \\d+");
     /** bcrypt of “secret”. */
@@ -77,9 +79,14 @@ class DockerThroughRegistryTest {
         return said.group(1);
     }
 
-    @Test
-    void pushedAndPulledByTagAndByDigest() throws IOException {
-        daemon = Daemon.start(DaemonKind.SOCKERLESS, "registry-docker");
+    @ParameterizedTest
+    @EnumSource
+    void pushedAndPulledByTagAndByDigest(DaemonKind kind) throws IOException {
+        kind.obstacle().ifPresent(why -> {
+            System.out.println("REGISTRY UNDER " + kind + " SKIPPED: " + why);
+            assumeTrue(false, why);
+        });
+        daemon = Daemon.start(kind, "registry-docker");
         try (var registry = registry()) {
             var name = registry.address() + "/team/app";
             make(name + ":v1");

@@ -4,7 +4,6 @@ import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.store.Store;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -161,7 +160,7 @@ public final class Registry implements AutoCloseable {
                         swept.blobs().size(),
                         swept.bytes());
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "what nobody needs could not be removed", e);
         }
     }

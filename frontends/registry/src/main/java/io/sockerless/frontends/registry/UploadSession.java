@@ -89,7 +89,7 @@ final class UploadSession {
                 if (wanted == 0) {
                     throw new RegistryException(ErrorCode.SIZE_INVALID, "the chunk is longer than its range");
                 }
-                open.write(buffer, 0, count);
+                write(open, buffer, count);
             }
             if (range.isGiven() && open.size() != end) {
                 throw new RegistryException(ErrorCode.SIZE_INVALID, "the chunk is shorter than its range");
@@ -97,6 +97,17 @@ final class UploadSession {
             return open.size();
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** Of a write that fails a part may be there, which must not be overlooked: the next request looks again. */
+    private void write(Ingest open, byte[] buffer, int count) throws IOException {
+        try {
+            open.write(buffer, 0, count);
+        } catch (IOException e) {
+            ingest = null;
+            open.close();
+            throw e;
         }
     }
 
@@ -119,23 +130,28 @@ final class UploadSession {
         acquire();
         try {
             Ingest open = open();
-            Digest sha256 = open.finish();
             ended = true;
-            boolean same = expected.algorithm().equals("sha256")
-                    ? sha256.equals(expected)
-                    : Digests.sha512(open.read()).equals(expected);
-            if (!same) {
+            try {
+                complete(open, expected, acceptance);
+            } catch (IOException | RuntimeException e) {
                 open.abort();
-                throw new RegistryException(
-                        ErrorCode.DIGEST_INVALID,
-                        "provided digest did not match uploaded content",
-                        expected.toString());
+                throw e;
             }
-            long size = open.size();
-            acceptance.accept(open.commit(), size);
         } finally {
             writing.unlock();
         }
+    }
+
+    private static void complete(Ingest open, Digest expected, Acceptance acceptance) throws IOException {
+        Digest sha256 = open.finish();
+        boolean same = expected.algorithm().equals("sha256")
+                ? sha256.equals(expected)
+                : Digests.sha512(open.read()).equals(expected);
+        if (!same) {
+            throw new RegistryException(
+                    ErrorCode.DIGEST_INVALID, "provided digest did not match uploaded content", expected.toString());
+        }
+        acceptance.accept(open.commit(), open.size());
     }
 
     /** Forgets the bytes. */
