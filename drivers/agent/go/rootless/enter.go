@@ -86,7 +86,10 @@ func Enter(args []string) error {
 		}
 		argv = append(argv, fmt.Sprintf("--%s=/proc/self/fd/%d", kind, fd))
 	}
-	environment := append(os.Environ(), outside.Variable+"="+socketPath(o.dir))
+	// The other end of IPv6 sockets is here, whatever there is in the namespaces.
+	addresses, _ := os.ReadFile("/proc/self/net/if_inet6") // missing without IPv6
+	environment := append(os.Environ(), outside.Variable+"="+socketPath(o.dir),
+		fmt.Sprintf("%s_IPV6=%t", outside.Variable, len(addresses) > 0))
 	return syscall.Exec(nsenter, append(append(argv, "--"), command...), environment)
 }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         description = "A Docker Engine replacement: one Docker REST API, many drivers.",
         subcommands = {
             Serve.class,
+            Enter.class,
             Doctor.class,
             Version.class,
             Clean.class,
