@@ -67,6 +67,9 @@ final class Enter implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("env"));
         words.add("SOCKERLESS_CONFIG="
                 + environment.getOrDefault("SOCKERLESS_CONFIG", user.settings().toString()));
+        // Where nft is, which users have not on their path.
+        words.add("PATH=" + environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")
+                + ":/usr/local/sbin:/usr/sbin:/sbin");
         words.add("SOCKERLESS_STATE=" + state.toAbsolutePath());
         words.add("SOCKERLESS_RUN=" + run);
         boolean hosted = serve.filter(given -> !given.hosts.isEmpty()).isPresent()
