@@ -27,6 +27,7 @@ type options struct {
 	dir   string
 	slirp string
 	ids   string
+	again bool
 }
 
 func (o options) args() []string { return []string{"--dir", o.dir, "--slirp", o.slirp, "--ids", o.ids} }
@@ -37,6 +38,7 @@ func parse(name string, args []string) (options, []string, error) {
 	flags.StringVar(&o.dir, "dir", "", "directory of the keeper")
 	flags.StringVar(&o.slirp, "slirp", "", "path of slirp4netns")
 	flags.StringVar(&o.ids, "ids", "auto", "auto: the user's subordinate ids; single: none")
+	flags.BoolVar(&o.again, "again", false, "the namespaces are furnished already")
 	if err := flags.Parse(args); err != nil {
 		return o, nil, err
 	}

@@ -31,6 +31,9 @@ func Keep(args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := record(o.dir, made[:3]); err != nil {
+		return err
+	}
 	if err := os.Remove(socketPath(o.dir)); err != nil && !os.IsNotExist(err) {
 		return err
 	}
@@ -55,6 +58,9 @@ func Keep(args []string) error {
 	if err := awaitEmptiness(o.dir, made[0]); err != nil {
 		return err
 	}
+	if err := os.Remove(recordPath(o.dir)); err != nil {
+		return err
+	}
 	return listener.Close() // and so removes the socket
 }
 
@@ -70,18 +76,19 @@ func (o options) make() ([]*os.File, error) {
 	}
 	ours, theirs := os.NewFile(uintptr(pair[0]), "namespaces"), os.NewFile(uintptr(pair[1]), "namespaces")
 	defer ours.Close()
-	unshare := []string{"--user", "--map-root-user"}
-	if o.ids == "auto" {
-		unshare = append(unshare, "--map-auto")
+	words := append([]string{program, setupMode}, o.args()...)
+	if member := survivor(o.dir); member != 0 {
+		words = append(append(nsenter(member), words...), "--again")
+	} else {
+		words = append(o.unshare(), words...)
 	}
-	unshare = append(unshare, "--mount", "--propagation", "slave", "--net", "--", program, setupMode)
-	child := exec.Command("unshare", append(unshare, o.args()...)...)
+	child := exec.Command(words[0], words[1:]...)
 	child.ExtraFiles = []*os.File{theirs}
-	var words strings.Builder
-	child.Stderr = &words
+	var complaint strings.Builder
+	child.Stderr = &complaint
 	if err := child.Run(); err != nil {
 		theirs.Close()
-		return nil, fmt.Errorf("%v: %s", err, strings.TrimSpace(words.String()))
+		return nil, fmt.Errorf("%v: %s", err, strings.TrimSpace(complaint.String()))
 	}
 	theirs.Close()
 	c, err := net.FileConn(ours)
@@ -94,6 +101,14 @@ func (o options) make() ([]*os.File, error) {
 		err = fmt.Errorf("%d descriptors of new namespaces", len(files))
 	}
 	return files, err
+}
+
+func (o options) unshare() []string {
+	words := []string{"unshare", "--user", "--map-root-user"}
+	if o.ids == "auto" {
+		words = append(words, "--map-auto")
+	}
+	return append(words, "--mount", "--propagation", "slave", "--net", "--")
 }
 
 func serve(listener *net.UnixListener, namespaces []*os.File) {

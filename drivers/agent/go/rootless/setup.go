@@ -28,14 +28,17 @@ func Setup(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := mounts(o.dir); err != nil {
-		return err
-	}
-	if err := netlink.Uplink(netlink.Pair{Name: here, Peer: there, MTU: mtu, Address: address, Gateway: gateway}); err != nil {
-		return err
+	if !o.again {
+		if err := mounts(o.dir); err != nil {
+			return err
+		}
+		pair := netlink.Pair{Name: here, Peer: there, MTU: mtu, Address: address, Gateway: gateway}
+		if err := netlink.Uplink(pair); err != nil {
+			return err
+		}
 	}
 	var files []*os.File
-	for _, kind := range []string{"user", "mnt", "net"} {
+	for _, kind := range kinds {
 		f, err := os.Open("/proc/self/ns/" + kind)
 		if err != nil {
 			return err

@@ -81,6 +81,10 @@ public record Rootless(long uids, long gids) {
             throw EngineException.notImplemented("driver linux, rootless: PidMode " + host.string("PidMode")
                     + ": without control groups the container's processes could not be told from others");
         }
+        if (host.string("IpcMode").equals("host")) {
+            throw EngineException.notImplemented("driver linux, rootless: IpcMode host: message queues of the host cannot"
+                    + " be mounted without root");
+        }
         if (!host.objects("Devices").isEmpty()) {
             throw EngineException.notImplemented(
                     "driver linux, rootless: Devices: device nodes cannot be made without root");
