@@ -30,7 +30,9 @@ class MissingPiecesTest {
 
     @AfterAll
     static void gone() throws IOException {
-        user.close();
+        if (user != null) {
+            user.close();
+        }
     }
 
     /** The machine's programs but one. */
@@ -49,7 +51,11 @@ class MissingPiecesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"slirp4netns,network: no slirp4netns,slirp4netns", "crun,crun: not installed,crun", "nsenter,nsenter: not installed,util-linux"})
+    @CsvSource({
+        "slirp4netns,network: no slirp4netns,slirp4netns",
+        "crun,crun: not installed,crun",
+        "nsenter,nsenter: not installed,util-linux"
+    })
     void whatCannotBeDoneWithoutIsAFailureAndServingIsRefused(String program, String words, String debianPackage)
             throws Exception {
         var said = without(program, "doctor", "--rootless");
@@ -68,8 +74,9 @@ class MissingPiecesTest {
         var said = user.call("doctor", "--rootless");
         assertEquals(0, said.code(), said.seen());
         assertTrue(
-                said.text().contains("warning  /etc/subuid: no range of 65536 ids for " + user.name()
-                        + ": root is the only user in containers"),
+                said.text()
+                        .contains("warning  /etc/subuid: no range of 65536 ids for " + user.name()
+                                + ": root is the only user in containers"),
                 said.seen());
         assertTrue(said.text().contains("mend it: sudo usermod --add-subuids 100000-165535 " + user.name()));
         var without = without("newuidmap", "doctor", "--rootless");
@@ -82,7 +89,8 @@ class MissingPiecesTest {
             var other = daemon.docker("run", "--rm", "--user", "1000", "busybox", "id");
             assertEquals(125, other.code(), other.seen());
             assertTrue(
-                    other.seen().contains("there are only root, for the user who runs this engine has no subordinate ids"),
+                    other.seen()
+                            .contains("there are only root, for the user who runs this engine has no subordinate ids"),
                     other.seen());
         }
     }
@@ -91,8 +99,14 @@ class MissingPiecesTest {
     void forbiddenNamespacesAreNamedWithTheSettingThatForbidsThem() throws Exception {
         // The setting is one of each user namespace: here, of one in which it can be changed.
         var command = new ArrayList<>(user.as());
-        command.addAll(List.of("unshare", "--user", "--map-root-user", "sh", "-c",
-                "echo 0 >/proc/sys/user/max_user_namespaces; exec " + Root.path() + "/scripts/sockerless doctor --rootless"));
+        command.addAll(List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "sh",
+                "-c",
+                "echo 0 >/proc/sys/user/max_user_namespaces; exec " + Root.path()
+                        + "/scripts/sockerless doctor --rootless"));
         var said = Outcome.of(command, user.environment(), new byte[0]);
         assertEquals(1, said.code(), said.seen());
         assertTrue(said.text().contains("failure  user namespaces: user.max_user_namespaces is 0"), said.seen());

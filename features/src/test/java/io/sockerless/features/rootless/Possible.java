@@ -15,11 +15,14 @@ final class Possible {
     static void here() throws Exception {
         DaemonKind.SOCKERLESS.obstacle().ifPresent(why -> skip(why));
         for (var program : List.of("slirp4netns", "newuidmap", "useradd")) {
-            if (Outcome.of(List.of("sh", "-c", "command -v " + program), Map.of(), new byte[0]).code() != 0) {
+            if (Outcome.of(List.of("sh", "-c", "command -v " + program), Map.of(), new byte[0])
+                            .code()
+                    != 0) {
                 skip(program + " is not installed; scripts/prepare --tests installs it");
             }
         }
-        boolean readable = Stream.iterate(io.sockerless.features.daemons.Root.path(), p -> p != null, p -> p.getParent())
+        boolean readable = Stream.iterate(
+                        io.sockerless.features.daemons.Root.path(), p -> p != null, p -> p.getParent())
                 .allMatch(folder -> folder.toFile().canExecute() && others(folder));
         if (!readable) {
             skip("other users cannot reach this checkout");

@@ -46,8 +46,7 @@ final class RootlessDaemon implements AutoCloseable {
     }
 
     void load() throws IOException, InterruptedException {
-        var loaded = Outcome.of(
-                List.of("docker", "-H", user.host(), "load"), Map.of(), StandInImage.archive());
+        var loaded = Outcome.of(List.of("docker", "-H", user.host(), "load"), Map.of(), StandInImage.archive());
         assertEquals(0, loaded.code(), loaded.seen());
     }
 
@@ -75,14 +74,19 @@ final class RootlessDaemon implements AutoCloseable {
 
     /** Ends it, and what it has left, by the command that is there for that. */
     @Override
-    public void close() throws IOException, InterruptedException {
-        stop();
-        var cleaned = user.call("clean");
-        assertEquals(0, cleaned.code(), cleaned.seen());
-        long end = System.nanoTime() + PATIENCE;
-        while (!user.processes().isEmpty() && System.nanoTime() < end) {
-            Thread.sleep(100);
+    public void close() throws IOException {
+        try {
+            stop();
+            var cleaned = user.call("clean");
+            assertEquals(0, cleaned.code(), cleaned.seen());
+            long end = System.nanoTime() + PATIENCE;
+            while (!user.processes().isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(100);
+            }
+            assertEquals(List.of(), user.processes(), "left behind");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
-        assertEquals(List.of(), user.processes(), "left behind");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,9 +36,13 @@ class RootlessTest {
 
     @AfterAll
     static void end() throws Exception {
-        try (var last = user) {
+        try {
             if (daemon != null) {
                 daemon.close();
+            }
+        } finally {
+            if (user != null) {
+                user.close();
             }
         }
     }
@@ -53,8 +58,10 @@ class RootlessTest {
     }
 
     private static String fetch(String url) throws Exception {
-        return Outcome.of(List.of("curl", "-s", "--retry", "20", "--retry-all-errors", "--retry-delay", "0", url),
-                        Map.of(), new byte[0])
+        return Outcome.of(
+                        List.of("curl", "-s", "--retry", "20", "--retry-all-errors", "--retry-delay", "0", url),
+                        Map.of(),
+                        new byte[0])
                 .text()
                 .strip();
     }
@@ -93,15 +100,27 @@ class RootlessTest {
         var word = nonce();
         int port = freePort();
         daemon.says("network", "create", "mesh");
-        daemon.says("run", "-d", "--name", "server", "--network", "mesh", "-p", "127.0.0.1:" + port + ":80", "busybox",
-                "sh", "-c", serving(word));
+        daemon.says(
+                "run",
+                "-d",
+                "--name",
+                "server",
+                "--network",
+                "mesh",
+                "-p",
+                "127.0.0.1:" + port + ":80",
+                "busybox",
+                "sh",
+                "-c",
+                serving(word));
         assertEquals(word, fetch("http://127.0.0.1:" + port));
-        assertEquals(
-                word, daemon.says("run", "--rm", "--network", "mesh", "busybox", "wget", "-qO-", "http://server"));
+        assertEquals(word, daemon.says("run", "--rm", "--network", "mesh", "busybox", "wget", "-qO-", "http://server"));
         daemon.says("rm", "-f", "server");
         daemon.says("network", "rm", "mesh");
-        assertNotEquals(0, Outcome.of(List.of("curl", "-s", "http://127.0.0.1:" + port), Map.of(), new byte[0])
-                .code());
+        assertNotEquals(
+                0,
+                Outcome.of(List.of("curl", "-s", "http://127.0.0.1:" + port), Map.of(), new byte[0])
+                        .code());
     }
 
     @Test
@@ -110,13 +129,15 @@ class RootlessTest {
         int port = freePort();
         // Not on loopback, which is closed to containers.
         var address = new String(
-                        new ProcessBuilder("hostname", "-I").start().getInputStream().readAllBytes(),
+                        new ProcessBuilder("hostname", "-I")
+                                .start()
+                                .getInputStream()
+                                .readAllBytes(),
                         StandardCharsets.UTF_8)
                 .split("\\s+")[0];
         daemon.says("run", "-d", "--name", "outside", "-p", port + ":80", "busybox", "sh", "-c", serving(word));
         assertEquals(word, fetch("http://" + address + ":" + port));
-        assertEquals(
-                word, daemon.says("run", "--rm", "busybox", "wget", "-qO-", "http://" + address + ":" + port));
+        assertEquals(word, daemon.says("run", "--rm", "busybox", "wget", "-qO-", "http://" + address + ":" + port));
         daemon.says("rm", "-f", "outside");
     }
 
@@ -125,22 +146,34 @@ class RootlessTest {
         var word = nonce();
         daemon.says("run", "--name", "first", "busybox", "sh", "-c", "mkdir -p /d/e; echo old >/d/f");
         daemon.says("commit", "first", "one");
-        daemon.says("run", "--name", "second", "one", "sh", "-c", "rm -r /d /bin/vi; mkdir /d; echo " + word + " >/d/g");
+        daemon.says(
+                "run", "--name", "second", "one", "sh", "-c", "rm -r /d /bin/vi; mkdir /d; echo " + word + " >/d/g");
         daemon.says("commit", "second", "two");
-        assertEquals(word, daemon.says("run", "--rm", "two", "sh", "-c", "cat /d/*; ls -d /d/e /bin/vi 2>/dev/null ||:"));
+        assertEquals(
+                word, daemon.says("run", "--rm", "two", "sh", "-c", "cat /d/*; ls -d /d/e /bin/vi 2>/dev/null ||:"));
         var saved = user.home().resolve("two.tar").toString();
         daemon.says("save", "-o", saved, "two");
         daemon.says("rm", "first", "second");
         daemon.says("rmi", "two", "one");
         daemon.says("load", "-i", saved);
-        assertEquals(word, daemon.says("run", "--rm", "two", "sh", "-c", "cat /d/*; ls -d /d/e /bin/vi 2>/dev/null ||:"));
+        assertEquals(
+                word, daemon.says("run", "--rm", "two", "sh", "-c", "cat /d/*; ls -d /d/e /bin/vi 2>/dev/null ||:"));
     }
 
     @Test
     void containersOutliveTheDaemonAndTheNextOneFindsThem() throws Exception {
         var word = nonce();
         int port = freePort();
-        daemon.says("run", "-d", "--name", "stays", "-p", port + ":80", "busybox", "sh", "-c",
+        daemon.says(
+                "run",
+                "-d",
+                "--name",
+                "stays",
+                "-p",
+                port + ":80",
+                "busybox",
+                "sh",
+                "-c",
                 "trap 'exit 9' TERM; mkdir /w; echo " + word + " >/w/index.html; httpd -p 80 -h /w;"
                         + " while :; do sleep 0.1; done");
         var pid = daemon.says("inspect", "-f", "{{.State.Pid}}", "stays");
@@ -172,9 +205,7 @@ class RootlessTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 --memory 64m     | Memory, MemorySwap cannot be enforced: it takes control groups
                 --cpus 1         | NanoCpus cannot be enforced: it takes control groups
                 --pids-limit 10  | PidsLimit cannot be enforced: it takes control groups
@@ -188,7 +219,7 @@ class RootlessTest {
                 --oom-score-adj -5 | OomScoreAdj below 0 needs CAP_SYS_RESOURCE
                 """)
     void whatTakesRootIsRefusedByName(String flags, String words) throws Exception {
-        var command = new java.util.ArrayList<>(List.of("run", "--rm"));
+        var command = new ArrayList<>(List.of("run", "--rm"));
         command.addAll(List.of(flags.split(" ")));
         command.addAll(List.of("busybox", "true"));
         var refused = daemon.docker(command.toArray(String[]::new));
@@ -198,10 +229,14 @@ class RootlessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pause,pausing a container", "stats --no-stream,counting what a container uses", "update -m 9m,a limit of"})
+    @CsvSource({
+        "pause,pausing a container",
+        "stats --no-stream,counting what a container uses",
+        "update -m 9m,a limit of"
+    })
     void whatControlGroupsWouldDoIsRefusedByName(String command, String words) throws Exception {
         daemon.says("run", "-d", "--name", "subject", "busybox", "sleep", "1000");
-        var line = new java.util.ArrayList<>(List.of(command.split(" ")));
+        var line = new ArrayList<>(List.of(command.split(" ")));
         line.add("subject");
         var refused = daemon.docker(line.toArray(String[]::new));
         assertTrue(refused.code() != 0 && refused.seen().contains("driver linux, rootless: " + words), refused.seen());

@@ -47,6 +47,11 @@ final class Listeners {
         switch (HostAddress.parse(host, tls.isPresent())) {
             case HostAddress.Unix(Path path) -> all.add(unix(path, config.group()));
             case HostAddress.Tcp(InetSocketAddress address) -> {
+                if (Privileges.areOfNamespace()) {
+                    throw EngineException.invalid(
+                            "-H " + host + ": without root the daemon is in a network namespace of its"
+                                    + " own, where nobody else reaches such a port; listen on a unix socket");
+                }
                 tcp.add(named(address));
                 all.add(new Listener.Tcp(address, tls));
             }

@@ -82,8 +82,9 @@ public record Rootless(long uids, long gids) {
                     + ": without control groups the container's processes could not be told from others");
         }
         if (host.string("IpcMode").equals("host")) {
-            throw EngineException.notImplemented("driver linux, rootless: IpcMode host: message queues of the host cannot"
-                    + " be mounted without root");
+            throw EngineException.notImplemented(
+                    "driver linux, rootless: IpcMode host: message queues of the host cannot"
+                            + " be mounted without root");
         }
         if (!host.objects("Devices").isEmpty()) {
             throw EngineException.notImplemented(
