@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("external")
 class TestcontainersTest {
     private static final String SSHD = "reaching ports of the host: needs the image testcontainers/sshd";
-    private static final String BUILDING = "images made of a Dockerfile: there is no builder yet";
+    private static final String BUILDING = "images made of a Dockerfile: not tried";
 
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)

@@ -1,5 +1,6 @@
 package io.sockerless.features.house;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -81,6 +82,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void theBuilderMeetsTheEngineAtItsInterfaces() {
+        knowsOnly("engine.build", "engine.core", "engine.model", "engine.oci", "drivers.spi");
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "engine.build..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "engine.core.*..")
+                        .and(resideOutsideOfPackages(ROOT + "engine.core.filter..")))
+                .because("it is one more client of the engine, which has no idea of Dockerfiles")
+                .check(product);
+        knowsOnly("engine.build.dockerfile", "engine.model", "engine.oci");
+    }
+
+    @Test
     void aDriverKnowsNeitherTheEngineNorAnotherDriver() {
         knowsOnly("drivers.agent", "engine.model", "drivers.spi");
         knowsOnly("drivers.linux", "engine.model", "engine.oci", "drivers.spi", "drivers.agent");
@@ -92,7 +107,7 @@ class ArchitectureTest {
     @Test
     void frontendsMeetTheEngineAtItsInterfaces() {
         knowsOnly("frontends.http");
-        knowsOnly("frontends.docker", "engine.core", "engine.model", "drivers.spi", "frontends.http");
+        knowsOnly("frontends.docker", "engine.build", "engine.core", "engine.model", "drivers.spi", "frontends.http");
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + "frontends.docker..")

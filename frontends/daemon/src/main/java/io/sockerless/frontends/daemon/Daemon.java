@@ -1,11 +1,13 @@
 package io.sockerless.frontends.daemon;
 
 import io.sockerless.drivers.spi.Driver;
+import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Engine;
 import io.sockerless.engine.core.EngineSettings;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.engine.model.image.Platform;
 import io.sockerless.frontends.admin.AdminApi;
 import io.sockerless.frontends.docker.DaemonFacts;
 import io.sockerless.frontends.docker.DockerApi;
@@ -96,10 +98,18 @@ public final class Daemon implements AutoCloseable {
             DaemonConfig config, Listeners listeners, Possession possession, Driver driver, Engine engine) {
         AtomicBoolean ready = new AtomicBoolean();
         AdminApi adminApi = new AdminApi(ready::get, () -> byState(engine.containers()));
+        Builder images = new Builder(
+                engine.containers(),
+                engine.images(),
+                engine.imageBuilding(),
+                Platform.parse(driver.info().platforms().getFirst()),
+                config.state().resolve("build"),
+                Clock.systemUTC());
         DockerApi api = new DockerApi(
                 engine.containers(),
                 engine.execs(),
                 engine.images(),
+                images,
                 engine.volumes(),
                 engine.networks(),
                 engine.events(),
@@ -110,6 +120,7 @@ public final class Daemon implements AutoCloseable {
         listeners.warnings().forEach(Daemon::warn);
         try {
             engine.recover();
+            images.recover();
             Server admin = Server.builder()
                     .listen(new Listener.Tcp(HostAddress.loopback(config.admin())))
                     .api(adminApi)

@@ -1,5 +1,6 @@
 package io.sockerless.frontends.docker;
 
+import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Events;
 import io.sockerless.engine.core.Execs;
@@ -24,13 +25,14 @@ public final class DockerApi implements Api {
             Containers containers,
             Execs execs,
             Images images,
+            Builder builder,
             Volumes volumes,
             Networks networks,
             Events events,
             SystemInfo system,
             DaemonFacts daemon) {
-        this.routes =
-                DockerRoutes.table(new Services(containers, execs, images, volumes, networks, events, system, daemon));
+        this.routes = DockerRoutes.table(
+                new Services(containers, execs, images, builder, volumes, networks, events, system, daemon));
     }
 
     @Override

@@ -83,8 +83,9 @@ public final class DockerRoutes {
         ImageHandlers images = new ImageHandlers(services);
         TransferHandlers transfers = new TransferHandlers(services.images());
         serve("GET", "/images/json", "ImageList", images::list);
-        refuse("POST", "/build", "ImageBuild", Refused.because("this engine cannot build images"));
-        serve("POST", "/build/prune", "BuildPrune", images::pruneBuildCache);
+        BuildHandlers builds = new BuildHandlers(services.builder());
+        serve("POST", "/build", "ImageBuild", builds::build);
+        serve("POST", "/build/prune", "BuildPrune", builds::prune);
         serve("POST", "/images/create", "ImageCreate", transfers::create);
         serve("GET", "/images/{name}/json", "ImageInspect", images::inspect);
         serve("GET", "/images/{name}/history", "ImageHistory", images::history);
@@ -188,7 +189,7 @@ public final class DockerRoutes {
 
     /** All operations, for comparing with the API's description. */
     public static List<Operation> operations() {
-        Services none = new Services(null, null, null, null, null, null, null, null);
+        Services none = new Services(null, null, null, null, null, null, null, null, null);
         return new DockerRoutes(none)
                 .routes.stream()
                         .map(route -> new Operation(route.method(), route.path(), route.operationId(), route.served()))

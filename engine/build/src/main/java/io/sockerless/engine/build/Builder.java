@@ -1,0 +1,356 @@
+package io.sockerless.engine.build;
+
+import io.sockerless.engine.build.dockerfile.Dockerfile;
+import io.sockerless.engine.build.dockerfile.Dockerfile.Stage;
+import io.sockerless.engine.build.dockerfile.DockerfileParser;
+import io.sockerless.engine.build.dockerfile.Instruction;
+import io.sockerless.engine.build.dockerfile.Targets;
+import io.sockerless.engine.core.Containers;
+import io.sockerless.engine.core.ImageBuilding;
+import io.sockerless.engine.core.Images;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.model.image.Platform;
+import io.sockerless.engine.oci.Compression;
+import io.sockerless.engine.oci.Image;
+import io.sockerless.engine.oci.OciJson;
+import io.sockerless.engine.oci.ShellWords;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Builds images of Dockerfiles. What runs, runs in containers of the engine. */
+public final class Builder {
+    private final Workers workers;
+    private final Images images;
+    private final ImageBuilding building;
+    private final Platform machine;
+    private final Path directory;
+    private final Caches caches;
+
+    /**
+     * @param platform what containers here run on
+     * @param directory for contexts and caches
+     */
+    public Builder(
+            Containers containers,
+            Images images,
+            ImageBuilding building,
+            Platform platform,
+            Path directory,
+            Clock clock) {
+        this.workers = new Workers(containers, directory.resolve("containers"));
+        this.images = images;
+        this.building = building;
+        this.machine = platform;
+        this.directory = directory.resolve("work");
+        this.caches = new Caches(directory.resolve("caches"), clock);
+    }
+
+    /** Removes what builds of an earlier process left. */
+    public void recover() throws IOException {
+        Trees.remove(directory);
+        workers.recover();
+    }
+
+    /** The directories that steps keep from build to build. */
+    public Caches caches() {
+        return caches;
+    }
+
+    /**
+     * Takes a context in: a tar, compressed or not.
+     *
+     * @throws EngineException INVALID if it is none
+     */
+    public TarTree context(InputStream tar) throws IOException {
+        Files.createDirectories(directory);
+        try (InputStream plain = Compression.inflate(tar)) {
+            return TarTree.read(plain, directory);
+        }
+    }
+
+    /**
+     * Takes the context of a URL in: a repository of git, a tar, or else a Dockerfile, then all there is.
+     *
+     * @param dockerfile the name that it gets
+     * @throws EngineException INVALID if it cannot be had
+     */
+    public TarTree remote(String url, String dockerfile, Cancellation cancellation)
+            throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        if (GitSource.names(url)) {
+            return Checkout.of(GitSource.parse(url), "", true, directory, cancellation);
+        }
+        return Downloads.context(url, dockerfile, directory);
+    }
+
+    /**
+     * Builds.
+     *
+     * @param context stays the caller's
+     * @return the image's id; it has its names
+     * @throws EngineException INVALID for a Dockerfile that cannot be carried out
+     * @throws FailedCommand if a command failed
+     */
+    public String build(BuildRequest request, TarTree context, BuildLog log) throws IOException, InterruptedException {
+        Dockerfile file = DockerfileParser.parse(dockerfile(request, context));
+        Platform platform = request.platform().isEmpty() ? machine : Platform.parse(request.platform());
+        Files.createDirectories(directory);
+        Path work = Files.createTempDirectory(directory, "build");
+        try {
+            return new Run(request, file, platform, context, log, work).all();
+        } finally {
+            Trees.remove(work);
+        }
+    }
+
+    private static byte[] dockerfile(BuildRequest request, TarTree context) throws IOException {
+        Node node = context.follow(request.dockerfile())
+                .filter(found -> !found.isDirectory())
+                .orElseThrow(() -> new EngineException( // dockerd, too, takes the blame
+                        ErrorKind.INTERNAL, "Cannot locate specified Dockerfile: " + request.dockerfile()));
+        byte[] text;
+        try (InputStream in = context.open(node)) {
+            text = in.readNBytes(4 << 20);
+        }
+        if (text.length == 0) {
+            throw EngineException.invalid("the Dockerfile (" + request.dockerfile() + ") cannot be empty");
+        }
+        Optional<Node> ignored = context.find(".dockerignore");
+        if (ignored.isPresent() && ignored.get().kind() == Node.Kind.FILE) {
+            try (InputStream in = context.open(ignored.get())) {
+                IgnoreFile ignore =
+                        new IgnoreFile(new String(in.readNBytes(1 << 20), java.nio.charset.StandardCharsets.UTF_8));
+                // Clients send these two in any case, for the builder to read.
+                List.of(".dockerignore", TarTree.clean(request.dockerfile())).stream()
+                        .filter(ignore::excludes)
+                        .forEach(context::drop);
+            }
+        }
+        return text;
+    }
+
+    /** One build. */
+    private final class Run {
+        private final BuildRequest request;
+        private final Dockerfile file;
+        private final Platform platform;
+        private final BuildLog log;
+        private final Path work;
+        private final BuildArguments arguments;
+        private final StepsUnderWay underWay = new StepsUnderWay();
+        private final Origin context;
+        private final Map<String, Origin> origins = new ConcurrentHashMap<>();
+        private Stages stages;
+
+        Run(BuildRequest request, Dockerfile file, Platform platform, TarTree context, BuildLog log, Path work) {
+            this.request = request;
+            this.file = file;
+            this.platform = platform;
+            this.log = log;
+            this.work = work;
+            this.arguments = new BuildArguments(request.arguments(), platform);
+            this.context = new Origin.Context(context);
+        }
+
+        String all() throws IOException, InterruptedException {
+            for (Instruction.Arg arg : file.globals()) {
+                arg.parameters()
+                        .forEach(parameter -> arguments.global(
+                                parameter.key(), parameter.value().map(this::global)));
+            }
+            Stage target = Targets.find(file, request.target());
+            List<Stage> needed = Targets.needed(file, target, this::global);
+            List<Integer> before = new ArrayList<>(List.of(0));
+            needed.forEach(stage ->
+                    before.add(before.getLast() + 1 + stage.instructions().size()));
+            int total = before.getLast() + request.labels().size();
+            stages = new Stages(
+                    needed,
+                    stage -> Targets.needed(file, stage, this::global).stream()
+                            .filter(other -> other != stage)
+                            .toList(),
+                    request.cancellation(),
+                    log);
+            try {
+                stages.build((stage, place, told) ->
+                        stage(stage, new Numbers(before.get(place), total), stage == target, told));
+            } finally {
+                origins.values().forEach(Origin::close);
+            }
+            String id = stages.result(target.index()).image();
+            if (id.isEmpty()) {
+                throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
+            }
+            List<String> unused = arguments.unused();
+            if (!unused.isEmpty()) {
+                log.remark("[Warning] One or more build-args " + unused + " were not consumed\n");
+            }
+            request.tags().forEach(tag -> building.name(id, tag));
+            return id;
+        }
+
+        private String global(String word) {
+            return ShellWords.expand(
+                    word, arguments.globals(), file.directives().escape());
+        }
+
+        private StageState stage(Stage stage, Numbers numbers, boolean last, BuildLog log)
+                throws IOException, InterruptedException {
+            request.cancellation().check();
+            log.step(numbers.next(), numbers.total, stage.from().source().text());
+            String base = global(stage.from().image());
+            Optional<Stage> earlier = Targets.stage(file, base, stage.index());
+            StageState state;
+            List<String> triggers = List.of();
+            if (earlier.isPresent()) {
+                state = state(stages.result(earlier.get().index()).image());
+            } else if (base.equals("scratch")) {
+                state = new StageState(
+                        "", Map.of(), arguments.stage(), file.directives().escape());
+            } else {
+                String id = base(base, global(stage.from().platform()), log);
+                triggers = OciJson.strings(building.image(id).config().config(), "OnBuild");
+                state = state(id);
+            }
+            if (!state.image().isEmpty()) {
+                log.image(state.image());
+            }
+            carryOut(state, triggers, stage, numbers, last, log);
+            return state;
+        }
+
+        private StageState state(String image) {
+            Map<String, Object> config =
+                    image.isEmpty() ? Map.of() : building.image(image).config().config();
+            return new StageState(
+                    image, config, arguments.stage(), file.directives().escape());
+        }
+
+        private void carryOut(
+                StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last, BuildLog log)
+                throws IOException, InterruptedException {
+            Steps steps = new Steps(building, log, platform, sources(), underWay, request.noCache());
+            CopyStep copies = new CopyStep(workers, steps, work, request.cancellation());
+            try {
+                StageBuilder builder = new StageBuilder(
+                        workers,
+                        steps,
+                        state,
+                        new RunStep(workers, request, log),
+                        copies,
+                        caches,
+                        work,
+                        name -> origin(name, stage.index(), log),
+                        request);
+                if (!triggers.isEmpty()) {
+                    log.remark("# Executing " + triggers.size() + " build trigger" + (triggers.size() > 1 ? "s" : "")
+                            + "\n");
+                    for (Instruction instruction : StageBuilder.triggers(triggers)) {
+                        builder.carryOut(instruction);
+                    }
+                }
+                for (Instruction instruction : stage.instructions()) {
+                    request.cancellation().check();
+                    log.step(numbers.next(), numbers.total, instruction.source().text());
+                    builder.carryOut(instruction);
+                }
+                if (last) {
+                    for (Map.Entry<String, String> label : new TreeMap<>(request.labels()).entrySet()) {
+                        log.step(numbers.next(), numbers.total, "LABEL " + label.getKey() + "=" + label.getValue());
+                        steps.setting(state, new Settings(state).label(Map.of(label.getKey(), label.getValue())));
+                    }
+                }
+            } finally {
+                steps.close();
+                copies.close();
+            }
+        }
+
+        private Optional<CacheSources> sources() {
+            return request.cacheFrom().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new CacheSources(
+                            building,
+                            request.cacheFrom().stream()
+                                    .map(images::find)
+                                    .flatMap(Optional::stream)
+                                    .map(found -> building.image(found.id()))
+                                    .toList()));
+        }
+
+        /** Each stage has its own view of others. */
+        private Origin origin(String name, int before, BuildLog log) {
+            if (name.isEmpty()) {
+                return context;
+            }
+            Optional<Stage> stage = Targets.stage(file, name, before);
+            String key =
+                    before + " " + stage.map(found -> "stage " + found.index()).orElse(name);
+            Origin known = origins.get(key);
+            if (known == null) {
+                String image =
+                        stage.map(found -> stages.result(found.index()).image()).orElseGet(() -> fromImage(name, log));
+                known = new Origin.Stage(workers, image, work);
+                origins.put(key, known);
+            }
+            return known;
+        }
+
+        private String fromImage(String name, BuildLog log) {
+            try {
+                return base(name, "", log);
+            } catch (EngineException e) {
+                throw new EngineException(e.kind(), "invalid from flag value " + name + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** An image by its name, pulled if it is not here. */
+        private String base(String name, String platformOfBase, BuildLog log) {
+            String wanted = platformOfBase.isEmpty() ? request.platform() : platformOfBase;
+            Platform needed = wanted.isEmpty() ? platform : Platform.parse(wanted);
+            Optional<Images.Image> here = images.find(name);
+            boolean fits = here.isPresent() && runs(needed, here.get());
+            if (request.pull() && !name.startsWith("sha256:") || !fits) {
+                ImageReference reference = ImageReference.parse(name).withDefaultTag();
+                images.pull(
+                        reference.toString(),
+                        "",
+                        needed.toString(),
+                        request.credentials().apply(reference),
+                        log::pulling);
+            }
+            return images.get(name).id();
+        }
+
+        private boolean runs(Platform needed, Images.Image image) {
+            Image here = building.image(image.id());
+            return needed.runs(here.platform());
+        }
+    }
+
+    /** Counts steps. */
+    private static final class Numbers {
+        private final int total;
+        private int done;
+
+        Numbers(int done, int total) {
+            this.done = done;
+            this.total = total;
+        }
+
+        int next() {
+            return ++done;
+        }
+    }
+}
