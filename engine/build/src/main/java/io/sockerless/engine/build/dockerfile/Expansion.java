@@ -45,8 +45,8 @@ final class Expansion {
         Expanded out = new Expanded();
         for (int c = next(); c != stop; c = next()) {
             if (c == END) {
-                throw DockerfileError.of("unexpected end of statement while looking for matching "
-                        + Character.toString(stop));
+                throw DockerfileError.of(
+                        "unexpected end of statement while looking for matching " + Character.toString(stop));
             } else if (c == '\'' && quotes) {
                 out.addWhole(single());
             } else if (c == '"' && quotes) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A source of {@code COPY} or {@code ADD} with wildcards: {@code *}, {@code ?} and classes, none of which matches a slash,
- * and {@code **} for any number of directories. A malformed pattern matches nothing, as for dockerd.
+ * A source of {@code COPY} or {@code ADD} with wildcards: {@code *}, {@code ?} and classes, none of which matches a slash.
+ * With {@code --parents} there is {@code **} for any number of directories, else that is no more than {@code *}. A malformed pattern matches nothing, as for dockerd.
  */
 public final class Glob {
     private final Optional<Pattern> pattern;
@@ -15,9 +15,9 @@ public final class Glob {
     }
 
     /** @param source as expanded; it is relative to the context even with a slash at the beginning */
-    public static Glob of(String source) {
+    public static Glob of(String source, boolean parents) {
         String clean = PathPattern.clean(source);
-        return new Glob(PathPattern.compile(clean.startsWith("/") ? clean.substring(1) : clean));
+        return new Glob(PathPattern.compile(clean.startsWith("/") ? clean.substring(1) : clean, parents));
     }
 
     /** Whether a source has wildcards at all: a path without any may well contain backslashes. */

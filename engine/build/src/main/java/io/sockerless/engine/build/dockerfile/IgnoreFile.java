@@ -53,7 +53,8 @@ public final class IgnoreFile {
             String clean = PathPattern.clean(path);
             String relative = clean.length() > 1 && clean.startsWith("/") ? clean.substring(1) : clean;
             rules.add(new Rule(
-                    PathPattern.compile(relative).orElseThrow(() -> EngineException.invalid("syntax error in pattern")),
+                    PathPattern.compile(relative, true)
+                            .orElseThrow(() -> EngineException.invalid("syntax error in pattern")),
                     exception));
         }
         return new IgnoreFile(List.copyOf(rules));

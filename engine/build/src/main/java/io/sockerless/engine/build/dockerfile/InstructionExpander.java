@@ -26,7 +26,8 @@ public final class InstructionExpander {
             case Instruction.Copy(Source source, Instruction.Transfer transfer, String from) ->
                 new Instruction.Copy(source, expand(transfer), from);
             case Instruction.Arg(Source source, List<Instruction.Parameter> parameters) ->
-                new Instruction.Arg(source, parameters.stream().map(this::expand).toList());
+                new Instruction.Arg(
+                        source, parameters.stream().map(this::expand).toList());
             case Instruction.Env(Source source, List<Instruction.Pair> pairs) ->
                 new Instruction.Env(source, expandPairs(pairs));
             case Instruction.Label(Source source, List<Instruction.Pair> pairs) ->
@@ -34,11 +35,12 @@ public final class InstructionExpander {
             case Instruction.Expose(Source source, List<String> ports) ->
                 new Instruction.Expose(
                         source,
-                        ports.stream().flatMap(port -> words.words(port).stream()).toList());
+                        ports.stream()
+                                .flatMap(port -> words.words(port).stream())
+                                .toList());
             case Instruction.Volume(Source source, List<String> paths) ->
                 new Instruction.Volume(source, expandAll(paths));
-            case Instruction.Workdir(Source source, String path) ->
-                new Instruction.Workdir(source, words.expand(path));
+            case Instruction.Workdir(Source source, String path) -> new Instruction.Workdir(source, words.expand(path));
             case Instruction.User(Source source, String user) -> new Instruction.User(source, words.expand(user));
             case Instruction.StopSignal(Source source, String signal) ->
                 new Instruction.StopSignal(source, words.expand(signal));
@@ -90,8 +92,7 @@ public final class InstructionExpander {
         List<RunMount> mounts = new ArrayList<>();
         for (RunMount mount : run.mounts()) {
             Map<String, String> options = new LinkedHashMap<>();
-            mount.options()
-                    .forEach((key, value) -> options.put(key, key.equals("from") ? value : words.expand(value)));
+            mount.options().forEach((key, value) -> options.put(key, key.equals("from") ? value : words.expand(value)));
             try {
                 mounts.add(Mounts.check(new RunMount(words.expand(mount.type()), options)));
             } catch (DockerfileError e) {

@@ -11,13 +11,14 @@ final class PathPattern {
 
     /**
      * @param pattern with slashes, cleaned
+     * @param deep whether {@code **} is more than {@code *}
      * @return empty if the pattern is malformed: a class that is not closed or is empty, a backslash at the end
      */
-    static Optional<Pattern> compile(String pattern) {
+    static Optional<Pattern> compile(String pattern, boolean deep) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
-            if (pattern.startsWith("**", i)) {
+            if (deep && pattern.startsWith("**", i)) {
                 i++;
                 boolean directories = pattern.startsWith("/", i + 1);
                 i += directories ? 1 : 0;
@@ -53,7 +54,7 @@ final class PathPattern {
         boolean negated = pattern.startsWith("^", i);
         i += negated ? 1 : 0;
         // Never empty, whatever is left out: a slash matches no class, and U+FFFF is no character.
-        out.append(negated ? "[^/" : "[\\uFFFF");
+        out.append(negated ? "(?!/)[^\\uFFFF" : "(?!/)[\\uFFFF");
         boolean empty = true;
         while (i < pattern.length() && (empty || pattern.charAt(i) != ']')) {
             int low = one(pattern, i);
@@ -77,7 +78,7 @@ final class PathPattern {
         if (i >= pattern.length()) {
             return -1;
         }
-        out.append("&&[^/]]");
+        out.append(']');
         return i;
     }
 

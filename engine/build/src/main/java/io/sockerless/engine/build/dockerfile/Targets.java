@@ -54,7 +54,8 @@ public final class Targets {
 
     private static int find(List<Dockerfile.Stage> stages, String target) {
         if (stages.isEmpty()) {
-            throw DockerfileError.of("No image was generated. Is your Dockerfile empty?").plain(0);
+            throw DockerfileError.of("No image was generated. Is your Dockerfile empty?")
+                    .plain(0);
         }
         for (Dockerfile.Stage stage : stages) {
             // A number is no name for dockerd here, unlike for COPY --from
@@ -92,7 +93,8 @@ public final class Targets {
         Set<String> missing = new LinkedHashSet<>(expander.missing());
         missing.removeAll(before); // a default may well be made of what is not there
         Set<Integer> needed = needed(planned);
-        return new Plan(planned.stream().filter(p -> needed.contains(p.stage().index())).toList(), globals, missing);
+        return new Plan(
+                planned.stream().filter(p -> needed.contains(p.stage().index())).toList(), globals, missing);
     }
 
     private List<Planned> planned(Expander expander) {
@@ -142,9 +144,11 @@ public final class Targets {
         if (index < 0 || index >= stage) {
             String why = index == stage ? "refers to current build stage" : "index out of bounds";
             String buildkit = index == stage
-                    ? "circular dependency detected on stage: " + dockerfile.stages().get(stage).name()
+                    ? "circular dependency detected on stage: "
+                            + dockerfile.stages().get(stage).name()
                     : "invalid stage index " + index;
-            throw DockerfileError.of("invalid from flag value " + from + ": " + why, buildkit).plain(0);
+            throw DockerfileError.of("invalid from flag value " + from + ": " + why, buildkit)
+                    .plain(0);
         }
         return new Origin.OfStage((int) index);
     }

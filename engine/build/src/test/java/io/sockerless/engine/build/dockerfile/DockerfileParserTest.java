@@ -38,14 +38,17 @@ class DockerfileParserTest {
         assertEquals("one", one.name());
         assertEquals("$BUILDPLATFORM", one.from().platform());
         assertEquals("a:$A", one.from().image());
-        assertEquals(new Source(6, 7, "Run x   y"), one.instructions().getFirst().source());
+        assertEquals(
+                new Source(6, 7, "Run x   y"), one.instructions().getFirst().source());
         assertEquals("", file.stages().getLast().name());
     }
 
     @ParameterizedTest
     @MethodSource("syntaxes")
     void findsTheSyntaxInOtherLanguages(String text, String syntax) {
-        assertEquals(syntax, DockerfileParser.parse(text + "\nFROM scratch").directives().syntax());
+        assertEquals(
+                syntax,
+                DockerfileParser.parse(text + "\nFROM scratch").directives().syntax());
     }
 
     static Stream<Arguments> syntaxes() {
@@ -60,7 +63,12 @@ class DockerfileParserTest {
 
     @Test
     void joinsLines() {
-        assertEquals("RUN a   b c", only("RUN a \\\n# comment\n  b\\  \n  # more\n c # kept\\no").source().text().substring(0, 11));
+        assertEquals(
+                "RUN a   b c",
+                only("RUN a \\\n# comment\n  b\\  \n  # more\n c # kept\\no")
+                        .source()
+                        .text()
+                        .substring(0, 11));
         assertEquals("RUN a \\\\", only("RUN a \\\\").source().text());
         assertEquals("RUN a", only("RUN a\\").source().text(), "an end of file ends a continuation");
         assertEquals("RUN #a", only("\\\nRUN #a").source().text());
@@ -99,15 +107,23 @@ class DockerfileParserTest {
     @ParameterizedTest
     @MethodSource("commands")
     void readsCommands(String arguments, Command command) {
-        assertEquals(command, assertInstanceOf(Instruction.Cmd.class, only("CMD " + arguments)).command());
-        assertEquals(command, assertInstanceOf(Instruction.Run.class, only("RUN " + arguments)).command());
         assertEquals(
                 command,
-                assertInstanceOf(Instruction.Entrypoint.class, only("ENTRYPOINT " + arguments)).command());
+                assertInstanceOf(Instruction.Cmd.class, only("CMD " + arguments))
+                        .command());
+        assertEquals(
+                command,
+                assertInstanceOf(Instruction.Run.class, only("RUN " + arguments))
+                        .command());
+        assertEquals(
+                command,
+                assertInstanceOf(Instruction.Entrypoint.class, only("ENTRYPOINT " + arguments))
+                        .command());
         if (!command.words().isEmpty()) {
             assertEquals(
                     Optional.of(command),
-                    assertInstanceOf(Instruction.Healthcheck.class, only("HEALTHCHECK CMD " + arguments)).test());
+                    assertInstanceOf(Instruction.Healthcheck.class, only("HEALTHCHECK CMD " + arguments))
+                            .test());
         }
     }
 
@@ -128,7 +144,10 @@ class DockerfileParserTest {
     void readsFlags() {
         assertEquals(
                 new Instruction.Copy(
-                        new Source(2, 2, "COPY --from=x --chown=1:2 --chmod=644 --link --parents --exclude=a --exclude=b s t d"),
+                        new Source(
+                                2,
+                                2,
+                                "COPY --from=x --chown=1:2 --chmod=644 --link --parents --exclude=a --exclude=b s t d"),
                         new Instruction.Transfer(
                                 List.of("s", "t"), List.of(), "d", "1:2", "644", true, true, List.of("a", "b")),
                         "x"),
@@ -142,28 +161,40 @@ class DockerfileParserTest {
         assertEquals(false, add.transfer().link());
         assertEquals(List.of("a b"), add.transfer().sources());
         assertEquals("c", add.transfer().destination());
-        assertEquals("--x", assertInstanceOf(Instruction.Cmd.class, only("CMD -- --x")).command().words().getFirst());
         assertEquals(
-                "a b", assertInstanceOf(Instruction.Copy.class, only("COPY --from='a b' x y")).from());
+                "--x",
+                assertInstanceOf(Instruction.Cmd.class, only("CMD -- --x"))
+                        .command()
+                        .words()
+                        .getFirst());
+        assertEquals(
+                "a b",
+                assertInstanceOf(Instruction.Copy.class, only("COPY --from='a b' x y"))
+                        .from());
     }
 
     @Test
     void readsMounts() {
         Instruction.Run run = assertInstanceOf(
                 Instruction.Run.class,
-                only("RUN --network=none --security=insecure --mount=type=Cache,dst=/c,id=i,sharing=locked,mode=0755,uid=1,gid=2"
-                        + " --mount=from=s,src=/a,target=/b,rw --mount='type=secret,\"id=a,b\",required,env=E'"
-                        + " --mount=type=tmpfs,target=/t,size=$S --mount=type=ssh cmd"));
+                only(
+                        "RUN --network=none --security=insecure --mount=type=Cache,dst=/c,id=i,sharing=locked,mode=0755,uid=1,gid=2"
+                                + " --mount=from=s,src=/a,target=/b,rw --mount='type=secret,\"id=a,b\",required,env=E'"
+                                + " --mount=type=tmpfs,target=/t,size=$S --mount=type=ssh cmd"));
         assertEquals("none", run.network());
         assertEquals("insecure", run.security());
         assertEquals(
                 List.of(
                         new RunMount(
                                 "cache",
-                                Map.of("target", "/c", "id", "i", "sharing", "locked", "mode", "0755", "uid", "1", "gid", "2")),
+                                Map.of(
+                                        "target", "/c", "id", "i", "sharing", "locked", "mode", "0755", "uid", "1",
+                                        "gid", "2")),
                         new RunMount("bind", Map.of("from", "s", "source", "/a", "target", "/b", "readonly", "false"))),
                 run.mounts().subList(0, 2));
-        assertEquals(List.of("bind", "tmpfs", "ssh").getLast(), run.mounts().getLast().type());
+        assertEquals(
+                List.of("bind", "tmpfs", "ssh").getLast(),
+                run.mounts().getLast().type());
         assertEquals(new Command(true, List.of("cmd")), run.command());
         assertEquals(5, run.mounts().size());
         assertEquals("$S", run.mounts().get(3).options().get("size"));
@@ -171,9 +202,10 @@ class DockerfileParserTest {
 
     @Test
     void readsHeredocs() {
-        Dockerfile file = DockerfileParser.parse("FROM scratch\nRUN <<EOF cat <<-'TWO' - x\n# one $x\n\nEOF\n\ttwo\n\tTWO\n"
-                + "COPY <<a \"<<b c\" /d/\n1\n<<b\na\nCOPY --chown=1 <<\"a\" <<-b e /d/\n1\\\na\n\t2\nb\n"
-                + "ONBUILD RUN <<EOF\nx\nEOF\nCMD cat <<EOF\nENV z=<<EOF\n");
+        Dockerfile file =
+                DockerfileParser.parse("FROM scratch\nRUN <<EOF cat <<-'TWO' - x\n# one $x\n\nEOF\n\ttwo\n\tTWO\n"
+                        + "COPY <<a \"<<b c\" /d/\n1\n<<b\na\nCOPY --chown=1 <<\"a\" <<-b e /d/\n1\\\na\n\t2\nb\n"
+                        + "ONBUILD RUN <<EOF\nx\nEOF\nCMD cat <<EOF\nENV z=<<EOF\n");
         List<Instruction> all = file.stages().getFirst().instructions();
         Instruction.Run run = assertInstanceOf(Instruction.Run.class, all.getFirst());
         assertEquals(
@@ -182,27 +214,56 @@ class DockerfileParserTest {
         assertEquals(new Source(2, 7, "RUN <<EOF cat <<-'TWO' - x"), run.source());
         Instruction.Copy copy = assertInstanceOf(Instruction.Copy.class, all.get(2));
         assertEquals(
-                List.of(new Heredoc("a", false, "1\\\n"), new Heredoc("b", true, "2\n")), copy.transfer().files());
+                List.of(new Heredoc("a", false, "1\\\n"), new Heredoc("b", true, "2\n")),
+                copy.transfer().files());
         assertEquals(List.of("e"), copy.transfer().sources());
         assertEquals(
-                "RUN <<EOF\nx\nEOF", assertInstanceOf(Instruction.OnBuild.class, all.get(3)).trigger());
+                "RUN <<EOF\nx\nEOF",
+                assertInstanceOf(Instruction.OnBuild.class, all.get(3)).trigger());
         assertInstanceOf(Instruction.Cmd.class, all.get(4));
         assertInstanceOf(Instruction.Env.class, all.get(5));
     }
 
     @Test
     void readsTheRest() {
-        assertEquals(List.of("53/udp", "80"), assertInstanceOf(Instruction.Expose.class, only("EXPOSE 80 53/udp")).ports());
-        assertEquals(List.of("/a", "/b"), assertInstanceOf(Instruction.Volume.class, only("VOLUME /a /b")).paths());
-        assertEquals(List.of("/a b"), assertInstanceOf(Instruction.Volume.class, only("VOLUME [\" /a b \"]")).paths());
-        assertEquals("/a b", assertInstanceOf(Instruction.Workdir.class, only("workdir  /a b ")).path());
-        assertEquals("u:g", assertInstanceOf(Instruction.User.class, only("USER u:g")).user());
-        assertEquals("SIGTERM", assertInstanceOf(Instruction.StopSignal.class, only("STOPSIGNAL SIGTERM")).signal());
-        assertEquals("a b <c>", assertInstanceOf(Instruction.Maintainer.class, only("MAINTAINER a b <c>")).name());
-        assertEquals(List.of("a", "b"), assertInstanceOf(Instruction.Shell.class, only("SHELL [\"a\",\"b\"]")).words());
-        assertEquals("FOO x", assertInstanceOf(Instruction.OnBuild.class, only("ONBUILD FOO x")).trigger());
         assertEquals(
-                Optional.empty(), assertInstanceOf(Instruction.Healthcheck.class, only("HEALTHCHECK none")).test());
+                List.of("53/udp", "80"),
+                assertInstanceOf(Instruction.Expose.class, only("EXPOSE 80 53/udp"))
+                        .ports());
+        assertEquals(
+                List.of("/a", "/b"),
+                assertInstanceOf(Instruction.Volume.class, only("VOLUME /a /b")).paths());
+        assertEquals(
+                List.of("/a b"),
+                assertInstanceOf(Instruction.Volume.class, only("VOLUME [\" /a b \"]"))
+                        .paths());
+        assertEquals(
+                "/a b",
+                assertInstanceOf(Instruction.Workdir.class, only("workdir  /a b "))
+                        .path());
+        assertEquals(
+                "u:g",
+                assertInstanceOf(Instruction.User.class, only("USER u:g")).user());
+        assertEquals(
+                "SIGTERM",
+                assertInstanceOf(Instruction.StopSignal.class, only("STOPSIGNAL SIGTERM"))
+                        .signal());
+        assertEquals(
+                "a b <c>",
+                assertInstanceOf(Instruction.Maintainer.class, only("MAINTAINER a b <c>"))
+                        .name());
+        assertEquals(
+                List.of("a", "b"),
+                assertInstanceOf(Instruction.Shell.class, only("SHELL [\"a\",\"b\"]"))
+                        .words());
+        assertEquals(
+                "FOO x",
+                assertInstanceOf(Instruction.OnBuild.class, only("ONBUILD FOO x"))
+                        .trigger());
+        assertEquals(
+                Optional.empty(),
+                assertInstanceOf(Instruction.Healthcheck.class, only("HEALTHCHECK none"))
+                        .test());
         assertEquals(
                 Map.of("interval", "1m30s", "start-interval", "5s", "retries", "3"),
                 assertInstanceOf(

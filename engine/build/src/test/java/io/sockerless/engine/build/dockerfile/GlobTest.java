@@ -36,7 +36,14 @@ class GlobTest {
         "*.한,a.한,true"
     })
     void matches(String pattern, String path, boolean expected) {
-        assertEquals(expected, Glob.of(pattern).matches(path));
+        assertEquals(expected, Glob.of(pattern, true).matches(path));
+    }
+
+    /** dockerd 20.10.24. */
+    @ParameterizedTest
+    @CsvSource({"dir/x.txt,true", "a.txt,false", "dir/sub/z.txt,false"})
+    void takesTwoStarsForOneWithoutParents(String path, boolean expected) {
+        assertEquals(expected, Glob.of("**/*.txt", false).matches(path));
     }
 
     @ParameterizedTest

@@ -38,24 +38,23 @@ class InstructionExpanderTest {
                 "COPY --from=$X a b => $X"
             })
     void expandsWhatDockerExpands(String text, String expected) {
-        Object value =
-                switch (expand(text)) {
-                    case Instruction.Env env -> env.pairs();
-                    case Instruction.Label label -> label.pairs();
-                    case Instruction.Arg arg -> arg.parameters();
-                    case Instruction.Expose expose -> expose.ports();
-                    case Instruction.Volume volume -> volume.paths();
-                    case Instruction.Workdir workdir -> workdir.path();
-                    case Instruction.User user -> user.user();
-                    case Instruction.StopSignal stop -> stop.signal();
-                    case Instruction.Cmd cmd -> cmd.command();
-                    case Instruction.Entrypoint entrypoint -> entrypoint.command();
-                    case Instruction.Run run -> run.command();
-                    case Instruction.OnBuild onBuild -> onBuild.trigger();
-                    case Instruction.Maintainer maintainer -> maintainer.name();
-                    case Instruction.Copy copy -> copy.from();
-                    default -> throw new AssertionError(text);
-                };
+        Object value = switch (expand(text)) {
+            case Instruction.Env env -> env.pairs();
+            case Instruction.Label label -> label.pairs();
+            case Instruction.Arg arg -> arg.parameters();
+            case Instruction.Expose expose -> expose.ports();
+            case Instruction.Volume volume -> volume.paths();
+            case Instruction.Workdir workdir -> workdir.path();
+            case Instruction.User user -> user.user();
+            case Instruction.StopSignal stop -> stop.signal();
+            case Instruction.Cmd cmd -> cmd.command();
+            case Instruction.Entrypoint entrypoint -> entrypoint.command();
+            case Instruction.Run run -> run.command();
+            case Instruction.OnBuild onBuild -> onBuild.trigger();
+            case Instruction.Maintainer maintainer -> maintainer.name();
+            case Instruction.Copy copy -> copy.from();
+            default -> throw new AssertionError(text);
+        };
         assertEquals(expected, value.toString());
     }
 
@@ -80,8 +79,7 @@ class InstructionExpanderTest {
     @Test
     void checksMountsOnceTheyAreKnown() {
         Instruction.Run run = (Instruction.Run) expand("RUN --mount=type=cache,target=/$X,sharing=$N x");
-        assertEquals(
-                List.of(new RunMount("cache", Map.of("target", "/x y", "sharing", ""))), run.mounts());
+        assertEquals(List.of(new RunMount("cache", Map.of("target", "/x y", "sharing", ""))), run.mounts());
         EngineException e = assertThrows(EngineException.class, () -> expand("RUN --mount=type=$X,target=/ x"));
         assertEquals("unsupported mount type \"x y\"", e.getMessage());
     }

@@ -25,7 +25,9 @@ class TargetsTest {
     void findsTheStagesThatAreNeeded(String text, String target, List<Integer> stages) {
         assertEquals(
                 stages,
-                plan(text, target, Map.of()).stages().stream().map(p -> p.stage().index()).toList());
+                plan(text, target, Map.of()).stages().stream()
+                        .map(p -> p.stage().index())
+                        .toList());
     }
 
     static Stream<Arguments> needs() {
