@@ -96,6 +96,7 @@ public final class Daemon implements AutoCloseable {
             DaemonConfig config, Listeners listeners, Possession possession, Driver driver, Engine engine) {
         AtomicBoolean ready = new AtomicBoolean();
         AdminApi adminApi = new AdminApi(ready::get, () -> byState(engine.containers()));
+        BuildKitWiring buildKit = new BuildKitWiring(engine, config.state().resolve("build-contexts"));
         DockerApi api = new DockerApi(
                 engine.containers(),
                 engine.execs(),
@@ -104,7 +105,8 @@ public final class Daemon implements AutoCloseable {
                 engine.networks(),
                 engine.events(),
                 engine.system(),
-                new DaemonFacts(listeners.warnings(), config.liveRestore()));
+                new DaemonFacts(listeners.warnings(), config.liveRestore()),
+                buildKit);
         Server.Builder builder = Server.builder().api(api).grace(GRACE).observer(adminApi.observer());
         listeners.all().forEach(builder::listen);
         listeners.warnings().forEach(Daemon::warn);

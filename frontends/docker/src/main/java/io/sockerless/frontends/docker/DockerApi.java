@@ -28,9 +28,10 @@ public final class DockerApi implements Api {
             Networks networks,
             Events events,
             SystemInfo system,
-            DaemonFacts daemon) {
-        this.routes =
-                DockerRoutes.table(new Services(containers, execs, images, volumes, networks, events, system, daemon));
+            DaemonFacts daemon,
+            BuildKitFrontend buildKit) {
+        this.routes = DockerRoutes.table(
+                new Services(containers, execs, images, volumes, networks, events, system, daemon, buildKit));
     }
 
     @Override
