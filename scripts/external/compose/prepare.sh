@@ -3,7 +3,7 @@ version=v2.40.3
 packages docker-compose busybox-static
 if fresh compose "$version"; then
   quietly "$here/compose/build" "$version" "$target/docker-compose"
-  quietly "$here/compose/image" "$target/postgres.tar" postgresql-15 postgresql-client-15
-  quietly "$here/compose/image" "$target/redis.tar" redis-server redis-tools
+  quietly "$here/image" "$target/postgres.tar" postgresql-15 postgresql-client-15
+  quietly "$here/image" "$target/redis.tar" redis-server redis-tools
   made
 fi

@@ -46,6 +46,8 @@ func spawnShim(ctx context.Context, p struct {
 	shim.Args[0] = "sockerless-agent"
 	shim.Dir = "/"
 	shim.Stderr = words
+	// One processor is enough for a container's streams, and a fifth of a shim's memory is what Go keeps for a second.
+	shim.Env = append(os.Environ(), "GOMAXPROCS=1")
 	shim.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if p.Runtime != "" {
 		if copied, err := copies.Of(p.Runtime); err == nil {

@@ -33,6 +33,8 @@ func Main(args []string) error {
 			return err
 		}
 	}
+	// Meant for this process, not for what it starts.
+	os.Unsetenv("GOMAXPROCS")
 	// The main thread must stay in the host's mount namespace; see withoutUnified.
 	runtime.LockOSThread()
 	debug.SetGCPercent(40)

@@ -124,6 +124,16 @@ final class Peer implements AutoCloseable {
                 / 1024.0;
     }
 
+    /** Lets {@link #peakMiB} begin anew. */
+    void forgetPeak() throws IOException {
+        Files.writeString(Path.of("/proc/" + process.pid() + "/clear_refs"), "5");
+    }
+
+    /** The most memory that the daemon itself had resident, in MiB. */
+    double peakMiB() {
+        return kibibytes("/proc/" + process.pid() + "/status", "VmHWM:") / 1024.0;
+    }
+
     /**
      * Memory of all that runs for its containers without being one of them, in MiB: pages that several processes share
      * count once (PSS).

@@ -151,6 +151,7 @@ final class Scenarios {
                 Busybox::install,
                 new ComposeProject(root)::upAndDown,
                 quick ? 3 : 10));
+        all.addAll(Builds.scenarios(quick, work));
         return all;
     }
 

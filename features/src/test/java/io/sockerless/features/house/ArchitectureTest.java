@@ -92,7 +92,7 @@ class ArchitectureTest {
     @Test
     void frontendsMeetTheEngineAtItsInterfaces() {
         knowsOnly("frontends.http");
-        knowsOnly("frontends.docker", "engine.core", "engine.model", "drivers.spi", "frontends.http");
+        knowsOnly("frontends.docker", "engine.build", "engine.core", "engine.model", "drivers.spi", "frontends.http");
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + "frontends.docker..")
@@ -101,6 +101,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "engine.core.*..")
                 .because("the interfaces are in engine.core itself, what is below them is the engine's own affair")
                 .check(product);
+        knowsOnly("frontends.buildkit", "engine.build", "engine.core", "engine.oci", "engine.model", "frontends.http");
         knowsOnly("frontends.admin", "frontends.http");
     }
 

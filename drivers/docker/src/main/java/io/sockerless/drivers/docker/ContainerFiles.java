@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -43,7 +44,8 @@ record ContainerFiles(Remote remote) implements HasFiles {
                     stat.path("size").asLong(),
                     stat.path("mode").asLong(),
                     stat.path("mtime").asText(),
-                    stat.path("linkTarget").asText());
+                    stat.path("linkTarget").asText(),
+                    Optional.empty());
         } catch (IOException e) {
             throw EngineException.internal("driver docker: reading a stat: " + e.getMessage(), e);
         }

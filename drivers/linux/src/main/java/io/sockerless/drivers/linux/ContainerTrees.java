@@ -6,6 +6,7 @@ import io.sockerless.drivers.agent.TarIn;
 import io.sockerless.drivers.linux.spec.Accounts;
 import io.sockerless.drivers.linux.spec.Identity;
 import io.sockerless.drivers.spi.HasFiles.Change;
+import io.sockerless.drivers.spi.HasFiles.Owner;
 import io.sockerless.drivers.spi.HasFiles.PathStat;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.engine.model.EngineException;
@@ -62,7 +63,13 @@ record ContainerTrees(
 
     PathStat stat(String id, String path) {
         FileStat stat = in(id, tree -> host.files().stat(tree, path));
-        return new PathStat(stat.name(), stat.size(), stat.mode(), stat.mtime().toString(), stat.linkTarget());
+        return new PathStat(
+                stat.name(),
+                stat.size(),
+                stat.mode(),
+                stat.mtime().toString(),
+                stat.linkTarget(),
+                Optional.of(new Owner(stat.uid(), stat.gid())));
     }
 
     void tarOut(String id, String path, OutputStream out) {

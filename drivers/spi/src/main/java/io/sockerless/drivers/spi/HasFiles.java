@@ -3,6 +3,7 @@ package io.sockerless.drivers.spi;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Access to a container's file system, whether it runs or not. Paths are the container's own and are resolved inside
@@ -12,8 +13,13 @@ public interface HasFiles {
     /**
      * @param mode Go's os.FileMode bits, as Docker's {@code X-Docker-Container-Path-Stat} has them
      * @param mtime RFC 3339 with nanoseconds
+     * @param linkTarget of a symbolic link: where it ends, fully resolved; what is not there stays as it is written
+     * @param owner empty where the driver cannot tell
      */
-    record PathStat(String name, long size, long mode, String mtime, String linkTarget) {}
+    record PathStat(String name, long size, long mode, String mtime, String linkTarget, Optional<Owner> owner) {}
+
+    /** Numbers as the container has them. */
+    record Owner(long uid, long gid) {}
 
     /** A change against the image: kind 0 modified, 1 added, 2 deleted. */
     record Change(String path, int kind) {}

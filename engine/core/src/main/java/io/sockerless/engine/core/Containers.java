@@ -166,6 +166,9 @@ public interface Containers {
 
     List<HasFiles.Change> changes(String ref);
 
+    /** Writes the changes as a layer. */
+    void diff(String ref, OutputStream tar);
+
     /**
      * Makes an image of the container's changes.
      *

@@ -184,6 +184,10 @@ public final class Engine implements AutoCloseable {
         return images;
     }
 
+    public ImageBuilding imageBuilding() {
+        return images;
+    }
+
     public Volumes volumes() {
         return volumes;
     }

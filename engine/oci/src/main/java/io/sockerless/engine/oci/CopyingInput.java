@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
  * Copies every byte that is read or skipped to somewhere else. A failure to write comes out unchecked, so that it is not
  * taken for a fault of the input.
  */
-final class CopyingInput extends InputStream {
+public final class CopyingInput extends InputStream {
     private final InputStream in;
     private final OutputStream copy;
 
-    CopyingInput(InputStream in, OutputStream copy) {
+    public CopyingInput(InputStream in, OutputStream copy) {
         this.in = in;
         this.copy = copy;
     }

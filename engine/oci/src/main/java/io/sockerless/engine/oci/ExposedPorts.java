@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * The arguments of EXPOSE: {@code 80}, {@code 80/udp}, {@code 8000-8010/tcp}. As dockerd does, it takes what
  * {@code --publish} takes, and leaves out the host's side.
  */
-final class ExposedPorts {
+public final class ExposedPorts {
     private static final Set<String> PROTOCOLS = Set.of("tcp", "udp", "sctp");
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,6})(?:-([0-9]{1,6}))?");
     private static final int LAST = 65535;
@@ -40,7 +40,7 @@ final class ExposedPorts {
     }
 
     /** Each port as {@code number/protocol}. */
-    static List<String> parse(String text) {
+    public static List<String> parse(String text) {
         String[] parts = text.split("/", -1);
         String address = parts[0];
         int colon = address.lastIndexOf(':');

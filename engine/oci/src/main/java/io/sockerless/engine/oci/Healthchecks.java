@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The arguments of HEALTHCHECK: {@code NONE}, or options and {@code CMD}. */
-final class Healthchecks {
+public final class Healthchecks {
     private static final Pattern FLAG = Pattern.compile("--((?:\"[^\"]*\"|'[^']*'|[^\\s\"'])*)\\s*");
     private static final Pattern DURATION_PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)([^0-9.]*)");
     private static final Map<String, Long> UNITS = Map.of(
@@ -45,7 +45,7 @@ final class Healthchecks {
     private Healthchecks() {}
 
     /** The {@code Healthcheck} object of a config; durations in nanoseconds. */
-    static Map<String, Object> parse(String text) {
+    public static Map<String, Object> parse(String text) {
         Map<String, Object> flags = new LinkedHashMap<>();
         Matcher flag = FLAG.matcher(text);
         int at = 0;

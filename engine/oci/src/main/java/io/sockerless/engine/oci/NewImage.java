@@ -63,6 +63,17 @@ public final class NewImage {
         try (ContentStore.Lease _ = store.lease()) {
             Descriptor blob = layer(diff);
             boolean empty = blob.digest().equals(EMPTY_TAR);
+            return commit(parent, empty ? Optional.empty() : Optional.of(blob), options);
+        }
+    }
+
+    /** Makes an image of the parent's layers, whose history has a line more. */
+    public Image commit(Optional<Image> parent, CommitOptions options) throws IOException {
+        return commit(parent, Optional.<Descriptor>empty(), options);
+    }
+
+    private Image commit(Optional<Image> parent, Optional<Descriptor> blob, CommitOptions options) throws IOException {
+        try (ContentStore.Lease _ = store.lease()) {
             String created = clock.instant().toString();
             Map<String, Object> base = parent.map(p -> p.config().map()).orElse(Map.of());
             List<Descriptor> layers = new ArrayList<>();
@@ -71,12 +82,13 @@ public final class NewImage {
                 p.layers().forEach(l -> layers.add(l.descriptor()));
                 diffIds.addAll(p.config().diffIds());
             });
-            if (!empty) {
-                layers.add(blob);
-                diffIds.add(blob.digest());
-            }
+            blob.ifPresent(layer -> {
+                layers.add(layer);
+                diffIds.add(layer.digest());
+            });
             List<Object> history = new ArrayList<>(OciJson.objects(base, "history"));
-            history.add(new History(created, options.createdBy(), options.author(), options.comment(), empty).json());
+            history.add(new History(created, options.createdBy(), options.author(), options.comment(), blob.isEmpty())
+                    .json());
 
             Map<String, Object> json = new LinkedHashMap<>();
             putText(json, "comment", options.comment());

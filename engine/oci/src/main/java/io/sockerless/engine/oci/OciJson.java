@@ -70,7 +70,7 @@ public final class OciJson {
     }
 
     /** The JSON array that a text begins with, whatever follows it; empty if it begins with none. */
-    static Optional<List<Object>> leadingArray(String text) {
+    public static Optional<List<Object>> leadingArray(String text) {
         if (!text.startsWith("[")) {
             return Optional.empty();
         }

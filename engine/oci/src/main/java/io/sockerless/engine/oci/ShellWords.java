@@ -7,27 +7,38 @@ import java.util.Map;
 
 /**
  * The shell-like rules of Dockerfile instructions: splitting at blanks outside of quotes, removing quotes, and replacing
- * {@code $NAME}, {@code ${NAME}}, {@code ${NAME:-word}} and {@code ${NAME:+word}} (Dockerfile reference, "Environment
- * replacement").
+ * {@code $NAME}, {@code ${NAME}} and the forms of {@code ${NAME…}} that have a default, a pattern or a replacement
+ * (Dockerfile reference, "Environment replacement").
  */
-final class ShellWords {
+public final class ShellWords {
     private final String text;
     private final Map<String, String> environment;
+    private final char escape;
     private int at;
 
-    private ShellWords(String text, Map<String, String> environment) {
+    private ShellWords(String text, Map<String, String> environment, char escape) {
         this.text = text;
         this.environment = environment;
+        this.escape = escape;
     }
 
     /** Splits at blanks that are neither quoted nor escaped; quotes and escapes stay. */
     static List<String> split(String text) {
+        return split(text, '\\');
+    }
+
+    /**
+     * As above.
+     *
+     * @param escape the escape character, a backslash or a backtick
+     */
+    public static List<String> split(String text, char escape) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         char quote = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '\\' && quote != '\'' && i + 1 < text.length()) {
+            if (c == escape && quote != '\'' && i + 1 < text.length()) {
                 word.append(c).append(text.charAt(++i));
             } else if (quote == 0 && Character.isWhitespace(c)) {
                 if (!word.isEmpty()) {
@@ -55,7 +66,16 @@ final class ShellWords {
      * @throws EngineException INVALID if a quote or a brace is not closed, or a substitution is malformed
      */
     static String expand(String word, Map<String, String> environment) {
-        return new ShellWords(word, environment).until('\0');
+        return expand(word, environment, '\\');
+    }
+
+    /**
+     * As above.
+     *
+     * @param escape the escape character, a backslash or a backtick
+     */
+    public static String expand(String word, Map<String, String> environment, char escape) {
+        return new ShellWords(word, environment, escape).until('\0');
     }
 
     private String until(char stop) {
@@ -65,9 +85,8 @@ final class ShellWords {
             switch (c) {
                 case '\'' -> out.append(single());
                 case '"' -> twice(out);
-                case '\\' -> out.append(at < text.length() ? text.charAt(at++) : c);
                 case '$' -> out.append(variable());
-                default -> out.append(c);
+                default -> out.append(c == escape && at < text.length() ? text.charAt(at++) : c);
             }
         }
         if (stop != '\0') {
@@ -97,7 +116,7 @@ final class ShellWords {
             }
             if (c == '$') {
                 out.append(variable());
-            } else if (c == '\\' && at < text.length() && "\"$\\".indexOf(text.charAt(at)) >= 0) {
+            } else if (c == escape && at < text.length() && ("\"$" + escape).indexOf(text.charAt(at)) >= 0) {
                 out.append(text.charAt(at++));
             } else {
                 out.append(c);
@@ -119,27 +138,46 @@ final class ShellWords {
         if (name.isEmpty()) {
             throw failed("syntax error: bad substitution");
         }
-        String value = environment.getOrDefault(name, "");
         char next = at == text.length() ? '\0' : text.charAt(at++);
-        if (next == '}') {
-            return value;
-        }
-        if (next != ':') {
-            throw failed("missing ':' in substitution");
-        }
-        if (at == text.length()) {
-            throw failed("syntax error: missing '}'");
-        }
-        char modifier = text.charAt(at++);
-        String word = until('}');
+        return switch (next) {
+            case '}' -> environment.getOrDefault(name, "");
+            case ':' -> {
+                if (at == text.length()) {
+                    throw failed("syntax error: missing '}'");
+                }
+                char modifier = text.charAt(at++);
+                yield substituted(
+                        name,
+                        modifier,
+                        until('}'),
+                        environment.getOrDefault(name, "").isEmpty());
+            }
+            case '-', '+', '?' -> substituted(name, next, until('}'), !environment.containsKey(name));
+            case '#', '%' -> {
+                boolean longest = at < text.length() && text.charAt(at) == next;
+                at += longest ? 1 : 0;
+                String pattern = until('}');
+                yield ShellPattern.cut(environment.getOrDefault(name, ""), pattern, next == '#', longest);
+            }
+            case '/' -> {
+                boolean all = at < text.length() && text.charAt(at) == '/';
+                at += all ? 1 : 0;
+                String pattern = until('/');
+                yield ShellPattern.replace(environment.getOrDefault(name, ""), pattern, until('}'), all);
+            }
+            default -> throw failed("missing ':' in substitution");
+        };
+    }
+
+    private String substituted(String name, char modifier, String word, boolean missing) {
         return switch (modifier) {
-            case '-' -> value.isEmpty() ? word : value;
-            case '+' -> value.isEmpty() ? "" : word;
+            case '-' -> missing ? word : environment.getOrDefault(name, "");
+            case '+' -> missing ? "" : word;
             case '?' -> {
-                if (value.isEmpty()) {
+                if (missing) {
                     throw failed(name + ": " + (word.isEmpty() ? "is not allowed to be empty" : word));
                 }
-                yield value;
+                yield environment.getOrDefault(name, "");
             }
             default -> throw failed("unsupported modifier (" + modifier + ") in substitution");
         };

@@ -65,6 +65,11 @@ public final class TarEntries implements AutoCloseable {
         }
     }
 
+    /** Where the bytes of the entry that {@link #next} gave begin, as long as none were read. */
+    public long position() {
+        return source.total;
+    }
+
     /** Whether anything at all was there, an entry or not. */
     public boolean hasBytes() {
         return source.total > 0;

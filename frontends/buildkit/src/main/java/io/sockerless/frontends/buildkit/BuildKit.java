@@ -1,8 +1,11 @@
 package io.sockerless.frontends.buildkit;
 
+import io.sockerless.engine.build.Builder;
+import io.sockerless.engine.core.ImageBuilding;
+import io.sockerless.engine.core.Images;
+import io.sockerless.frontends.buildkit.engine.EngineDockerfiles;
+import io.sockerless.frontends.buildkit.engine.EngineImages;
 import io.sockerless.frontends.buildkit.session.Sessions;
-import io.sockerless.frontends.buildkit.solve.Dockerfiles;
-import io.sockerless.frontends.buildkit.solve.Images;
 import io.sockerless.frontends.buildkit.solve.Services;
 import io.sockerless.frontends.buildkit.transport.GrpcServer;
 import io.sockerless.frontends.http.Exchange;
@@ -21,11 +24,12 @@ public final class BuildKit implements AutoCloseable {
     private GrpcServer server;
 
     /**
-     * @param id tells this engine from others
+     * @param version of this engine
      * @param state a directory for what clients have sent
      */
-    public BuildKit(String id, String version, Path state, Supplier<Dockerfiles> dockerfiles, Supplier<Images> images) {
-        making = () -> new Services(id, version, state, dockerfiles.get(), images.get());
+    public BuildKit(String version, Path state, Builder builder, Images images, ImageBuilding building) {
+        making = () -> new Services(
+                version, state, new EngineDockerfiles(builder, building), new EngineImages(images, builder));
     }
 
     private synchronized Services services() {

@@ -1,27 +1,20 @@
 package io.sockerless.frontends.daemon;
 
+import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.core.Engine;
-import io.sockerless.engine.model.EngineException;
-import io.sockerless.engine.model.image.Platform;
 import io.sockerless.frontends.buildkit.BuildKit;
-import io.sockerless.frontends.buildkit.solve.Built;
-import io.sockerless.frontends.buildkit.solve.Dockerfiles;
-import io.sockerless.frontends.buildkit.solve.Progress;
-import io.sockerless.frontends.buildkit.solve.Recipe;
 import io.sockerless.frontends.docker.BuildKitFrontend;
 import io.sockerless.frontends.http.Exchange;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
-/** BuildKit's frontend over the engine. */
-final class BuildKitWiring implements BuildKitFrontend {
+/** BuildKit's frontend behind the Docker API. */
+final class BuildKitWiring implements BuildKitFrontend, AutoCloseable {
     private final BuildKit buildKit;
 
-    BuildKitWiring(Engine engine, Path state) {
-        buildKit = new BuildKit(
-                "sockerless", "0.1.0", state, NoBuilder::new, () -> new EngineImageExports(engine.images()));
+    /** @param state a directory for what clients have sent */
+    BuildKitWiring(Engine engine, Builder builder, String version, Path state) {
+        buildKit = new BuildKit(version, state, builder, engine.images(), engine.imageBuilding());
     }
 
     @Override
@@ -39,28 +32,8 @@ final class BuildKitWiring implements BuildKitFrontend {
         buildKit.build(exchange);
     }
 
-    void close() {
+    @Override
+    public void close() {
         buildKit.close();
-    }
-
-    private static final class NoBuilder implements Dockerfiles {
-        @Override
-        public List<Platform> platforms() {
-            return Platform.host().runnable();
-        }
-
-        @Override
-        public List<String> ignored(byte[] ignoreFile) {
-            return new String(ignoreFile, StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-        }
-
-        @Override
-        public Built build(Recipe recipe, Progress progress) {
-            throw EngineException.notImplemented("this engine cannot build images");
-        }
     }
 }

@@ -1,11 +1,13 @@
 package io.sockerless.frontends.daemon;
 
 import io.sockerless.drivers.spi.Driver;
+import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Engine;
 import io.sockerless.engine.core.EngineSettings;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.engine.model.image.Platform;
 import io.sockerless.frontends.admin.AdminApi;
 import io.sockerless.frontends.docker.DaemonFacts;
 import io.sockerless.frontends.docker.DockerApi;
@@ -75,7 +77,7 @@ public final class Daemon implements AutoCloseable {
                             version),
                     driver,
                     Clock.systemUTC());
-            Daemon daemon = serve(config, listeners, possession, driver, engine);
+            Daemon daemon = serve(config, version, listeners, possession, driver, engine);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(daemon::close));
             LOG.log(
@@ -93,14 +95,29 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Daemon serve(
-            DaemonConfig config, Listeners listeners, Possession possession, Driver driver, Engine engine) {
+            DaemonConfig config,
+            String version,
+            Listeners listeners,
+            Possession possession,
+            Driver driver,
+            Engine engine) {
         AtomicBoolean ready = new AtomicBoolean();
         AdminApi adminApi = new AdminApi(ready::get, () -> byState(engine.containers()));
-        BuildKitWiring buildKit = new BuildKitWiring(engine, config.state().resolve("build-contexts"));
+        Builder images = new Builder(
+                engine.containers(),
+                engine.images(),
+                engine.imageBuilding(),
+                Platform.parse(driver.info().platforms().getFirst()),
+                config.state().resolve("build"),
+                config.run().resolve("build"),
+                Clock.systemUTC());
+        BuildKitWiring buildKit =
+                new BuildKitWiring(engine, images, version, config.state().resolve("build-contexts"));
         DockerApi api = new DockerApi(
                 engine.containers(),
                 engine.execs(),
                 engine.images(),
+                images,
                 engine.volumes(),
                 engine.networks(),
                 engine.events(),
@@ -112,6 +129,7 @@ public final class Daemon implements AutoCloseable {
         listeners.warnings().forEach(Daemon::warn);
         try {
             engine.recover();
+            images.recover();
             Server admin = Server.builder()
                     .listen(new Listener.Tcp(HostAddress.loopback(config.admin())))
                     .api(adminApi)

@@ -1,5 +1,6 @@
 package io.sockerless.frontends.docker;
 
+import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Events;
 import io.sockerless.engine.core.Execs;
@@ -24,6 +25,7 @@ public final class DockerApi implements Api {
             Containers containers,
             Execs execs,
             Images images,
+            Builder builder,
             Volumes volumes,
             Networks networks,
             Events events,
@@ -31,7 +33,7 @@ public final class DockerApi implements Api {
             DaemonFacts daemon,
             BuildKitFrontend buildKit) {
         this.routes = DockerRoutes.table(
-                new Services(containers, execs, images, volumes, networks, events, system, daemon, buildKit));
+                new Services(containers, execs, images, builder, volumes, networks, events, system, daemon, buildKit));
     }
 
     @Override

@@ -82,8 +82,16 @@ public final class DockerRoutes {
         ImageHandlers images = new ImageHandlers(services);
         TransferHandlers transfers = new TransferHandlers(services.images());
         serve("GET", "/images/json", "ImageList", images::list);
-        refuse("POST", "/build", "ImageBuild", Refused.because("this engine cannot build images"));
-        serve("POST", "/build/prune", "BuildPrune", images::pruneBuildCache);
+        BuildHandlers builds = new BuildHandlers(services.builder());
+        BuildKitHandlers buildKit = new BuildKitHandlers(services.buildKit());
+        serve("POST", "/build", "ImageBuild", call -> {
+            if (call.query("version").equals("2")) {
+                buildKit.build(call);
+            } else {
+                builds.build(call);
+            }
+        });
+        serve("POST", "/build/prune", "BuildPrune", builds::prune);
         serve("POST", "/images/create", "ImageCreate", transfers::create);
         serve("GET", "/images/{name}/json", "ImageInspect", images::inspect);
         serve("GET", "/images/{name}/history", "ImageHistory", images::history);
@@ -97,7 +105,6 @@ public final class DockerRoutes {
         serve("GET", "/images/get", "ImageGetAll", transfers::saveAll);
         serve("POST", "/images/load", "ImageLoad", transfers::load);
         serve("GET", "/distribution/{name}/json", "DistributionInspect", images::distribution);
-        BuildKitHandlers buildKit = new BuildKitHandlers(services.buildKit());
         serve("POST", "/session", "Session", buildKit::session);
         // Docker serves this one beside its description.
         serve("POST", "/grpc", "Grpc", buildKit::grpc);
@@ -188,7 +195,7 @@ public final class DockerRoutes {
 
     /** All operations, for comparing with the API's description. */
     public static List<Operation> operations() {
-        Services none = new Services(null, null, null, null, null, null, null, null, null);
+        Services none = new Services(null, null, null, null, null, null, null, null, null, null);
         return new DockerRoutes(none)
                 .routes.stream()
                         .map(route -> new Operation(route.method(), route.path(), route.operationId(), route.served()))

@@ -75,13 +75,6 @@ final class ImageHandlers {
     }
 
     /** Without a builder there is no cache, and that is what is left after a prune; {@code docker system prune} asks. */
-    void pruneBuildCache(Call call) throws IOException {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("CachesDeleted", List.of());
-        json.put("SpaceReclaimed", 0);
-        call.json(200, json);
-    }
-
     void distribution(Call call) throws IOException {
         Images.DistributionInfo info = images.distribution(call.name(), Credentials.header(call));
         Map<String, Object> json = new LinkedHashMap<>();

@@ -54,13 +54,18 @@ final class ProgressStream implements ProgressSink {
     public void accept(Progress progress) {
         try {
             begin();
-            out.write(Json.line(view(progress)));
+            out.write(Json.line(view(progress, texts)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Map<String, Object> view(Progress progress) {
+    /** A line about a transfer. */
+    static Map<String, Object> view(Progress progress) {
+        return view(progress, false);
+    }
+
+    private static Map<String, Object> view(Progress progress, boolean texts) {
         Map<String, Object> json = new LinkedHashMap<>();
         if (!progress.aux().isEmpty()) {
             json.put("progressDetail", Map.of());

@@ -1,5 +1,6 @@
 package io.sockerless.frontends.docker;
 
+import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.Events;
 import io.sockerless.engine.core.Execs;
@@ -13,6 +14,7 @@ record Services(
         Containers containers,
         Execs execs,
         Images images,
+        Builder builder,
         Volumes volumes,
         Networks networks,
         Events events,

@@ -49,7 +49,8 @@ final class UsageHandlers {
         if (types.isEmpty() || types.contains("volume")) {
             json.put("Volumes", VolumeHandlers.usage(services.volumes()));
         }
-        json.put("BuildCache", null);
+        List<Map<String, Object>> caches = BuildHandlers.usage(services.builder());
+        json.put("BuildCache", caches.isEmpty() ? null : caches);
         call.json(200, json);
     }
 

@@ -84,11 +84,8 @@ public sealed interface Instruction {
 
     record StopSignal(Source source, String signal) implements Instruction {}
 
-    /**
-     * @param test empty for {@code HEALTHCHECK NONE}
-     * @param options interval, timeout, start-period, start-interval, retries: as written, those that were given
-     */
-    record Healthcheck(Source source, Optional<Command> test, Map<String, String> options) implements Instruction {}
+    /** @param value the {@code Healthcheck} object of a config; durations in nanoseconds */
+    record Healthcheck(Source source, Map<String, Object> value) implements Instruction {}
 
     /** @param trigger the instruction as written */
     record OnBuild(Source source, String trigger) implements Instruction {}

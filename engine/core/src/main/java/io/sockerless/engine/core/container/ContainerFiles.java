@@ -105,6 +105,10 @@ final class ContainerFiles {
         return files(life).changes(life.id());
     }
 
+    void diff(ContainerLife life, OutputStream tar) {
+        files(life).diff(life.id(), tar);
+    }
+
     Sizes sizes(ContainerLife life) {
         long writable = context.driver() instanceof HasFiles files ? files.writableSize(life.id()) : 0;
         return new Sizes(writable, writable + life.provision.size());

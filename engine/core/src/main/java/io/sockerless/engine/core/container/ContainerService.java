@@ -259,6 +259,11 @@ public final class ContainerService implements Containers, RunningContainers, Au
     }
 
     @Override
+    public void diff(String ref, OutputStream tar) {
+        files.diff(index.get(ref), tar);
+    }
+
+    @Override
     public String commit(
             String ref,
             String repository,

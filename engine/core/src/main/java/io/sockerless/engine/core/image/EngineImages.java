@@ -3,6 +3,7 @@ package io.sockerless.engine.core.image;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sockerless.drivers.spi.HasImages;
 import io.sockerless.engine.core.Events;
+import io.sockerless.engine.core.ImageBuilding;
 import io.sockerless.engine.core.Images;
 import io.sockerless.engine.core.container.ImageSource;
 import io.sockerless.engine.model.Container;
@@ -32,7 +33,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** The images of one engine. */
-public final class EngineImages implements Images, ImageSource {
+public final class EngineImages implements Images, ImageSource, ImageBuilding {
     private final ImageRows rows;
     private final ImageViews views;
     private final ImageRemoval removal;
@@ -180,6 +181,13 @@ public final class EngineImages implements Images, ImageSource {
     }
 
     @Override
+    public String saveAs(String ref, List<ImageReference> names, OutputStream archive) {
+        String[] digest = {""};
+        run(() -> digest[0] = transfers.saveAs(ref, names, archive));
+        return digest[0];
+    }
+
+    @Override
     public String importTar(
             InputStream tar,
             String repository,
@@ -272,6 +280,47 @@ public final class EngineImages implements Images, ImageSource {
         })));
         name.ifPresent(tag -> publish("tag", made.getFirst(), tag.familiar()));
         return made.getFirst();
+    }
+
+    @Override
+    public io.sockerless.engine.oci.Image image(String ref) {
+        return rows.oci(rows.require(ref));
+    }
+
+    @Override
+    public List<io.sockerless.engine.oci.Image> children(String parent) {
+        return rows.all().stream()
+                .filter(row -> row.parent().equals(parent))
+                .map(rows::oci)
+                .sorted(Comparator.<io.sockerless.engine.oci.Image, String>comparing(
+                                image -> image.config().created())
+                        .reversed())
+                .toList();
+    }
+
+    @Override
+    public String step(String parent, Optional<ImageBuilding.LayerTar> layer, CommitOptions options) {
+        List<String> made = new ArrayList<>();
+        run(() -> made.add(library.takeIn(() -> {
+            NewImage maker = new NewImage(content, clock);
+            Optional<io.sockerless.engine.oci.Image> base =
+                    parent.isEmpty() ? Optional.empty() : Optional.of(image(parent));
+            if (layer.isEmpty()) {
+                return library.add(maker.commit(base, options), parent, List.of())
+                        .id();
+            }
+            try (InputStream tar = Commits.stream(layer.get()::writeTo)) {
+                return library.add(maker.commit(base, tar, options), parent, List.of())
+                        .id();
+            }
+        })));
+        return made.getFirst();
+    }
+
+    @Override
+    public void name(String id, ImageReference name) {
+        rows.put(rows.require(id), List.of(name));
+        publish("tag", id, name.familiar());
     }
 
     @Override

@@ -90,6 +90,14 @@ final class ImageTransfers {
         saved.stream().map(image -> image.image().id().toString()).distinct().forEach(id -> event.publish("save", id));
     }
 
+    String saveAs(String ref, List<ImageReference> names, OutputStream archive) throws IOException {
+        SavedImage saved = new SavedImage(rows.oci(rows.require(ref)), names);
+        return new ImageArchiveWriter(content)
+                .write(List.of(saved), archive)
+                .getFirst()
+                .toString();
+    }
+
     /**
      * By a tag, that tag is saved with it; by a bare repository name all its tags; by id or digest none.
      *

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * The options of a build as they travel: a name and a text for each. Those that this engine does not know are
  * {@link #unknown named}, not forgotten.
  */
-record Attributes(Map<String, String> all) {
+public record Attributes(Map<String, String> all) {
     private static final String DEFAULT_FILE = "Dockerfile";
     /** Understood here, or about things that the client itself does with the answer. */
     private static final Set<String> KNOWN = Set.of(
@@ -52,20 +52,20 @@ record Attributes(Map<String, String> all) {
             "local-sessionid:",
             "sharedkey:localdir:");
 
-    Attributes {
+    public Attributes {
         all = new TreeMap<>(all);
     }
 
-    String get(String name) {
+    public String get(String name) {
         return all.getOrDefault(name, "");
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return all.containsKey(name);
     }
 
     /** Those that begin so, by the rest of their names. */
-    Map<String, String> beginning(String prefix) {
+    public Map<String, String> beginning(String prefix) {
         Map<String, String> found = new LinkedHashMap<>();
         all.forEach((name, value) -> {
             if (name.startsWith(prefix)) {
@@ -76,7 +76,7 @@ record Attributes(Map<String, String> all) {
     }
 
     /** Of a list with commas, what is not empty. */
-    List<String> list(String name) {
+    public List<String> list(String name) {
         List<String> values = new ArrayList<>();
         for (String value : get(name).split(",")) {
             if (!value.isBlank()) {
@@ -106,17 +106,17 @@ record Attributes(Map<String, String> all) {
         return has("contextkey") ? get("contextkey") : "context";
     }
 
-    Optional<String> target() {
+    public Optional<String> target() {
         return get("target").isEmpty() ? Optional.empty() : Optional.of(get("target"));
     }
 
     /** Whether nothing may come from the cache. */
-    boolean noCache() {
+    public boolean noCache() {
         return has("no-cache") && get("no-cache").isEmpty();
     }
 
     /** Whether images come from their registries even when they are here. @throws EngineException INVALID */
-    boolean pull() {
+    public boolean pull() {
         return switch (get("image-resolve-mode")) {
             case "pull" -> true;
             case "", "default", "local" -> false;
@@ -125,7 +125,7 @@ record Attributes(Map<String, String> all) {
     }
 
     /** Empty for the usual one. @throws EngineException INVALID */
-    String network() {
+    public String network() {
         String mode = get("force-network-mode");
         return switch (mode) {
             case "", "none", "host" -> mode;
@@ -135,7 +135,7 @@ record Attributes(Map<String, String> all) {
     }
 
     /** In bytes; 0 for the usual one. */
-    long sharedMemory() {
+    public long sharedMemory() {
         if (get("shm-size").isEmpty()) {
             return 0;
         }

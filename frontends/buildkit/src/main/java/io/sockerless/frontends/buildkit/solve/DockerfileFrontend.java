@@ -34,7 +34,7 @@ final class DockerfileFrontend {
         Attributes attributes = order.attributes();
         requireServed(order);
         List<Platform> platforms = platforms(attributes);
-        try (Sources sources = new Sources(job.progress(), contexts, dockerfiles, order, session)) {
+        try (Sources sources = new Sources(job.progress(), contexts, order, session)) {
             Sources.Text dockerfile = sources.dockerfile();
             requireOwnSyntax(dockerfile.bytes());
             requireKnown(attributes);

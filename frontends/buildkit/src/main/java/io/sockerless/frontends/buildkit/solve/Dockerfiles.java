@@ -8,9 +8,6 @@ public interface Dockerfiles {
     /** Those that run here, this machine's first. */
     List<Platform> platforms();
 
-    /** What of the context's ignore file is to be left out, in the form that clients understand. */
-    List<String> ignored(byte[] ignoreFile);
-
     /** Steps of the build are told to {@code progress}. Interrupted, it stops. */
     Built build(Recipe recipe, Progress progress) throws InterruptedException;
 }

@@ -20,9 +20,9 @@ import java.util.Set;
 final class Exports {
     private static final Set<String> TYPES = Set.of("moby", "image", "docker", "oci", "tar", "local");
 
-    private final Images images;
+    private final ImageShelf images;
 
-    Exports(Images images) {
+    Exports(ImageShelf images) {
         this.images = images;
     }
 
@@ -122,8 +122,13 @@ final class Exports {
                 Metadata metadata = new Metadata();
                 told.forEach((key, value) -> metadata.put(ClientOutputs.exported(key), value));
                 Step.Part sending = step.part("sending tarball");
-                ClientOutputs.send(client(), number, metadata, out -> images.save(image.id(), names, out));
+                ClientOutputs.send(
+                        client(),
+                        number,
+                        metadata,
+                        out -> told.put("containerimage.digest", images.save(image.id(), names, out)));
                 sending.complete();
+                told.put("containerimage.descriptor", descriptor(told.get("containerimage.digest")));
                 return told;
             });
         }
@@ -189,7 +194,7 @@ final class Exports {
         List<String> names = new ArrayList<>();
         for (String name : list.split(",")) {
             if (!name.isBlank()) {
-                names.add(ImageReference.parse(name.strip()).toString());
+                names.add(ImageReference.parse(name.strip()).withDefaultTag().toString());
             }
         }
         return names;

@@ -12,10 +12,10 @@ public final class Services {
     private final List<BindableService> all;
     private final QueryBuilds queryBuilds;
 
-    public Services(String id, String version, Path state, Dockerfiles dockerfiles, Images images) {
+    public Services(String version, Path state, Dockerfiles dockerfiles, ImageShelf images) {
         Contexts contexts = new Contexts(state);
         contexts.sweep();
-        Worker worker = new Worker(id, version, dockerfiles.platforms());
+        Worker worker = new Worker(version, dockerfiles.platforms());
         Solver solver = new Solver(
                 new Jobs(Clock.systemUTC()),
                 sessions,

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Failures with what clients show beside the message. */
-final class SolveFailure {
+public final class SolveFailure {
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
     private static final String SOURCE = "github.com/moby/buildkit/errdefs.Source+json";
 
     private SolveFailure() {}
 
-    static StatusRuntimeException of(Status status) {
+    public static StatusRuntimeException of(Status status) {
         Metadata trailers = new Metadata();
         trailers.put(DETAILS, status.toByteArray());
         return io.grpc.Status.fromCodeValue(status.getCode())
@@ -26,7 +26,7 @@ final class SolveFailure {
     }
 
     /** A failure of some lines of a Dockerfile, which clients show with their surroundings. */
-    static StatusRuntimeException at(
+    public static StatusRuntimeException at(
             io.grpc.Status.Code code, String message, String file, byte[] text, int firstLine, int lastLine) {
         Map<String, Object> source = Map.of(
                 "info", Map.of("filename", file, "data", text, "language", "Dockerfile"),

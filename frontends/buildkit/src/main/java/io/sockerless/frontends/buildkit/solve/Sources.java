@@ -22,16 +22,14 @@ final class Sources implements AutoCloseable {
 
     private final Progress progress;
     private final Contexts contexts;
-    private final Dockerfiles dockerfiles;
     private final Order order;
     private final Optional<Session> session;
     private final Deque<Contexts.Lease> leases = new ArrayDeque<>();
     private Optional<byte[]> ownIgnore = Optional.empty();
 
-    Sources(Progress progress, Contexts contexts, Dockerfiles dockerfiles, Order order, Optional<Session> session) {
+    Sources(Progress progress, Contexts contexts, Order order, Optional<Session> session) {
         this.progress = progress;
         this.contexts = contexts;
-        this.dockerfiles = dockerfiles;
         this.order = order;
         this.session = session;
     }
@@ -74,7 +72,7 @@ final class Sources implements AutoCloseable {
         }
         String key = order.attributes().contextKey();
         List<String> ignored =
-                dockerfiles.ignored(ownIgnore.isPresent() ? ownIgnore.get() : ignoreFile(key, "[internal]"));
+                IgnorePatterns.of(ownIgnore.isPresent() ? ownIgnore.get() : ignoreFile(key, "[internal]"));
         return receive(key, "[internal] load build context", List.of(), ignored, key);
     }
 
@@ -99,7 +97,7 @@ final class Sources implements AutoCloseable {
         return switch (kind) {
             case "local" -> {
                 String title = "[context " + name + "]";
-                List<String> ignored = dockerfiles.ignored(ignoreFile(rest, title));
+                List<String> ignored = IgnorePatterns.of(ignoreFile(rest, title));
                 yield new Recipe.Named.Directory(
                         receive(rest, title + " load from client", List.of(), ignored, "context-" + name));
             }

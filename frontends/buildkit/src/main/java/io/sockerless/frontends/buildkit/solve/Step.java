@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /** One line of a build's progress: waits, runs, ends. */
-final class Step {
+public final class Step {
     private final Progress progress;
     private Vertex vertex;
 
@@ -23,12 +23,12 @@ final class Step {
     }
 
     /** A step that nobody needs to recognise. */
-    static Step of(Progress progress, String name) {
+    public static Step of(Progress progress, String name) {
         return of(progress, digest(UUID.randomUUID().toString()), name, List.of());
     }
 
     /** @param inputs digests of the steps that it needs */
-    static Step of(Progress progress, String digest, String name, List<String> inputs) {
+    public static Step of(Progress progress, String digest, String name, List<String> inputs) {
         Step step = new Step(
                 progress,
                 Vertex.newBuilder()
@@ -40,7 +40,7 @@ final class Step {
         return step;
     }
 
-    static String digest(String text) {
+    public static String digest(String text) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return "sha256:" + HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -68,22 +68,22 @@ final class Step {
         }
     }
 
-    String digest() {
+    public String digest() {
         return vertex.getDigest();
     }
 
-    synchronized void start() {
+    public synchronized void start() {
         if (!vertex.hasStarted()) {
             change(vertex.toBuilder().setStarted(progress.now()));
         }
     }
 
-    synchronized void complete(boolean cached) {
+    public synchronized void complete(boolean cached) {
         start();
         change(vertex.toBuilder().setCached(cached).setCompleted(progress.now()));
     }
 
-    synchronized void fail(String reason) {
+    public synchronized void fail(String reason) {
         start();
         change(vertex.toBuilder().setCompleted(progress.now()).setError(reason == null ? "failed" : reason));
     }
@@ -93,11 +93,11 @@ final class Step {
         progress.vertex(vertex);
     }
 
-    void log(int stream, ByteString bytes) {
+    public void log(int stream, ByteString bytes) {
         progress.log(vertex.getDigest(), stream, bytes);
     }
 
-    void warn(String text, List<String> details, String url) {
+    public void warn(String text, List<String> details, String url) {
         VertexWarning.Builder warning = VertexWarning.newBuilder()
                 .setVertex(vertex.getDigest())
                 .setLevel(1)
@@ -108,12 +108,12 @@ final class Step {
     }
 
     /** A part of this step. */
-    Part part(String name) {
+    public Part part(String name) {
         return new Part(name);
     }
 
     /** How far a part of a step is. */
-    final class Part {
+    public final class Part {
         /** How often those who look on hear of it. */
         private static final long INTERVAL = 100_000_000;
 
@@ -129,7 +129,7 @@ final class Step {
                     .build();
         }
 
-        synchronized void at(long current, long total) {
+        public synchronized void at(long current, long total) {
             status = status.toBuilder()
                     .setCurrent(current)
                     .setTotal(total)
@@ -141,7 +141,7 @@ final class Step {
             }
         }
 
-        synchronized void complete() {
+        public synchronized void complete() {
             status = status.toBuilder()
                     .setTimestamp(progress.now())
                     .setCompleted(progress.now())

@@ -10,12 +10,12 @@ import java.util.List;
 final class Worker {
     private static final String LABEL = "org.mobyproject.buildkit.worker.";
 
-    private final String id;
+    private static final String ID = "sockerless";
+
     private final String engineVersion;
     private final List<Platform> platforms;
 
-    Worker(String id, String engineVersion, List<Platform> platforms) {
-        this.id = id;
+    Worker(String engineVersion, List<Platform> platforms) {
         this.engineVersion = engineVersion;
         this.platforms = List.copyOf(platforms);
     }
@@ -23,7 +23,7 @@ final class Worker {
     /** A snapshotter's label says that results can be exported as files and pushed, not only kept. */
     WorkerRecord description() {
         WorkerRecord.Builder record = WorkerRecord.newBuilder()
-                .setID(id)
+                .setID(ID)
                 .putLabels(LABEL + "executor", "sockerless")
                 .putLabels(LABEL + "snapshotter", "overlayfs")
                 .setBuildkitVersion(version());

@@ -10,9 +10,14 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Serves gRPC on connections that clients have handed over. Every call has a virtual thread. */
 public final class GrpcServer implements AutoCloseable {
+    /** A client that leaves, in the middle of anything, is nothing to warn of. Held, so that its level stays. */
+    private static final Logger TRANSPORT = Logger.getLogger("io.grpc.okhttp");
+
     private final HandedOver connections;
     private final Server server;
 
@@ -22,6 +27,7 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     public static GrpcServer of(List<BindableService> services) {
+        TRANSPORT.setLevel(Level.SEVERE);
         try {
             HandedOver connections = new HandedOver();
             OkHttpServerBuilder builder = OkHttpServerBuilder.forPort(0, InsecureServerCredentials.create())

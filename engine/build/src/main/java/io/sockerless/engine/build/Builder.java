@@ -1,0 +1,385 @@
+package io.sockerless.engine.build;
+
+import io.sockerless.engine.build.dockerfile.Dockerfile;
+import io.sockerless.engine.build.dockerfile.Dockerfile.Stage;
+import io.sockerless.engine.build.dockerfile.DockerfileParser;
+import io.sockerless.engine.build.dockerfile.Instruction;
+import io.sockerless.engine.build.dockerfile.Targets;
+import io.sockerless.engine.core.Containers;
+import io.sockerless.engine.core.ImageBuilding;
+import io.sockerless.engine.core.Images;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.model.image.Platform;
+import io.sockerless.engine.oci.Compression;
+import io.sockerless.engine.oci.Image;
+import io.sockerless.engine.oci.OciJson;
+import io.sockerless.engine.oci.ShellWords;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Builds images of Dockerfiles. What runs, runs in containers of the engine. */
+public final class Builder {
+    private final Workers workers;
+    private final Images images;
+    private final ImageBuilding building;
+    private final Platform machine;
+    private final Path directory;
+    private final Path memory;
+    private final Caches caches;
+
+    /**
+     * @param platform what containers here run on
+     * @param directory for contexts and caches
+     * @param memory for secrets while they are used
+     */
+    public Builder(
+            Containers containers,
+            Images images,
+            ImageBuilding building,
+            Platform platform,
+            Path directory,
+            Path memory,
+            Clock clock) {
+        this.workers = new Workers(containers, directory.resolve("containers"));
+        this.images = images;
+        this.building = building;
+        this.machine = platform;
+        this.directory = directory.resolve("work");
+        this.memory = memory;
+        this.caches = new Caches(directory.resolve("caches"), clock);
+    }
+
+    /** Removes what builds of an earlier process left. */
+    public void recover() throws IOException {
+        Trees.remove(directory);
+        Trees.remove(memory);
+        workers.recover();
+    }
+
+    /** The directories that steps keep from build to build. */
+    public Caches caches() {
+        return caches;
+    }
+
+    /**
+     * Takes a context in: a tar, compressed or not.
+     *
+     * @throws EngineException INVALID if it is none
+     */
+    public TarTree context(InputStream tar) throws IOException {
+        Files.createDirectories(directory);
+        try (InputStream plain = Compression.inflate(tar)) {
+            return TarTree.read(plain, directory);
+        }
+    }
+
+    /**
+     * Takes the context of a URL in: a tar, or else a Dockerfile, then all there is.
+     *
+     * @param dockerfile the name that it gets
+     * @throws EngineException INVALID if it cannot be had
+     */
+    public TarTree remote(String url, String dockerfile) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        return Downloads.context(url, dockerfile, directory);
+    }
+
+    /**
+     * Builds.
+     *
+     * @param context stays the caller's
+     * @return the image's id; it has its names
+     * @throws EngineException INVALID for a Dockerfile that cannot be carried out
+     * @throws FailedCommand if a command failed
+     */
+    public String build(BuildRequest request, TarTree context, BuildLog log) throws IOException, InterruptedException {
+        return build(request, dockerfile(request, context), context, log);
+    }
+
+    /**
+     * Builds a Dockerfile that need not be in the context, of which nothing is left out.
+     *
+     * @see #build(BuildRequest, TarTree, BuildLog)
+     */
+    public String build(BuildRequest request, byte[] dockerfile, TarTree context, BuildLog log)
+            throws IOException, InterruptedException {
+        Dockerfile file = DockerfileParser.parse(dockerfile);
+        Platform platform = request.platform().isEmpty() ? machine : Platform.parse(request.platform());
+        Files.createDirectories(directory);
+        Path work = Files.createTempDirectory(directory, "build");
+        try {
+            return new Run(request, file, platform, context, log, work).all();
+        } finally {
+            Trees.remove(work);
+        }
+    }
+
+    /** Writes all files of an image as a tar. */
+    public void files(String image, OutputStream tar) {
+        Workers.Worker container = workers.create(
+                "",
+                Map.of("Image", image, "Cmd", List.of("nothing"), "Entrypoint", List.of("")),
+                Map.of("NetworkMode", "none"));
+        try {
+            workers.containers().export(container.id(), tar);
+        } finally {
+            workers.remove(container);
+        }
+    }
+
+    /** What containers here run on. */
+    public Platform platform() {
+        return machine;
+    }
+
+    private static byte[] dockerfile(BuildRequest request, TarTree context) throws IOException {
+        Node node = context.follow(request.dockerfile())
+                .filter(found -> !found.isDirectory())
+                .orElseThrow(
+                        () -> EngineException.invalid("Cannot locate specified Dockerfile: " + request.dockerfile()));
+        byte[] text;
+        try (InputStream in = context.open(node)) {
+            text = in.readNBytes(4 << 20);
+        }
+        if (text.length == 0) {
+            throw EngineException.invalid("The Dockerfile (" + request.dockerfile() + ") cannot be empty");
+        }
+        Optional<Node> ignored = context.find(".dockerignore");
+        if (ignored.isPresent() && ignored.get().kind() == Node.Kind.FILE) {
+            try (InputStream in = context.open(ignored.get())) {
+                IgnoreFile ignore =
+                        new IgnoreFile(new String(in.readNBytes(1 << 20), java.nio.charset.StandardCharsets.UTF_8));
+                // Clients send these two in any case, for the builder to read.
+                List.of(".dockerignore", TarTree.clean(request.dockerfile())).stream()
+                        .filter(ignore::excludes)
+                        .forEach(context::drop);
+            }
+        }
+        return text;
+    }
+
+    /** One build. */
+    private final class Run {
+        private final BuildRequest request;
+        private final Dockerfile file;
+        private final Platform platform;
+        private final BuildLog log;
+        private final Path work;
+        private final BuildArguments arguments;
+        private final Map<Integer, StageState> built = new HashMap<>();
+        private final Map<String, Origin> origins = new HashMap<>();
+
+        Run(BuildRequest request, Dockerfile file, Platform platform, TarTree context, BuildLog log, Path work) {
+            this.request = request;
+            this.file = file;
+            this.platform = platform;
+            this.log = log;
+            this.work = work;
+            this.arguments = new BuildArguments(request.arguments(), platform);
+            origins.put("", new Origin.Context(context));
+        }
+
+        String all() throws IOException, InterruptedException {
+            for (Instruction.Arg arg : file.globals()) {
+                arg.parameters()
+                        .forEach(parameter -> arguments.global(
+                                parameter.key(), parameter.value().map(this::global)));
+            }
+            Stage target = Targets.find(file, request.target());
+            List<Stage> stages = Targets.needed(file, target, this::global);
+            int total = stages.stream()
+                    .mapToInt(stage -> 1 + stage.instructions().size())
+                    .sum();
+            Numbers numbers = new Numbers(total + (request.labels().isEmpty() ? 0 : 1));
+            try {
+                for (Stage stage : stages) {
+                    built.put(stage.index(), stage(stage, numbers, stage == target));
+                }
+            } finally {
+                origins.values().forEach(Origin::close);
+            }
+            String id = built.get(target.index()).image();
+            if (id.isEmpty()) {
+                throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
+            }
+            List<String> unused = arguments.unused();
+            if (!unused.isEmpty()) {
+                log.remark("[Warning] One or more build-args " + unused + " were not consumed\n");
+            }
+            request.tags().forEach(tag -> building.name(id, tag));
+            return id;
+        }
+
+        private String global(String word) {
+            return ShellWords.expand(
+                    word, arguments.globals(), file.directives().escape());
+        }
+
+        private StageState stage(Stage stage, Numbers numbers, boolean last) throws IOException, InterruptedException {
+            request.cancellation().check();
+            log.stage(stage, file.stages().size());
+            log.step(numbers.next(), numbers.total, stage.from().source().text());
+            String base = global(stage.from().image());
+            Optional<Stage> earlier =
+                    named(base).isPresent() ? Optional.empty() : Targets.stage(file, base, stage.index());
+            StageState state;
+            List<String> triggers = List.of();
+            if (earlier.isPresent()) {
+                state = state(built.get(earlier.get().index()).image());
+            } else if (base.equals("scratch") || named(base).orElse(null) instanceof Offers.Named.Tree) {
+                state = new StageState(
+                        "", Map.of(), arguments.stage(), file.directives().escape());
+            } else {
+                String id = base(base, global(stage.from().platform()));
+                triggers = OciJson.strings(building.image(id).config().config(), "OnBuild");
+                state = state(id);
+            }
+            if (!state.image().isEmpty()) {
+                log.image(state.image());
+            }
+            carryOut(state, triggers, stage, numbers, last);
+            return state;
+        }
+
+        private StageState state(String image) {
+            Map<String, Object> config =
+                    image.isEmpty() ? Map.of() : building.image(image).config().config();
+            return new StageState(
+                    image, config, arguments.stage(), file.directives().escape());
+        }
+
+        private void carryOut(StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last)
+                throws IOException, InterruptedException {
+            boolean fresh =
+                    request.noCache() || request.offers().fresh().stream().anyMatch(stage.name()::equalsIgnoreCase);
+            Steps steps = new Steps(building, log, platform, fresh);
+            CopyStep copies = new CopyStep(workers, steps, work);
+            try {
+                String base = global(stage.from().image());
+                if (named(base).orElse(null) instanceof Offers.Named.Tree) {
+                    copies.copy(state, everything(stage, base), origin(base, stage.index()));
+                }
+                StageBuilder builder = new StageBuilder(
+                        workers,
+                        steps,
+                        state,
+                        new RunStep(workers, request, log),
+                        copies,
+                        caches,
+                        work,
+                        memory,
+                        name -> origin(name, stage.index()),
+                        request);
+                if (!triggers.isEmpty()) {
+                    log.remark("# Executing " + triggers.size() + " build trigger" + (triggers.size() > 1 ? "s" : "")
+                            + "\n");
+                    for (Instruction instruction : StageBuilder.triggers(triggers)) {
+                        builder.carryOut(instruction);
+                    }
+                }
+                for (Instruction instruction : stage.instructions()) {
+                    request.cancellation().check();
+                    log.step(numbers.next(), numbers.total, instruction.source().text());
+                    builder.carryOut(instruction);
+                }
+                if (last && !request.labels().isEmpty()) {
+                    Map<String, String> labels = new TreeMap<>(request.labels());
+                    List<String> words = new ArrayList<>();
+                    labels.forEach((key, value) -> words.add(GoHealth.quoted(key) + "=" + GoHealth.quoted(value)));
+                    log.step(numbers.next(), numbers.total, "LABEL " + String.join(" ", words));
+                    steps.setting(state, new Settings(state).label(labels));
+                }
+            } finally {
+                copies.close();
+            }
+        }
+
+        /** What the client means by a name, before anything else does. */
+        private Optional<Offers.Named> named(String name) {
+            Map<String, Offers.Named> contexts = request.offers().contexts();
+            String plain = name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
+            return Optional.ofNullable(contexts.getOrDefault(name, contexts.get(plain)));
+        }
+
+        private static Instruction.Copy everything(Stage stage, String from) {
+            return new Instruction.Copy(
+                    stage.from().source(),
+                    new Instruction.Transfer(List.of("."), List.of(), "/", "", "", false, false, List.of()),
+                    from);
+        }
+
+        private Origin origin(String name, int before) {
+            if (named(name).orElse(null) instanceof Offers.Named.Tree tree) {
+                return new Origin.Context(tree.files());
+            }
+            Optional<Stage> stage =
+                    name.isEmpty() || named(name).isPresent() ? Optional.empty() : Targets.stage(file, name, before);
+            String key = stage.map(found -> "stage " + found.index()).orElse(name);
+            Origin known = origins.get(key);
+            if (known == null) {
+                String image =
+                        stage.map(found -> built.get(found.index()).image()).orElseGet(() -> fromImage(name));
+                known = new Origin.Stage(workers, image, work);
+                origins.put(key, known);
+            }
+            return known;
+        }
+
+        private String fromImage(String name) {
+            try {
+                return base(name, "");
+            } catch (EngineException e) {
+                throw new EngineException(e.kind(), "invalid from flag value " + name + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** An image by its name, pulled if it is not here. */
+        private String base(String written, String platformOfBase) {
+            String name = named(written).orElse(null) instanceof Offers.Named.Image image ? image.reference() : written;
+            String wanted = platformOfBase.isEmpty() ? request.platform() : platformOfBase;
+            Platform needed = wanted.isEmpty() ? platform : Platform.parse(wanted);
+            Optional<Images.Image> here = images.find(name);
+            boolean fits = here.isPresent() && runs(needed, here.get());
+            if (request.pull() && !name.startsWith("sha256:") || !fits) {
+                ImageReference reference = ImageReference.parse(name).withDefaultTag();
+                images.pull(
+                        reference.toString(),
+                        "",
+                        needed.toString(),
+                        request.credentials().apply(reference),
+                        log::pulling);
+            }
+            return images.get(name).id();
+        }
+
+        private boolean runs(Platform needed, Images.Image image) {
+            Image here = building.image(image.id());
+            return needed.runs(here.platform());
+        }
+    }
+
+    /** Counts steps. */
+    private static final class Numbers {
+        private final int total;
+        private int done;
+
+        Numbers(int total) {
+            this.total = total;
+        }
+
+        int next() {
+            return ++done;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.sockerless.engine.core;
+
+import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.oci.CommitOptions;
+import io.sockerless.engine.oci.Image;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** Images in the making, for builders: each step's result is an image that has the one before as its parent. */
+public interface ImageBuilding {
+    /** Writes a layer. */
+    @FunctionalInterface
+    interface LayerTar {
+        void writeTo(OutputStream tar);
+    }
+
+    /** @throws io.sockerless.engine.model.EngineException NOT_FOUND */
+    Image image(String ref);
+
+    /**
+     * The images whose parent it is, the newest first.
+     *
+     * @param parent an id, or empty for those that were made of nothing
+     */
+    List<Image> children(String parent);
+
+    /**
+     * Makes an image of another one and a layer.
+     *
+     * @param parent an id, or empty
+     * @param layer empty for a step that changes no files
+     * @return the new one's id; it is durable, and ready to start from
+     */
+    String step(String parent, Optional<LayerTar> layer, CommitOptions options);
+
+    /** Lets a name point at it. */
+    void name(String id, ImageReference name);
+}

@@ -1,0 +1,2 @@
+use strict; use warnings;
+print join(",", map { $_ * $_ } 1 .. 5), "\n";

@@ -1,0 +1,3 @@
+import sys
+import lib.greet
+print(lib.greet.hello("app"), sys.argv[1:])
