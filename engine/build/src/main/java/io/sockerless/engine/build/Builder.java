@@ -17,7 +17,6 @@ import io.sockerless.engine.oci.OciJson;
 import io.sockerless.engine.oci.ShellWords;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,19 +121,6 @@ public final class Builder {
             return new Run(request, file, platform, context, log, work).all();
         } finally {
             Trees.remove(work);
-        }
-    }
-
-    /** Writes all files of an image as a tar. */
-    public void files(String image, OutputStream tar) {
-        Workers.Worker container = workers.create(
-                "",
-                Map.of("Image", image, "Cmd", List.of("nothing"), "Entrypoint", List.of("")),
-                Map.of("NetworkMode", "none"));
-        try {
-            workers.containers().export(container.id(), tar);
-        } finally {
-            workers.remove(container);
         }
     }
 

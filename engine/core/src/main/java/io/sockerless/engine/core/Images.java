@@ -128,6 +128,9 @@ public interface Images {
      */
     String saveAs(String ref, List<ImageReference> names, OutputStream archive);
 
+    /** Writes all files of an image as one tar, nothing else. */
+    void files(String ref, OutputStream tar);
+
     /**
      * Checks that all exist; for sending a 404 before a stream.
      *

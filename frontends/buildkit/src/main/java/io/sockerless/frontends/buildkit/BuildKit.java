@@ -28,8 +28,7 @@ public final class BuildKit implements AutoCloseable {
      * @param state a directory for what clients have sent
      */
     public BuildKit(String version, Path state, Builder builder, Images images, ImageBuilding building) {
-        making = () -> new Services(
-                version, state, new EngineDockerfiles(builder, building), new EngineImages(images, builder));
+        making = () -> new Services(version, state, new EngineDockerfiles(builder, building), new EngineImages(images));
     }
 
     private synchronized Services services() {

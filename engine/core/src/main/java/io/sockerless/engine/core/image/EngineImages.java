@@ -181,6 +181,11 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     }
 
     @Override
+    public void files(String ref, OutputStream tar) {
+        run(() -> transfers.files(ref, tar));
+    }
+
+    @Override
     public String saveAs(String ref, List<ImageReference> names, OutputStream archive) {
         String[] digest = {""};
         run(() -> digest[0] = transfers.saveAs(ref, names, archive));

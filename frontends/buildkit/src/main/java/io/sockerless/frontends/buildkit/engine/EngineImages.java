@@ -1,11 +1,9 @@
 package io.sockerless.frontends.buildkit.engine;
 
-import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.core.Images;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.frontends.buildkit.session.Session;
 import io.sockerless.frontends.buildkit.solve.ImageShelf;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +12,9 @@ import java.util.function.BiConsumer;
 /** The engine's images. */
 public final class EngineImages implements ImageShelf {
     private final Images images;
-    private final Builder builder;
 
-    public EngineImages(Images images, Builder builder) {
+    public EngineImages(Images images) {
         this.images = images;
-        this.builder = builder;
     }
 
     @Override
@@ -51,7 +47,7 @@ public final class EngineImages implements ImageShelf {
     }
 
     @Override
-    public void saveFiles(String id, OutputStream tar) throws IOException {
-        builder.files(id, tar);
+    public void saveFiles(String id, OutputStream tar) {
+        images.files(id, tar);
     }
 }

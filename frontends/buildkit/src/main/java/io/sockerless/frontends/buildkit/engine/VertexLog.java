@@ -1,7 +1,6 @@
 package io.sockerless.frontends.buildkit.engine;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.sockerless.engine.build.BuildLog;
 import io.sockerless.engine.build.dockerfile.Dockerfile;
@@ -13,7 +12,6 @@ import io.sockerless.frontends.buildkit.solve.Progress;
 import io.sockerless.frontends.buildkit.solve.Recipe;
 import io.sockerless.frontends.buildkit.solve.SolveFailure;
 import io.sockerless.frontends.buildkit.solve.Step;
-import io.sockerless.frontends.buildkit.transport.Failures;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -154,14 +152,12 @@ final class VertexLog implements BuildLog {
     StatusRuntimeException failed(EngineException failure) {
         current.ifPresent(step -> step.fail(failure.getMessage()));
         current = Optional.empty();
-        Status status = Status.fromThrowable(Failures.of(failure));
         return source.map(lines -> SolveFailure.at(
-                        status.getCode(),
                         failure.getMessage(),
                         recipe.filename(),
                         recipe.dockerfile(),
                         lines.firstLine(),
                         lines.lastLine()))
-                .orElseGet(status::asRuntimeException);
+                .orElseGet(() -> SolveFailure.of(failure));
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.buildkit.wire.google.Status;
 import io.sockerless.frontends.http.Json;
 import java.util.List;
@@ -15,7 +16,17 @@ public final class SolveFailure {
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
     private static final String SOURCE = "github.com/moby/buildkit/errdefs.Source+json";
 
+    /** BuildKit's, whatever was wrong: clients show any other one by its name. */
+    private static final io.grpc.Status.Code CODE = io.grpc.Status.Code.UNKNOWN;
+
     private SolveFailure() {}
+
+    /** A failure without a place. */
+    public static StatusRuntimeException of(EngineException failure) {
+        return io.grpc.Status.fromCode(CODE)
+                .withDescription(failure.getMessage())
+                .asRuntimeException();
+    }
 
     public static StatusRuntimeException of(Status status) {
         Metadata trailers = new Metadata();
@@ -26,8 +37,7 @@ public final class SolveFailure {
     }
 
     /** A failure of some lines of a Dockerfile, which clients show with their surroundings. */
-    public static StatusRuntimeException at(
-            io.grpc.Status.Code code, String message, String file, byte[] text, int firstLine, int lastLine) {
+    public static StatusRuntimeException at(String message, String file, byte[] text, int firstLine, int lastLine) {
         Map<String, Object> source = Map.of(
                 "info", Map.of("filename", file, "data", text, "language", "Dockerfile"),
                 "ranges",
@@ -39,7 +49,7 @@ public final class SolveFailure {
                 .setValue(ByteString.copyFrom(Json.line(source)))
                 .build();
         return of(Status.newBuilder()
-                .setCode(code.value())
+                .setCode(CODE.value())
                 .setMessage(message)
                 .addDetails(detail)
                 .build());

@@ -42,6 +42,9 @@ final class Solver {
             return SolveResponse.newBuilder()
                     .putAllExporterResponse(exports.run(job, result, wanted, session(job)))
                     .build();
+        } catch (EngineException e) {
+            job.fail(e);
+            throw SolveFailure.of(e);
         } catch (InterruptedException | RuntimeException e) {
             // Whoever still works for the client's build function has nobody to work for.
             job.fail(e);
@@ -52,7 +55,11 @@ final class Solver {
     }
 
     Result frontend(Job job, Order order) throws InterruptedException {
-        return job.work(() -> frontend.solve(job, order, session(job), job.inlineCache()));
+        try {
+            return job.work(() -> frontend.solve(job, order, session(job), job.inlineCache()));
+        } catch (EngineException e) {
+            throw SolveFailure.of(e);
+        }
     }
 
     private Optional<Session> session(Job job) throws InterruptedException {
