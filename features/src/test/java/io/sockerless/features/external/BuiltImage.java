@@ -54,7 +54,8 @@ record BuiltImage(int exit, List<String> lines) {
 
     private record Docker(Daemon daemon, Path directory) {
         byte[] run(String... arguments) throws IOException {
-            var command = new ArrayList<>(List.of("docker", "-H", daemon.host()));
+            // Newer versions of the API leave out what is empty.
+            var command = new ArrayList<>(List.of("env", "DOCKER_API_VERSION=1.41", "docker", "-H", daemon.host()));
             command.addAll(List.of(arguments));
             return Programs.run(daemon.machine().inside(directory, command));
         }
@@ -116,7 +117,12 @@ record BuiltImage(int exit, List<String> lines) {
 
     private static String lastLine(String log) {
         var said = log.lines().filter(line -> !line.isBlank()).toList();
-        return said.isEmpty() ? "" : said.getLast().replaceAll("[0-9a-f]{12,64}", "…");
+        return said.isEmpty()
+                ? ""
+                : said.getLast()
+                        .replaceAll("[0-9a-f]{12,64}", "…")
+                        .replaceAll("(dial tcp: lookup [^ :]*).*", "$1")
+                        .replace("runc create failed: ", "");
     }
 
     boolean asExpected(String name) {

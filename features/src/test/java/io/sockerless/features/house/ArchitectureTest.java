@@ -1,5 +1,6 @@
 package io.sockerless.features.house;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -78,6 +79,20 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.helidon..", "java.net.http..", "com.sun.net..")
                 .check(product);
+    }
+
+    @Test
+    void theBuilderMeetsTheEngineAtItsInterfaces() {
+        knowsOnly("engine.build", "engine.core", "engine.model", "engine.oci", "drivers.spi");
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "engine.build..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "engine.core.*..")
+                        .and(resideOutsideOfPackages(ROOT + "engine.core.filter..")))
+                .because("it is one more client of the engine, which has no idea of Dockerfiles")
+                .check(product);
+        knowsOnly("engine.build.dockerfile", "engine.model", "engine.oci");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /** Files of containers at the other engine. */
 record ContainerFiles(Remote remote) implements HasFiles {
     private static final String STAT = "x-docker-container-path-stat";
+    private static final long DIRECTORY = 1L << 31;
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private static Call archive(String method, String id, String path) {
@@ -39,15 +40,25 @@ record ContainerFiles(Remote remote) implements HasFiles {
                     .orElseThrow(() -> new EngineException(
                             ErrorKind.INTERNAL, "driver docker: the engine at " + remote.host() + " tells no stat"));
             JsonNode stat = Remote.JSON.readTree(Base64.getDecoder().decode(encoded));
+            boolean directory = (stat.path("mode").asLong() & DIRECTORY) != 0;
             return new PathStat(
                     stat.path("name").asText(),
                     stat.path("size").asLong(),
                     stat.path("mode").asLong(),
                     stat.path("mtime").asText(),
                     stat.path("linkTarget").asText(),
-                    Optional.empty());
+                    directory ? owner(id, path) : Optional.empty());
         } catch (IOException e) {
             throw EngineException.internal("driver docker: reading a stat: " + e.getMessage(), e);
+        }
+    }
+
+    /** The API's stat has none, but the first header of an archive. The rest of it is not asked for. */
+    private Optional<Owner> owner(String id, String path) throws IOException {
+        try (Reply reply = remote.open(archive("GET", id, path));
+                TarArchiveInputStream tar = new TarArchiveInputStream(reply.body())) {
+            return Optional.ofNullable(tar.getNextEntry())
+                    .map(entry -> new Owner(entry.getLongUserId(), entry.getLongGroupId()));
         }
     }
 

@@ -2,13 +2,13 @@ package io.sockerless.engine.build;
 
 import io.sockerless.engine.model.image.Platform;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** {@code ARG}: those of the file's head, and those that a stage has declared so far. */
@@ -20,7 +20,7 @@ final class BuildArguments {
     private final Map<String, Optional<String>> given;
     private final Map<String, String> globals = new LinkedHashMap<>();
     private final Map<String, String> platform = new TreeMap<>();
-    private final Set<String> used = new HashSet<>();
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
 
     BuildArguments(Map<String, Optional<String>> given, Platform target) {
         this.given = given;

@@ -21,11 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Builds images of Dockerfiles. What runs, runs in containers of the engine. */
 public final class Builder {
@@ -84,13 +84,17 @@ public final class Builder {
     }
 
     /**
-     * Takes the context of a URL in: a tar, or else a Dockerfile, then all there is.
+     * Takes the context of a URL in: a repository of git, a tar, or else a Dockerfile, then all there is.
      *
      * @param dockerfile the name that it gets
      * @throws EngineException INVALID if it cannot be had
      */
-    public TarTree remote(String url, String dockerfile) throws IOException, InterruptedException {
+    public TarTree remote(String url, String dockerfile, Cancellation cancellation)
+            throws IOException, InterruptedException {
         Files.createDirectories(directory);
+        if (GitSource.names(url)) {
+            return Checkout.of(GitSource.parse(url), "", true, directory, cancellation);
+        }
         return Downloads.context(url, dockerfile, directory);
     }
 
@@ -163,8 +167,10 @@ public final class Builder {
         private final BuildLog log;
         private final Path work;
         private final BuildArguments arguments;
-        private final Map<Integer, StageState> built = new HashMap<>();
-        private final Map<String, Origin> origins = new HashMap<>();
+        private final StepsUnderWay underWay = new StepsUnderWay();
+        private final Origin context;
+        private final Map<String, Origin> origins = new ConcurrentHashMap<>();
+        private Stages stages;
 
         Run(BuildRequest request, Dockerfile file, Platform platform, TarTree context, BuildLog log, Path work) {
             this.request = request;
@@ -173,7 +179,7 @@ public final class Builder {
             this.log = log;
             this.work = work;
             this.arguments = new BuildArguments(request.arguments(), platform);
-            origins.put("", new Origin.Context(context));
+            this.context = new Origin.Context(context);
         }
 
         String all() throws IOException, InterruptedException {
@@ -183,19 +189,25 @@ public final class Builder {
                                 parameter.key(), parameter.value().map(this::global)));
             }
             Stage target = Targets.find(file, request.target());
-            List<Stage> stages = Targets.needed(file, target, this::global);
-            int total = stages.stream()
-                    .mapToInt(stage -> 1 + stage.instructions().size())
-                    .sum();
-            Numbers numbers = new Numbers(total + (request.labels().isEmpty() ? 0 : 1));
+            List<Stage> needed = Targets.needed(file, target, this::global);
+            List<Integer> before = new ArrayList<>(List.of(0));
+            needed.forEach(stage ->
+                    before.add(before.getLast() + 1 + stage.instructions().size()));
+            int total = before.getLast() + request.labels().size();
+            stages = new Stages(
+                    needed,
+                    stage -> Targets.needed(file, stage, this::global).stream()
+                            .filter(other -> other != stage)
+                            .toList(),
+                    request.cancellation(),
+                    log);
             try {
-                for (Stage stage : stages) {
-                    built.put(stage.index(), stage(stage, numbers, stage == target));
-                }
+                stages.build((stage, place, told) ->
+                        stage(stage, new Numbers(before.get(place), total), stage == target, told));
             } finally {
                 origins.values().forEach(Origin::close);
             }
-            String id = built.get(target.index()).image();
+            String id = stages.result(target.index()).image();
             if (id.isEmpty()) {
                 throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
             }
@@ -212,7 +224,8 @@ public final class Builder {
                     word, arguments.globals(), file.directives().escape());
         }
 
-        private StageState stage(Stage stage, Numbers numbers, boolean last) throws IOException, InterruptedException {
+        private StageState stage(Stage stage, Numbers numbers, boolean last, BuildLog log)
+                throws IOException, InterruptedException {
             request.cancellation().check();
             log.stage(stage, file.stages().size());
             log.step(numbers.next(), numbers.total, stage.from().source().text());
@@ -222,19 +235,19 @@ public final class Builder {
             StageState state;
             List<String> triggers = List.of();
             if (earlier.isPresent()) {
-                state = state(built.get(earlier.get().index()).image());
+                state = state(stages.result(earlier.get().index()).image());
             } else if (base.equals("scratch") || named(base).orElse(null) instanceof Offers.Named.Tree) {
                 state = new StageState(
                         "", Map.of(), arguments.stage(), file.directives().escape());
             } else {
-                String id = base(base, global(stage.from().platform()));
+                String id = base(base, global(stage.from().platform()), log);
                 triggers = OciJson.strings(building.image(id).config().config(), "OnBuild");
                 state = state(id);
             }
             if (!state.image().isEmpty()) {
                 log.image(state.image());
             }
-            carryOut(state, triggers, stage, numbers, last);
+            carryOut(state, triggers, stage, numbers, last, log);
             return state;
         }
 
@@ -245,16 +258,17 @@ public final class Builder {
                     image, config, arguments.stage(), file.directives().escape());
         }
 
-        private void carryOut(StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last)
+        private void carryOut(
+                StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last, BuildLog log)
                 throws IOException, InterruptedException {
             boolean fresh =
                     request.noCache() || request.offers().fresh().stream().anyMatch(stage.name()::equalsIgnoreCase);
-            Steps steps = new Steps(building, log, platform, fresh);
-            CopyStep copies = new CopyStep(workers, steps, work);
+            Steps steps = new Steps(building, log, platform, sources(), underWay, fresh);
+            CopyStep copies = new CopyStep(workers, steps, work, request.cancellation());
             try {
                 String base = global(stage.from().image());
                 if (named(base).orElse(null) instanceof Offers.Named.Tree) {
-                    copies.copy(state, everything(stage, base), origin(base, stage.index()));
+                    copies.copy(state, everything(stage, base), origin(base, stage.index(), log));
                 }
                 StageBuilder builder = new StageBuilder(
                         workers,
@@ -265,7 +279,7 @@ public final class Builder {
                         caches,
                         work,
                         memory,
-                        name -> origin(name, stage.index()),
+                        name -> origin(name, stage.index(), log),
                         request);
                 if (!triggers.isEmpty()) {
                     log.remark("# Executing " + triggers.size() + " build trigger" + (triggers.size() > 1 ? "s" : "")
@@ -279,23 +293,21 @@ public final class Builder {
                     log.step(numbers.next(), numbers.total, instruction.source().text());
                     builder.carryOut(instruction);
                 }
-                if (last && !request.labels().isEmpty()) {
-                    Map<String, String> labels = new TreeMap<>(request.labels());
-                    List<String> words = new ArrayList<>();
-                    labels.forEach((key, value) -> words.add(GoHealth.quoted(key) + "=" + GoHealth.quoted(value)));
-                    log.step(numbers.next(), numbers.total, "LABEL " + String.join(" ", words));
-                    steps.setting(state, new Settings(state).label(labels));
+                if (last) {
+                    for (Map.Entry<String, String> label : new TreeMap<>(request.labels()).entrySet()) {
+                        log.step(numbers.next(), numbers.total, "LABEL " + label.getKey() + "=" + label.getValue());
+                        steps.setting(state, new Settings(state).label(Map.of(label.getKey(), label.getValue())));
+                    }
                 }
             } finally {
+                steps.close();
                 copies.close();
             }
         }
 
         /** What the client means by a name, before anything else does. */
         private Optional<Offers.Named> named(String name) {
-            Map<String, Offers.Named> contexts = request.offers().contexts();
-            String plain = name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
-            return Optional.ofNullable(contexts.getOrDefault(name, contexts.get(plain)));
+            return request.offers().context(name);
         }
 
         private static Instruction.Copy everything(Stage stage, String from) {
@@ -305,33 +317,49 @@ public final class Builder {
                     from);
         }
 
-        private Origin origin(String name, int before) {
+        private Optional<CacheSources> sources() {
+            return request.cacheFrom().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new CacheSources(
+                            building,
+                            request.cacheFrom().stream()
+                                    .map(images::find)
+                                    .flatMap(Optional::stream)
+                                    .map(found -> building.image(found.id()))
+                                    .toList()));
+        }
+
+        /** Each stage has its own view of others. */
+        private Origin origin(String name, int before, BuildLog log) {
+            if (name.isEmpty()) {
+                return context;
+            }
             if (named(name).orElse(null) instanceof Offers.Named.Tree tree) {
                 return new Origin.Context(tree.files());
             }
-            Optional<Stage> stage =
-                    name.isEmpty() || named(name).isPresent() ? Optional.empty() : Targets.stage(file, name, before);
-            String key = stage.map(found -> "stage " + found.index()).orElse(name);
+            Optional<Stage> stage = named(name).isPresent() ? Optional.empty() : Targets.stage(file, name, before);
+            String key =
+                    before + " " + stage.map(found -> "stage " + found.index()).orElse(name);
             Origin known = origins.get(key);
             if (known == null) {
                 String image =
-                        stage.map(found -> built.get(found.index()).image()).orElseGet(() -> fromImage(name));
+                        stage.map(found -> stages.result(found.index()).image()).orElseGet(() -> fromImage(name, log));
                 known = new Origin.Stage(workers, image, work);
                 origins.put(key, known);
             }
             return known;
         }
 
-        private String fromImage(String name) {
+        private String fromImage(String name, BuildLog log) {
             try {
-                return base(name, "");
+                return base(name, "", log);
             } catch (EngineException e) {
                 throw new EngineException(e.kind(), "invalid from flag value " + name + ": " + e.getMessage(), e);
             }
         }
 
         /** An image by its name, pulled if it is not here. */
-        private String base(String written, String platformOfBase) {
+        private String base(String written, String platformOfBase, BuildLog log) {
             String name = named(written).orElse(null) instanceof Offers.Named.Image image ? image.reference() : written;
             String wanted = platformOfBase.isEmpty() ? request.platform() : platformOfBase;
             Platform needed = wanted.isEmpty() ? platform : Platform.parse(wanted);
@@ -360,7 +388,8 @@ public final class Builder {
         private final int total;
         private int done;
 
-        Numbers(int total) {
+        Numbers(int done, int total) {
+            this.done = done;
             this.total = total;
         }
 

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * for {@code sharing=private}. Safe for use by many threads.
  */
 public final class Caches {
+    public static final String TYPE = "exec.cachemount";
+    public static final String DESCRIPTION = "a directory of RUN --mount=type=cache";
+
     private final Path root;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -132,8 +135,21 @@ public final class Caches {
         }
     }
 
+    /**
+     * Removes what nobody uses and the filters mean.
+     *
+     * @param keep how many bytes may stay of it
+     * @throws EngineException INVALID for a filter that there is not
+     */
+    public Pruned prune(Map<String, List<String>> filters, long keep) throws IOException {
+        return CachePruning.of(filters, keep).carryOut(this, clock.instant());
+    }
+
+    /** What was removed. */
+    public record Pruned(List<String> ids, long bytes) {}
+
     /** Removes one that nobody uses; whether it did. */
-    public boolean remove(String id) throws IOException {
+    boolean remove(String id) throws IOException {
         lock.lock();
         try {
             if (users.containsKey(id)) {

@@ -1,19 +1,21 @@
 package io.sockerless.engine.build;
 
 import io.sockerless.engine.model.EngineException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Ends a build from another thread: what runs is killed, and no further step begins. */
 public final class Cancellation {
     private final ReentrantLock lock = new ReentrantLock();
-    private Runnable kill = () -> {};
+    private final Map<Thread, Runnable> kills = new HashMap<>();
     private boolean cancelled;
 
     public void cancel() {
         lock.lock();
         try {
             cancelled = true;
-            kill.run();
+            kills.values().forEach(Runnable::run);
         } finally {
             lock.unlock();
         }
@@ -35,13 +37,13 @@ public final class Cancellation {
         }
     }
 
-    /** From now on, or at once if the build was cancelled before. */
+    /** What ends that which the calling thread is about: from now on, or at once if the build was cancelled before. */
     void killing(Runnable action) {
         lock.lock();
         try {
-            kill = action;
+            kills.put(Thread.currentThread(), action);
             if (cancelled) {
-                kill.run();
+                action.run();
             }
         } finally {
             lock.unlock();

@@ -23,19 +23,21 @@ final class CopyStep {
     private final Workers workers;
     private final Steps steps;
     private final Path work;
+    private final Cancellation cancellation;
     private final List<TarTree> written = new ArrayList<>();
 
     /** @param work a directory of the build's own */
-    CopyStep(Workers workers, Steps steps, Path work) {
+    CopyStep(Workers workers, Steps steps, Path work, Cancellation cancellation) {
         this.workers = workers;
         this.steps = steps;
         this.work = work;
+        this.cancellation = cancellation;
     }
 
     void copy(StageState stage, Instruction.Copy copy, Origin origin) throws IOException {
         Transfer transfer = copy.transfer();
         List<Transfers.Found> found = files(stage, transfer, origin);
-        put(stage, "COPY", transfer, found, false);
+        put(stage, "COPY", transfer, found, false, !copy.from().isEmpty());
     }
 
     void add(StageState stage, Instruction.Add add, Origin context) throws IOException, InterruptedException {
@@ -43,14 +45,16 @@ final class CopyStep {
         List<String> local = new ArrayList<>();
         List<Transfers.Found> found = new ArrayList<>();
         for (String source : stage.expand(transfer.sources())) {
-            if (source.startsWith("http://") || source.startsWith("https://")) {
+            if (GitSource.names(source)) {
+                TarTree tree =
+                        Checkout.of(GitSource.parse(source), add.checksum(), add.keepGitDir(), work, cancellation);
+                written.add(tree);
+                found.add(new Transfers.Found(tree, tree.find("").orElseThrow(), "", ""));
+            } else if (source.startsWith("http://") || source.startsWith("https://")) {
                 TarTree tree = Downloads.file(source, add.checksum(), work);
                 written.add(tree);
                 Node file = tree.children("").getFirst();
                 found.add(new Transfers.Found(tree, file, file.name(), ""));
-            } else if (source.startsWith("git@") || source.startsWith("git://") || source.endsWith(".git")) {
-                throw EngineException.notImplemented(
-                        "ADD of a git repository is not supported by this builder: " + source);
             } else {
                 local.add(source);
             }
@@ -66,7 +70,7 @@ final class CopyStep {
                 transfer.parents(),
                 transfer.excludes());
         found.addAll(0, files(stage, here, context));
-        put(stage, "ADD", transfer, found, add.unpack().orElse(!remote));
+        put(stage, "ADD", transfer, found, add.unpack().orElse(!remote), false);
     }
 
     private List<Transfers.Found> files(StageState stage, Transfer transfer, Origin origin) throws IOException {
@@ -103,9 +107,11 @@ final class CopyStep {
         }
     }
 
-    private void put(StageState stage, String name, Transfer transfer, List<Transfers.Found> found, boolean unpack)
+    private void put(
+            StageState stage, String name, Transfer transfer, List<Transfers.Found> found, boolean unpack, boolean kept)
             throws IOException {
-        String destination = stage.absolute(stage.expand(transfer.destination()));
+        String written = stage.expand(transfer.destination());
+        String destination = stage.absolute(written);
         if (found.size() > 1 && !destination.endsWith("/")) {
             throw EngineException.invalid("When using " + name
                     + " with more than one source file, the destination must be a directory and end with a /");
@@ -114,20 +120,21 @@ final class CopyStep {
         Optional<Integer> mode = mode(stage.expand(transfer.chmod()));
         StringBuilder remark = new StringBuilder("#(nop) ").append(name).append(' ');
         if (!chown.isEmpty()) {
-            remark.append("--chown=").append(chown).append(' ');
+            remark.append("--chown=").append(chown); // without a blank, as docker writes it
         }
         mode.ifPresent(bits ->
                 remark.append("--chmod=").append(Integer.toOctalString(bits)).append(' '));
         transfer.excludes()
                 .forEach(pattern -> remark.append("--exclude=").append(pattern).append(' '));
-        remark.append(hash(found)).append(" in ").append(destination).append(' ');
+        remark.append(hash(found)).append(" in ").append(written).append(' ');
         List<String> command = new ArrayList<>(stage.shell());
         command.add(remark.toString());
         if (steps.known(stage, command)) {
             return;
         }
         try (StageFiles files = new StageFiles(workers, stage.image())) {
-            Owner owner = Owners.of(chown, files);
+            // What comes from the context is root's, and what comes from another stage keeps its owner.
+            Owner owner = chown.isEmpty() && kept ? null : Owners.of(chown, files);
             Transfers transfers = new Transfers(files, work);
             try {
                 List<Pattern> excludes = transfer.excludes().stream()

@@ -50,9 +50,8 @@ final class Downloads {
 
     /** A tree of the files of an archive, or of the one file as the Dockerfile. */
     static TarTree context(String url, String dockerfile, Path work) throws IOException, InterruptedException {
-        if (!url.startsWith("http://") && !url.startsWith("https://")
-                || url.replaceFirst("#.*", "").endsWith(".git")) {
-            throw EngineException.notImplemented("remote context is not supported by this builder: " + url);
+        if (!url.startsWith("http://") && !url.startsWith("https://")) {
+            throw EngineException.invalid("remoteURL (" + url + ") could not be recognized as URL");
         }
         Path file = Files.createTempFile(work, "download", "");
         try {
@@ -115,10 +114,26 @@ final class Downloads {
                     .firstValue("Last-Modified")
                     .map(Downloads::time)
                     .orElse(Instant.EPOCH);
+        } catch (IOException e) {
+            throw new EngineException(
+                    io.sockerless.engine.model.ErrorKind.INTERNAL, "Get \"" + url + "\": " + reason(e), e);
         } catch (IllegalArgumentException e) {
             throw new EngineException(
                     io.sockerless.engine.model.ErrorKind.INVALID, "invalid URL " + url + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The client's own exceptions have no text. */
+    private static String reason(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.nio.channels.UnresolvedAddressException) {
+                return "no such host";
+            }
+            if (cause.getMessage() != null) {
+                return cause.getMessage();
+            }
+        }
+        return e instanceof java.net.ConnectException ? "connection refused" : "connection failed";
     }
 
     private static Instant time(String text) {

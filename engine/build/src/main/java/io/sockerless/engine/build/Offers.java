@@ -23,6 +23,12 @@ public record Offers(
         fresh = Set.copyOf(fresh);
     }
 
+    /** The one of a name, which may have the usual tag. */
+    Optional<Named> context(String name) {
+        String plain = name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
+        return Optional.ofNullable(contexts.getOrDefault(name, contexts.get(plain)));
+    }
+
     /** A context with a name. */
     public sealed interface Named {
         /** Files, which stay the caller's. */

@@ -96,11 +96,20 @@ final class Settings {
         for (String word : instruction.ports()) {
             for (String spec : stage.expand(word).strip().split("\\s+")) {
                 named.add(spec);
-                ExposedPorts.parse(spec).forEach(port -> ports.put(port, Map.of()));
+                exposed(spec).forEach(port -> ports.put(port, Map.of()));
             }
         }
         stage.config().put("ExposedPorts", ports);
         return "EXPOSE " + String.join(" ", named);
+    }
+
+    /** In a Dockerfile dockerd has an upper-case letter for what it writes small elsewhere. */
+    private static List<String> exposed(String spec) {
+        try {
+            return ExposedPorts.parse(spec);
+        } catch (EngineException e) {
+            throw new EngineException(e.kind(), e.getMessage().replaceFirst("^invalid proto", "Invalid proto"), e);
+        }
     }
 
     String user(Instruction.User instruction) {

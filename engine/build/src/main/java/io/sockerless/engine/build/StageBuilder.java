@@ -81,8 +81,7 @@ final class StageBuilder {
     private void workdir(Instruction.Workdir directory) throws IOException {
         String remark = settings.workdir(directory.path());
         List<String> command = new ArrayList<>(stage.shell());
-        command.add("#(nop) ");
-        command.add(remark);
+        command.add("#(nop) " + remark);
         if (steps.known(stage, command)) {
             return;
         }
@@ -99,11 +98,12 @@ final class StageBuilder {
     private void run(Instruction.Run run) throws IOException, InterruptedException {
         List<String> words = RunStep.words(stage, run);
         List<String> recorded = stage.arguments().recorded(stage.environmentNames());
-        List<String> told = recorded.isEmpty()
-                ? words
-                : Stream.of(List.of("|" + recorded.size()), recorded, words)
-                        .flatMap(List::stream)
-                        .toList();
+        List<String> told =
+                stage.arguments().environment(stage.environmentNames()).isEmpty()
+                        ? words
+                        : Stream.of(List.of("|" + recorded.size()), recorded, words)
+                                .flatMap(List::stream)
+                                .toList();
         Path own = Files.createTempDirectory(work, "run");
         try (Mounts mounts = new Mounts(caches, own, memory, stage, origins, request.offers())) {
             for (RunMount mount : run.mounts()) {
@@ -117,14 +117,16 @@ final class StageBuilder {
                 return;
             }
             Workers.Worker worker = runs.run(stage, run, interpreted(run, words, mounts), mounts);
+            String made;
             try (StageFiles before = new StageFiles(workers, stage.image())) {
                 LayerTar layer = mounts.targets().isEmpty()
                         ? tar -> workers.containers().diff(worker.id(), tar)
                         : tar -> unchecked(() -> filtered(worker.id(), own, before, mounts.targets(), tar));
-                steps.layer(stage, command, worker.id(), told, Optional.of(layer));
+                made = steps.make(stage, command, worker.id(), told, Optional.of(layer));
             } finally {
                 runs.end(worker, request.remove());
             }
+            steps.made(stage, made);
         }
     }
 

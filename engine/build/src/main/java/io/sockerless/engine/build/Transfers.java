@@ -86,7 +86,7 @@ final class Transfers {
     }
 
     private void copy(Found source, String target, Arrival arrival) throws IOException {
-        parents(target, arrival.owner());
+        parents(source.node().isDirectory() ? target + "/" : target, arrival.owner());
         if (source.node().isDirectory()) {
             contents(source.tree(), source.node(), target, arrival);
         } else {
@@ -148,9 +148,16 @@ final class Transfers {
         for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
             String parent = path.substring(0, slash);
             if (!layer.contains(parent)) {
-                layer.put(existing(parent).orElseGet(() -> fresh(parent, owner)), null);
+                layer.put(existing(parent).orElseGet(() -> free(parent, owner)), null);
             }
         }
+    }
+
+    private Node free(String path, Owner owner) {
+        if (stage.stat("/" + path).isPresent()) {
+            throw EngineException.invalid("failed to copy files: mkdir /" + path + ": not a directory");
+        }
+        return fresh(path, owner);
     }
 
     /** A directory that is made on the way. */
@@ -173,6 +180,9 @@ final class Transfers {
     void directory(String path, Owner owner) {
         String target = stage.resolve(path);
         if (!target.isEmpty() && existing(target).isEmpty()) {
+            if (stage.stat("/" + target).isPresent()) {
+                throw EngineException.invalid("Cannot mkdir: /" + target + " is not a directory");
+            }
             parents(target, owner);
             layer.put(fresh(target, owner), null);
         }

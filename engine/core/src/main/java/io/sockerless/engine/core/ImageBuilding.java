@@ -34,6 +34,18 @@ public interface ImageBuilding {
      */
     String step(String parent, Optional<LayerTar> layer, CommitOptions options);
 
+    /** Whether a step on the way to {@code image} made {@code earlier}, as far as it is known here. */
+    boolean descends(String image, String earlier);
+
+    /**
+     * Makes the image that a step on the way to another one must have made: the parent, and what that one's history and
+     * layers have next.
+     *
+     * @param parent an id, or empty; it has the beginning of the other one's history
+     * @return the new one's id, as of {@link #step}
+     */
+    String restored(String parent, Image of, CommitOptions options);
+
     /** Lets a name point at it. */
     void name(String id, ImageReference name);
 }

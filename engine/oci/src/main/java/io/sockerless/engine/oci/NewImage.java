@@ -72,9 +72,35 @@ public final class NewImage {
         return commit(parent, Optional.<Descriptor>empty(), options);
     }
 
+    /**
+     * Makes the image between a parent and a later one that has the beginning of its history: the later one's next line,
+     * and its layer.
+     */
+    public Image restore(Optional<Image> parent, Image later, CommitOptions options) throws IOException {
+        int line =
+                parent.map(Image::config).map(config -> config.history().size()).orElse(0);
+        History history = later.config().history().get(line);
+        Optional<Descriptor> layer = history.emptyLayer()
+                ? Optional.empty()
+                : Optional.of(later.layers()
+                        .get(parent.map(p -> p.layers().size()).orElse(0))
+                        .descriptor());
+        return commit(parent, layer, options, history);
+    }
+
     private Image commit(Optional<Image> parent, Optional<Descriptor> blob, CommitOptions options) throws IOException {
+        String created = clock.instant().toString();
+        return commit(
+                parent,
+                blob,
+                options,
+                new History(created, options.createdBy(), options.author(), options.comment(), blob.isEmpty()));
+    }
+
+    private Image commit(Optional<Image> parent, Optional<Descriptor> blob, CommitOptions options, History step)
+            throws IOException {
         try (ContentStore.Lease _ = store.lease()) {
-            String created = clock.instant().toString();
+            String created = step.created();
             Map<String, Object> base = parent.map(p -> p.config().map()).orElse(Map.of());
             List<Descriptor> layers = new ArrayList<>();
             List<Digest> diffIds = new ArrayList<>();
@@ -87,8 +113,7 @@ public final class NewImage {
                 diffIds.add(layer.digest());
             });
             List<Object> history = new ArrayList<>(OciJson.objects(base, "history"));
-            history.add(new History(created, options.createdBy(), options.author(), options.comment(), blob.isEmpty())
-                    .json());
+            history.add(step.json());
 
             Map<String, Object> json = new LinkedHashMap<>();
             putText(json, "comment", options.comment());

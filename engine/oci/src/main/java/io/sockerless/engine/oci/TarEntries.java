@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -17,6 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 public final class TarEntries implements AutoCloseable {
     /** All headers of one entry together; a Linux extended attribute has at most half of that. */
     private static final int LONGEST_HEADERS = 128 << 10;
+
+    private static final int RECORD = 512;
 
     private final Limited source;
     private final Reader tar;
@@ -35,6 +38,7 @@ public final class TarEntries implements AutoCloseable {
     public Optional<TarArchiveEntry> next() throws IOException {
         try {
             skipEntry();
+            source.allowMissingPadding();
             source.left = LONGEST_HEADERS;
             return Optional.ofNullable(tar.getNextEntry());
         } catch (IOException | IllegalArgumentException e) {
@@ -89,19 +93,30 @@ public final class TarEntries implements AutoCloseable {
     private static final class Limited extends FilterInputStream {
         private long left = Long.MAX_VALUE;
         private long total;
+        private long padded;
 
         Limited(InputStream in) {
             super(in);
         }
 
+        /** Where the last entry's bytes end, the tar may end: docker's client leaves off what would fill the record. */
+        void allowMissingPadding() {
+            padded = Math.ceilDiv(total, RECORD) * RECORD;
+        }
+
         @Override
         public int read() throws IOException {
-            return counted(super.read(), 1);
+            int b = super.read();
+            return counted(b < 0 && total < padded ? 0 : b, 1);
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             int n = super.read(target, offset, length);
+            if (n < 0 && total < padded) {
+                n = (int) Math.min(length, padded - total);
+                Arrays.fill(target, offset, offset + n, (byte) 0);
+            }
             return counted(n, n);
         }
 

@@ -25,6 +25,11 @@ public final class FileSteps {
         Files.writeString(parented(name), world.literal(content));
     }
 
+    @Given("a file {string}")
+    public void longFile(String name, String content) throws IOException {
+        Files.writeString(parented(name), world.filled(content) + "\n");
+    }
+
     @Given("a file {string} of {int} random bytes")
     public void randomFile(String name, int size) throws IOException {
         var bytes = new byte[size];

@@ -31,7 +31,7 @@ final class BuildHandlers {
         Cancellation cancellation = new Cancellation();
         BuildRequest request = request(call, cancellation);
         BuildStream stream = new BuildStream(call, call.flag("q"));
-        try (TarTree context = context(call)) {
+        try (TarTree context = context(call, cancellation)) {
             call.exchange().onLeave(cancellation::cancel);
             stream.run(log -> {
                 String id = builder.build(request, context, log);
@@ -40,9 +40,13 @@ final class BuildHandlers {
         }
     }
 
-    private TarTree context(Call call) throws IOException, InterruptedException {
+    private TarTree context(Call call, Cancellation cancellation) throws IOException, InterruptedException {
         String remote = call.query("remote");
-        return remote.isEmpty() ? builder.context(call.exchange().body()) : builder.remote(remote, dockerfile(call));
+        if (remote.isEmpty()) {
+            return builder.context(call.exchange().body());
+        }
+        call.exchange().onLeave(cancellation::cancel);
+        return builder.remote(remote, dockerfile(call), cancellation);
     }
 
     private static void refuse(Call call) {
@@ -174,26 +178,10 @@ final class BuildHandlers {
     }
 
     void prune(Call call) throws IOException {
-        Map<String, List<String>> filters = call.filters();
-        List<String> ids = filters.getOrDefault("id", List.of());
-        for (String name : filters.keySet()) {
-            if (!List.of("id", "all", "unused-for", "until", "inuse", "type").contains(name)) {
-                throw EngineException.invalid("invalid filter '" + name + "'");
-            }
-        }
-        List<String> deleted = new ArrayList<>();
-        long reclaimed = 0;
-        for (Caches.Cache cache : builder.caches().list()) {
-            boolean meant =
-                    ids.isEmpty() || ids.stream().anyMatch(id -> cache.id().startsWith(id));
-            if (meant && !cache.inUse() && builder.caches().remove(cache.id())) {
-                deleted.add(cache.id());
-                reclaimed += cache.size();
-            }
-        }
+        Caches.Pruned pruned = builder.caches().prune(call.filters(), number(call, "keep-storage"));
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("CachesDeleted", deleted);
-        json.put("SpaceReclaimed", reclaimed);
+        json.put("CachesDeleted", pruned.ids().isEmpty() ? null : pruned.ids());
+        json.put("SpaceReclaimed", pruned.bytes());
         call.json(200, json);
     }
 
@@ -203,8 +191,8 @@ final class BuildHandlers {
         for (Caches.Cache cache : builder.caches().list()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("ID", cache.id());
-            json.put("Type", "exec.cachemount");
-            json.put("Description", "a directory of RUN --mount=type=cache");
+            json.put("Type", Caches.TYPE);
+            json.put("Description", Caches.DESCRIPTION);
             json.put("InUse", cache.inUse());
             json.put("Shared", false);
             json.put("Size", cache.size());

@@ -47,6 +47,11 @@ final class BuildStream implements BuildLog {
                 throw e;
             }
             failed(e.getMessage(), 0);
+        } catch (IOException | UncheckedIOException e) {
+            if (out == null) {
+                throw e;
+            }
+            failed(String.valueOf(e.getMessage()), 0); // fails, too, if it was the client that is gone
         }
         begin();
         out.close();

@@ -47,7 +47,8 @@ public final class Until {
                 : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 
-    private static Optional<Duration> duration(String text) {
+    /** A duration as Go writes it; empty if it is none. */
+    public static Optional<Duration> duration(String text) {
         Matcher part = DURATION_PART.matcher(text);
         double nanos = 0;
         int end = 0;

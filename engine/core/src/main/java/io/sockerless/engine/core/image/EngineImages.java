@@ -323,6 +323,27 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     }
 
     @Override
+    public boolean descends(String image, String earlier) {
+        Optional<StoredImage> row = rows.byId(image);
+        while (row.isPresent() && !row.get().parent().equals(earlier)) {
+            row = rows.byId(row.get().parent());
+        }
+        return row.isPresent();
+    }
+
+    @Override
+    public String restored(String parent, io.sockerless.engine.oci.Image of, CommitOptions options) {
+        List<String> made = new ArrayList<>();
+        run(() -> made.add(library.takeIn(() -> library.add(
+                        new NewImage(content, clock)
+                                .restore(parent.isEmpty() ? Optional.empty() : Optional.of(image(parent)), of, options),
+                        parent,
+                        List.of())
+                .id())));
+        return made.getFirst();
+    }
+
+    @Override
     public void name(String id, ImageReference name) {
         rows.put(rows.require(id), List.of(name));
         publish("tag", id, name.familiar());

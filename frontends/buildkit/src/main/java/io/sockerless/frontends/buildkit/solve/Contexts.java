@@ -1,6 +1,8 @@
 package io.sockerless.frontends.buildkit.solve;
 
+import com.google.protobuf.Timestamp;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.frontends.buildkit.wire.control.UsageRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -130,13 +132,34 @@ final class Contexts {
         }
     }
 
-    /** @return how many bytes are kept */
-    long size() throws IOException {
-        long[] sum = {0};
-        if (!Files.isDirectory(root)) {
-            return 0;
+    /** What is kept of clients' directories. */
+    synchronized List<UsageRecord> usage() {
+        List<UsageRecord> records = new ArrayList<>();
+        try {
+            for (Path directory : directories()) {
+                Timestamp time =
+                        Progress.timestamp(Files.getLastModifiedTime(directory).toInstant());
+                records.add(UsageRecord.newBuilder()
+                        .setID(directory.getFileName().toString())
+                        .setRecordType("source.local")
+                        .setDescription("files of a client's directory")
+                        .setInUse(used.contains(directory))
+                        .setMutable(true)
+                        .setSize(size(directory))
+                        .setCreatedAt(time)
+                        .setLastUsedAt(time)
+                        .setUsageCount(1)
+                        .build());
+            }
+            return records;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+    }
+
+    private static long size(Path directory) throws IOException {
+        long[] sum = {0};
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 sum[0] += attributes.size();
@@ -146,12 +169,20 @@ final class Contexts {
         return sum[0];
     }
 
-    /** Removes what no build uses. */
-    synchronized void prune() throws IOException {
-        for (Path directory : directories()) {
-            if (!used.contains(directory)) {
-                remove(directory);
+    /** Removes what no build uses, and none has used for so long. */
+    synchronized List<UsageRecord> prune(Duration unused) {
+        Timestamp before = Progress.timestamp(Instant.now().minus(unused));
+        List<UsageRecord> removed = new ArrayList<>();
+        try {
+            for (UsageRecord record : usage()) {
+                if (!record.getInUse() && record.getLastUsedAt().getSeconds() <= before.getSeconds()) {
+                    remove(root.resolve(record.getID()));
+                    removed.add(record);
+                }
             }
+            return removed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -53,7 +53,7 @@ public final class QueryBuilds {
             for (Optional<StatusResponse> news = progress.next(); news.isPresent(); news = progress.next()) {
                 aux(out, "moby.buildkit.trace", news.get().toByteArray());
             }
-            end(request, solved.get(), out);
+            end(request, solved.get(), flag(exchange.query(), "q"), out);
         } catch (ExecutionException e) {
             fail(out, message(e.getCause()));
         } finally {
@@ -62,12 +62,16 @@ public final class QueryBuilds {
         out.close();
     }
 
-    private static void end(SolveRequest request, SolveResponse response, OutputStream out) throws IOException {
+    private static void end(SolveRequest request, SolveResponse response, boolean quiet, OutputStream out)
+            throws IOException {
         boolean image = request.getExportersList().stream()
                 .anyMatch(exporter -> List.of("moby", "image").contains(exporter.getType()));
         if (image) {
             String id = response.getExporterResponseOrDefault("containerimage.config.digest", "");
             aux(out, "moby.image.id", Map.of("ID", id));
+            if (quiet) {
+                out.write(Json.line(Map.of("stream", id + "\n")));
+            }
         }
     }
 

@@ -20,7 +20,8 @@ public final class Services {
                 new Jobs(Clock.systemUTC()),
                 sessions,
                 new DockerfileFrontend(dockerfiles, contexts),
-                new Exports(images));
+                new Exports(images),
+                contexts);
         queryBuilds = new QueryBuilds(solver);
         all = List.of(new ControlService(solver, worker), BridgeService.of(solver, worker), new HealthService());
     }

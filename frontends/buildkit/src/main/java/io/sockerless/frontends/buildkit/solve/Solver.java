@@ -11,6 +11,7 @@ import io.sockerless.frontends.buildkit.wire.control.PruneRequest;
 import io.sockerless.frontends.buildkit.wire.control.SolveRequest;
 import io.sockerless.frontends.buildkit.wire.control.SolveResponse;
 import io.sockerless.frontends.buildkit.wire.control.UsageRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,14 @@ final class Solver {
     private final Sessions sessions;
     private final DockerfileFrontend frontend;
     private final Exports exports;
+    private final Contexts contexts;
 
-    Solver(Jobs jobs, Sessions sessions, DockerfileFrontend frontend, Exports exports) {
+    Solver(Jobs jobs, Sessions sessions, DockerfileFrontend frontend, Exports exports, Contexts contexts) {
         this.jobs = jobs;
         this.sessions = sessions;
         this.frontend = frontend;
         this.exports = exports;
+        this.contexts = contexts;
     }
 
     /** Returns when the build is over and its results are where the client wants them. */
@@ -112,11 +115,23 @@ final class Solver {
         return wanted;
     }
 
+    /** What this frontend keeps itself; steps are images, which {@code docker system df} tells of. */
     DiskUsageResponse usage(DiskUsageRequest request) {
-        throw EngineException.notImplemented("not yet");
+        requireNoFilter(request.getFilterList());
+        return DiskUsageResponse.newBuilder().addAllRecord(contexts.usage()).build();
     }
 
     List<UsageRecord> prune(PruneRequest request) {
-        throw EngineException.notImplemented("not yet");
+        requireNoFilter(request.getFilterList());
+        if (request.getReservedSpace() > 0 || request.getMaxUsedSpace() > 0 || request.getMinFreeSpace() > 0) {
+            throw EngineException.notImplemented("limits of space are not supported: everything is pruned, or nothing");
+        }
+        return contexts.prune(Duration.ofNanos(request.getKeepDuration()));
+    }
+
+    private static void requireNoFilter(List<String> filters) {
+        if (!filters.isEmpty()) {
+            throw EngineException.notImplemented("filters of the usage are not supported: " + filters);
+        }
     }
 }
