@@ -1,6 +1,7 @@
 package io.sockerless.frontends.docker;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ final class BuildKitHandlers {
     }
 
     void session(Call call) throws IOException, InterruptedException {
-        requireUpgrade(call);
+        requireUpgrade(call, ErrorKind.INVALID);
         if (call.exchange().requestHeader("X-Docker-Expose-Session-Uuid").isEmpty()) {
             throw EngineException.invalid("a session needs an id: X-Docker-Expose-Session-Uuid");
         }
@@ -21,7 +22,7 @@ final class BuildKitHandlers {
     }
 
     void grpc(Call call) throws IOException, InterruptedException {
-        requireUpgrade(call);
+        requireUpgrade(call, ErrorKind.INTERNAL);
         buildKit.grpc(call.exchange());
     }
 
@@ -29,14 +30,14 @@ final class BuildKitHandlers {
         buildKit.build(call.exchange());
     }
 
-    /** In dockerd's words. */
-    private static void requireUpgrade(Call call) {
+    /** In dockerd's words, and as it sees them. */
+    private static void requireUpgrade(Call call, ErrorKind kind) {
         String protocol = call.exchange().requestHeader("Upgrade");
         if (protocol.isEmpty()) {
-            throw EngineException.invalid("no upgrade proto in request");
+            throw new EngineException(kind, "no upgrade proto in request");
         }
         if (!protocol.toLowerCase(Locale.ROOT).equals("h2c")) {
-            throw EngineException.invalid("protocol " + protocol + " not supported");
+            throw new EngineException(kind, "protocol " + protocol + " not supported");
         }
     }
 }

@@ -75,14 +75,26 @@ public final class EngineDockerfiles implements Dockerfiles {
         try {
             return task.get();
         } catch (InterruptedException e) {
-            cancellation.cancel();
-            thread.join();
+            // On a thread of its own: this one may be interrupted again, for the same reason.
+            awaitEnd(Thread.ofVirtual().name("build").start(cancellation::cancel));
+            awaitEnd(thread);
             throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw EngineException.internal(String.valueOf(e.getCause().getMessage()), e.getCause());
+        }
+    }
+
+    /** The build's directories are its own until it has really ended. */
+    private static void awaitEnd(Thread thread) {
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                // It is on its way already.
+            }
         }
     }
 

@@ -130,7 +130,7 @@ final class Solver {
     }
 
     private static void requireNoFilter(List<String> filters) {
-        if (!filters.isEmpty()) {
+        if (!filters.stream().allMatch(String::isBlank)) {
             throw EngineException.notImplemented("filters of the usage are not supported: " + filters);
         }
     }
