@@ -181,15 +181,8 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     }
 
     @Override
-    public void files(String ref, OutputStream tar) {
-        run(() -> transfers.files(ref, tar));
-    }
-
-    @Override
-    public String saveAs(String ref, List<ImageReference> names, OutputStream archive) {
-        String[] digest = {""};
-        run(() -> digest[0] = transfers.saveAs(ref, names, archive));
-        return digest[0];
+    public Exports exports() {
+        return new ImageExports(transfers);
     }
 
     @Override

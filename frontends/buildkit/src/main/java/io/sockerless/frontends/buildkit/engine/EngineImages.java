@@ -43,11 +43,12 @@ public final class EngineImages implements ImageShelf {
 
     @Override
     public String save(String id, List<String> names, OutputStream out) {
-        return images.saveAs(id, names.stream().map(ImageReference::parse).toList(), out);
+        return images.exports()
+                .saveAs(id, names.stream().map(ImageReference::parse).toList(), out);
     }
 
     @Override
     public void saveFiles(String id, OutputStream tar) {
-        images.files(id, tar);
+        images.exports().files(id, tar);
     }
 }
