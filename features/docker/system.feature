@@ -130,7 +130,7 @@ Feature: The daemon as a whole
     Then the status is 503
     And the answer's "/message" matches "This node is not part of a swarm"
 
-  @sockerless @op:SwarmInit @op:SwarmJoin @op:Session @op:Grpc
+  @sockerless @op:SwarmInit @op:SwarmJoin
   Scenario Outline: What this engine does not take part in
     When I POST "<path>"
     Then the status is 501
@@ -140,8 +140,6 @@ Feature: The daemon as a whole
       | path        | reason                     |
       | /swarm/init | cannot be part of a swarm  |
       | /swarm/join | cannot be part of a swarm  |
-      | /session    | has no BuildKit            |
-      | /grpc       | has no BuildKit            |
 
   @op:BuildPrune @op:ContainerPrune @op:NetworkPrune @op:ImagePrune @isolated
   Scenario: Everything unused goes at once

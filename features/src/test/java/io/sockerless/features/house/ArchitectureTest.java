@@ -116,6 +116,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "engine.core.*..")
                 .because("the interfaces are in engine.core itself, what is below them is the engine's own affair")
                 .check(product);
+        knowsOnly("frontends.buildkit", "engine.build", "engine.core", "engine.oci", "engine.model", "frontends.http");
         knowsOnly("frontends.admin", "frontends.http");
         knowsOnly("frontends.registry", "engine.model", "engine.oci", "engine.store", "frontends.http");
     }

@@ -1,9 +1,13 @@
 package io.sockerless.engine.build;
 
+import io.sockerless.engine.build.dockerfile.Dockerfile;
 import io.sockerless.engine.core.Images.Progress;
 
 /** What happens in a build, as it happens. Called by one thread at a time. */
 public interface BuildLog {
+    /** A stage begins: its steps come next, that of its FROM first. @param stages how many there are in the file */
+    default void stage(Dockerfile.Stage stage, int stages) {}
+
     /** @param number from 1, of {@code total} */
     void step(int number, int total, String text);
 

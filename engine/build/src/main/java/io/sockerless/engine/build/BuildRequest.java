@@ -33,4 +33,5 @@ public record BuildRequest(
         boolean forceRemove,
         Map<String, Object> host,
         Function<ImageReference, Credentials> credentials,
+        Offers offers,
         Cancellation cancellation) {}

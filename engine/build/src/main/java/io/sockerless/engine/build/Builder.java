@@ -35,11 +35,13 @@ public final class Builder {
     private final ImageBuilding building;
     private final Platform machine;
     private final Path directory;
+    private final Path memory;
     private final Caches caches;
 
     /**
      * @param platform what containers here run on
      * @param directory for contexts and caches
+     * @param memory for secrets while they are used
      */
     public Builder(
             Containers containers,
@@ -47,18 +49,21 @@ public final class Builder {
             ImageBuilding building,
             Platform platform,
             Path directory,
+            Path memory,
             Clock clock) {
         this.workers = new Workers(containers, directory.resolve("containers"));
         this.images = images;
         this.building = building;
         this.machine = platform;
         this.directory = directory.resolve("work");
+        this.memory = memory;
         this.caches = new Caches(directory.resolve("caches"), clock);
     }
 
     /** Removes what builds of an earlier process left. */
     public void recover() throws IOException {
         Trees.remove(directory);
+        Trees.remove(memory);
         workers.recover();
     }
 
@@ -103,7 +108,17 @@ public final class Builder {
      * @throws FailedCommand if a command failed
      */
     public String build(BuildRequest request, TarTree context, BuildLog log) throws IOException, InterruptedException {
-        Dockerfile file = DockerfileParser.parse(dockerfile(request, context));
+        return build(request, dockerfile(request, context), context, log);
+    }
+
+    /**
+     * Builds a Dockerfile that need not be in the context, of which nothing is left out.
+     *
+     * @see #build(BuildRequest, TarTree, BuildLog)
+     */
+    public String build(BuildRequest request, byte[] dockerfile, TarTree context, BuildLog log)
+            throws IOException, InterruptedException {
+        Dockerfile file = DockerfileParser.parse(dockerfile);
         Platform platform = request.platform().isEmpty() ? machine : Platform.parse(request.platform());
         Files.createDirectories(directory);
         Path work = Files.createTempDirectory(directory, "build");
@@ -112,6 +127,11 @@ public final class Builder {
         } finally {
             Trees.remove(work);
         }
+    }
+
+    /** What containers here run on. */
+    public Platform platform() {
+        return machine;
     }
 
     private static byte[] dockerfile(BuildRequest request, TarTree context) throws IOException {
@@ -208,14 +228,16 @@ public final class Builder {
         private StageState stage(Stage stage, Numbers numbers, boolean last, BuildLog log)
                 throws IOException, InterruptedException {
             request.cancellation().check();
+            log.stage(stage, file.stages().size());
             log.step(numbers.next(), numbers.total, stage.from().source().text());
             String base = global(stage.from().image());
-            Optional<Stage> earlier = Targets.stage(file, base, stage.index());
+            Optional<Stage> earlier =
+                    named(base).isPresent() ? Optional.empty() : Targets.stage(file, base, stage.index());
             StageState state;
             List<String> triggers = List.of();
             if (earlier.isPresent()) {
                 state = state(stages.result(earlier.get().index()).image());
-            } else if (base.equals("scratch")) {
+            } else if (base.equals("scratch") || named(base).orElse(null) instanceof Offers.Named.Tree) {
                 state = new StageState(
                         "", Map.of(), arguments.stage(), file.directives().escape());
             } else {
@@ -240,9 +262,15 @@ public final class Builder {
         private void carryOut(
                 StageState state, List<String> triggers, Stage stage, Numbers numbers, boolean last, BuildLog log)
                 throws IOException, InterruptedException {
-            Steps steps = new Steps(building, log, platform, sources(), underWay, request.noCache());
+            boolean fresh =
+                    request.noCache() || request.offers().fresh().stream().anyMatch(stage.name()::equalsIgnoreCase);
+            Steps steps = new Steps(building, log, platform, sources(), underWay, fresh);
             CopyStep copies = new CopyStep(workers, steps, work, request.cancellation());
             try {
+                String base = global(stage.from().image());
+                if (named(base).orElse(null) instanceof Offers.Named.Tree) {
+                    copies.copy(state, everything(stage, base), origin(base, stage.index(), log));
+                }
                 StageBuilder builder = new StageBuilder(
                         workers,
                         steps,
@@ -251,6 +279,7 @@ public final class Builder {
                         copies,
                         caches,
                         work,
+                        memory,
                         name -> origin(name, stage.index(), log),
                         request);
                 if (!triggers.isEmpty()) {
@@ -277,6 +306,18 @@ public final class Builder {
             }
         }
 
+        /** What the client means by a name, before anything else does. */
+        private Optional<Offers.Named> named(String name) {
+            return request.offers().context(name);
+        }
+
+        private static Instruction.Copy everything(Stage stage, String from) {
+            return new Instruction.Copy(
+                    stage.from().source(),
+                    new Instruction.Transfer(List.of("."), List.of(), "/", "", "", false, false, List.of()),
+                    from);
+        }
+
         private Optional<CacheSources> sources() {
             return request.cacheFrom().isEmpty()
                     ? Optional.empty()
@@ -294,7 +335,10 @@ public final class Builder {
             if (name.isEmpty()) {
                 return context;
             }
-            Optional<Stage> stage = Targets.stage(file, name, before);
+            if (named(name).orElse(null) instanceof Offers.Named.Tree tree) {
+                return new Origin.Context(tree.files());
+            }
+            Optional<Stage> stage = named(name).isPresent() ? Optional.empty() : Targets.stage(file, name, before);
             String key =
                     before + " " + stage.map(found -> "stage " + found.index()).orElse(name);
             Origin known = origins.get(key);
@@ -316,7 +360,8 @@ public final class Builder {
         }
 
         /** An image by its name, pulled if it is not here. */
-        private String base(String name, String platformOfBase, BuildLog log) {
+        private String base(String written, String platformOfBase, BuildLog log) {
+            String name = named(written).orElse(null) instanceof Offers.Named.Image image ? image.reference() : written;
             String wanted = platformOfBase.isEmpty() ? request.platform() : platformOfBase;
             Platform needed = wanted.isEmpty() ? platform : Platform.parse(wanted);
             Optional<Images.Image> here = images.find(name);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,10 @@ final class Mounts implements AutoCloseable {
     private final Path work;
     private final StageState stage;
     private final Function<String, Origin> origins;
+    private final Path memory;
+    private final Offers offers;
+    private final List<String> environment = new ArrayList<>();
+    private int agents;
     private final List<Map<String, Object>> mounts = new ArrayList<>();
     private final Map<String, Object> tmpfs = new LinkedHashMap<>();
     private final List<String> targets = new ArrayList<>();
@@ -32,13 +37,16 @@ final class Mounts implements AutoCloseable {
 
     /**
      * @param work a directory of this step's own
+     * @param memory where secrets may lie for a while
      * @param origins the files of a stage or image by its name, of the context for the empty one
      */
-    Mounts(Caches caches, Path work, StageState stage, Function<String, Origin> origins) {
+    Mounts(Caches caches, Path work, Path memory, StageState stage, Function<String, Origin> origins, Offers offers) {
         this.caches = caches;
         this.work = work;
         this.stage = stage;
         this.origins = origins;
+        this.memory = memory;
+        this.offers = offers;
     }
 
     void add(RunMount mount) throws IOException, InterruptedException {
@@ -56,7 +64,8 @@ final class Mounts implements AutoCloseable {
                 tmpfs.put(target, size == null ? "" : "size=" + stage.expand(size));
                 targets.add(target);
             }
-            case "secret", "ssh" -> absent(mount);
+            case "secret" -> secret(mount, target);
+            case "ssh" -> agent(mount, target);
             default -> throw EngineException.invalid("unsupported mount type \"" + mount.type() + "\"");
         }
     }
@@ -146,6 +155,62 @@ final class Mounts implements AutoCloseable {
                 target,
                 cache.directory(),
                 options.getOrDefault("readonly", "false").equals("true"));
+    }
+
+    /** A file, a variable of the environment, or both; neither is known to cache or history. */
+    private void secret(RunMount mount, String target) throws IOException {
+        Map<String, String> options = mount.options();
+        String id = options.get("id");
+        if (id == null) {
+            if (target.isEmpty()) {
+                throw EngineException.invalid("one of source, target required");
+            }
+            id = target.substring(target.lastIndexOf('/') + 1);
+        }
+        Optional<byte[]> secret = offers.secrets().apply(id);
+        if (secret.isEmpty()) {
+            absent(mount);
+            return;
+        }
+        String variable = options.get("env");
+        if (variable != null) {
+            environment.add(variable + "=" + new String(secret.get(), StandardCharsets.UTF_8));
+        }
+        if (variable == null || !target.isEmpty()) {
+            Files.createDirectories(memory);
+            Path file = Files.createTempFile(memory, "secret", "");
+            held.add(() -> Files.deleteIfExists(file));
+            Files.write(file, secret.get());
+            own(file, options, "0400");
+            bound(target.isEmpty() ? "/run/secrets/" + id : target, file, true);
+        }
+    }
+
+    private void agent(RunMount mount, String target) throws IOException {
+        Map<String, String> options = mount.options();
+        Optional<Offers.Agent> agent = offers.agents().open(options.getOrDefault("id", "default"));
+        if (agent.isEmpty()) {
+            absent(mount);
+            return;
+        }
+        held.add(agent.get());
+        own(agent.get().socket(), options, "0600");
+        String inside = target.isEmpty() ? "/run/buildkit/ssh_agent." + agents : target;
+        if (agents++ == 0) {
+            environment.add("SSH_AUTH_SOCK=" + inside);
+        }
+        bound(inside, agent.get().socket(), false);
+    }
+
+    private static void own(Path path, Map<String, String> options, String mode) throws IOException {
+        Files.setAttribute(path, "unix:uid", Integer.parseInt(options.getOrDefault("uid", "0")));
+        Files.setAttribute(path, "unix:gid", Integer.parseInt(options.getOrDefault("gid", "0")));
+        Files.setAttribute(path, "unix:mode", Integer.parseInt(options.getOrDefault("mode", mode), 8));
+    }
+
+    /** For the command, as {@code NAME=value}. */
+    List<String> environment() {
+        return environment;
     }
 
     private static void absent(RunMount mount) {

@@ -1,6 +1,13 @@
 package io.sockerless.engine.build;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An entry of a tree of files.
@@ -36,6 +43,37 @@ record Node(
     /** A directory that nobody described. */
     static Node directory(String path) {
         return new Node(path, Kind.DIRECTORY, 0755, 0, 0, 0, 0, 0, "", 0, Map.of());
+    }
+
+    /** What is at a place; empty for what makes no sense in a context. */
+    static Optional<Node> of(String path, Path file) throws IOException {
+        Map<String, Object> found = Files.readAttributes(
+                file,
+                "unix:isDirectory,isRegularFile,isSymbolicLink,mode,uid,gid,size,lastModifiedTime",
+                LinkOption.NOFOLLOW_LINKS);
+        Kind kind;
+        if ((Boolean) found.get("isDirectory")) {
+            kind = Kind.DIRECTORY;
+        } else if ((Boolean) found.get("isSymbolicLink")) {
+            kind = Kind.SYMLINK;
+        } else if ((Boolean) found.get("isRegularFile")) {
+            kind = Kind.FILE;
+        } else {
+            return Optional.empty();
+        }
+        Instant time = ((FileTime) found.get("lastModifiedTime")).toInstant();
+        return Optional.of(new Node(
+                path,
+                kind,
+                (Integer) found.get("mode") & 07777,
+                (Integer) found.get("uid"),
+                (Integer) found.get("gid"),
+                kind == Kind.FILE ? (Long) found.get("size") : 0,
+                time.getEpochSecond(),
+                time.getNano(),
+                kind == Kind.SYMLINK ? Files.readSymbolicLink(file).toString() : "",
+                0,
+                Map.of()));
     }
 
     boolean isDirectory() {

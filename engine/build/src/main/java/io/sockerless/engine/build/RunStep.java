@@ -50,7 +50,7 @@ final class RunStep {
     }
 
     /** Runs it in a container that stays for its changes to be read; its id. */
-    Workers.Worker run(StageState stage, Instruction.Run run, List<String> words, Map<String, Object> mounts)
+    Workers.Worker run(StageState stage, Instruction.Run run, List<String> words, Mounts mounts)
             throws InterruptedException {
         Workers.Worker worker = create(stage, run, words, mounts);
         String id = worker.id();
@@ -61,8 +61,7 @@ final class RunStep {
             int code = await(id);
             request.cancellation().check();
             if (code != 0) {
-                throw new FailedCommand(
-                        "The command '" + String.join(" ", words) + "' returned a non-zero code: " + code, code);
+                throw new FailedCommand(String.join(" ", words), code);
             }
             done = true;
             return worker;
@@ -92,10 +91,10 @@ final class RunStep {
         }
     }
 
-    private Workers.Worker create(
-            StageState stage, Instruction.Run run, List<String> words, Map<String, Object> mounts) {
+    private Workers.Worker create(StageState stage, Instruction.Run run, List<String> words, Mounts mounts) {
         List<String> environment = new ArrayList<>(stage.environment());
         environment.addAll(stage.arguments().environment(stage.environmentNames()));
+        environment.addAll(mounts.environment());
         Map<String, Object> config = new LinkedHashMap<>(stage.config());
         config.put("Image", stage.image());
         config.put("Cmd", words);
@@ -108,7 +107,7 @@ final class RunStep {
         if (!run.network().isEmpty() && !run.network().equals("default")) {
             host.put("NetworkMode", run.network());
         }
-        host.putAll(mounts);
+        host.putAll(mounts.host());
         return workers.create(request.platform(), config, host);
     }
 

@@ -26,6 +26,7 @@ final class StageBuilder {
     private final Settings settings;
     private final Caches caches;
     private final Path work;
+    private final Path memory;
     private final Function<String, Origin> origins;
     private final BuildRequest request;
 
@@ -38,6 +39,7 @@ final class StageBuilder {
             CopyStep copies,
             Caches caches,
             Path work,
+            Path memory,
             Function<String, Origin> origins,
             BuildRequest request) {
         this.workers = workers;
@@ -48,6 +50,7 @@ final class StageBuilder {
         this.settings = new Settings(stage);
         this.caches = caches;
         this.work = work;
+        this.memory = memory;
         this.origins = origins;
         this.request = request;
     }
@@ -102,7 +105,7 @@ final class StageBuilder {
                                 .flatMap(List::stream)
                                 .toList();
         Path own = Files.createTempDirectory(work, "run");
-        try (Mounts mounts = new Mounts(caches, own, stage, origins)) {
+        try (Mounts mounts = new Mounts(caches, own, memory, stage, origins, request.offers())) {
             for (RunMount mount : run.mounts()) {
                 mounts.add(mount);
             }
@@ -113,7 +116,7 @@ final class StageBuilder {
             if (steps.known(stage, command)) {
                 return;
             }
-            Workers.Worker worker = runs.run(stage, run, interpreted(run, words, mounts), mounts.host());
+            Workers.Worker worker = runs.run(stage, run, interpreted(run, words, mounts), mounts);
             String made;
             try (StageFiles before = new StageFiles(workers, stage.image())) {
                 LayerTar layer = mounts.targets().isEmpty()

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /**
@@ -30,8 +32,11 @@ public final class TarTree implements AutoCloseable {
     private final Path file;
     private final NavigableMap<String, Node> nodes = new TreeMap<>();
 
-    private TarTree(Path file) {
+    private final Optional<Path> directory;
+
+    private TarTree(Path file, Optional<Path> directory) {
         this.file = file;
+        this.directory = directory;
         nodes.put("", Node.directory(""));
     }
 
@@ -43,7 +48,7 @@ public final class TarTree implements AutoCloseable {
      * @throws EngineException INVALID if it is no tar, or holds too much
      */
     public static TarTree read(InputStream tar, Path directory) throws IOException {
-        TarTree tree = new TarTree(Files.createTempFile(directory, "context", ".tar"));
+        TarTree tree = new TarTree(Files.createTempFile(directory, "context", ".tar"), Optional.empty());
         try (OutputStream out = Files.newOutputStream(tree.file)) {
             InputStream copied = new CopyingInput(tar, out);
             // closing the entries would close the stream, which its owner does
@@ -58,6 +63,18 @@ public final class TarTree implements AutoCloseable {
             tree.close();
             throw e;
         }
+    }
+
+    /** The files of a directory, which must stay as it is until this is closed. Closing leaves it alone. */
+    public static TarTree of(Path directory) throws IOException {
+        TarTree tree = new TarTree(directory, Optional.of(directory));
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Node.of(directory.relativize(file).toString(), file)
+                        .ifPresent(node -> tree.nodes.put(node.path(), node));
+            }
+        }
+        return tree;
     }
 
     private void add(TarArchiveEntry entry, long offset) {
@@ -191,6 +208,9 @@ public final class TarTree implements AutoCloseable {
     /** A file's bytes; of a hard link, those of the file. */
     InputStream open(Node node) throws IOException {
         Node source = content(node);
+        if (directory.isPresent()) {
+            return Files.newInputStream(directory.get().resolve(source.path()), LinkOption.NOFOLLOW_LINKS);
+        }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         channel.position(source.offset());
         return new Bounded(Channels.newInputStream(channel), source.size());
@@ -218,7 +238,9 @@ public final class TarTree implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(file);
+        if (directory.isEmpty()) {
+            Files.deleteIfExists(file);
+        }
     }
 
     private static final class Bounded extends java.io.FilterInputStream {

@@ -1,5 +1,6 @@
 package io.sockerless.engine.core;
 
+import io.sockerless.engine.model.image.ImageReference;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -119,6 +120,21 @@ public interface Images {
 
     /** @throws io.sockerless.engine.model.EngineException NOT_FOUND before the first byte is written */
     void save(List<String> refs, OutputStream archive);
+
+    /** Results of builds on their way out. */
+    interface Exports {
+        /** Writes all files of an image as one tar, nothing else. */
+        void files(String ref, OutputStream tar);
+
+        /**
+         * Writes one image as {@link Images#save} does, with these names instead of its own.
+         *
+         * @return the digest of the manifest that the archive has of it
+         */
+        String saveAs(String ref, List<ImageReference> names, OutputStream archive);
+    }
+
+    Exports exports();
 
     /**
      * Checks that all exist; for sending a 404 before a stream.

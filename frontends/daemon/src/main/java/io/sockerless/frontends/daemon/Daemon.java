@@ -86,7 +86,7 @@ public final class Daemon implements AutoCloseable {
                             version),
                     driver,
                     Clock.systemUTC());
-            Daemon daemon = serve(config, listeners, possession, driver, engine);
+            Daemon daemon = serve(config, version, listeners, possession, driver, engine);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(daemon::close));
             LOG.log(
@@ -104,7 +104,12 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Daemon serve(
-            DaemonConfig config, Listeners listeners, Possession possession, Driver driver, Engine engine) {
+            DaemonConfig config,
+            String version,
+            Listeners listeners,
+            Possession possession,
+            Driver driver,
+            Engine engine) {
         AtomicBoolean ready = new AtomicBoolean();
         AdminApi adminApi = new AdminApi(ready::get, () -> byState(engine.containers()));
         Builder images = new Builder(
@@ -113,7 +118,10 @@ public final class Daemon implements AutoCloseable {
                 engine.imageBuilding(),
                 Platform.parse(driver.info().platforms().getFirst()),
                 config.state().resolve("build"),
+                config.run().resolve("build"),
                 Clock.systemUTC());
+        BuildKitWiring buildKit =
+                new BuildKitWiring(engine, images, version, config.state().resolve("build-contexts"));
         DockerApi api = new DockerApi(
                 engine.containers(),
                 engine.execs(),
@@ -123,7 +131,8 @@ public final class Daemon implements AutoCloseable {
                 engine.networks(),
                 engine.events(),
                 engine.system(),
-                new DaemonFacts(listeners.warnings(), config.liveRestore()));
+                new DaemonFacts(listeners.warnings(), config.liveRestore()),
+                buildKit);
         Server.Builder builder = Server.builder().api(api).grace(GRACE).observer(adminApi.observer());
         listeners.all().forEach(builder::listen);
         listeners.warnings().forEach(Daemon::warn);

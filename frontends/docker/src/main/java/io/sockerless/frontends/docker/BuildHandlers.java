@@ -6,6 +6,7 @@ import io.sockerless.engine.build.BuildRequest;
 import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.build.Caches;
 import io.sockerless.engine.build.Cancellation;
+import io.sockerless.engine.build.Offers;
 import io.sockerless.engine.build.TarTree;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.ImageReference;
@@ -49,9 +50,6 @@ final class BuildHandlers {
     }
 
     private static void refuse(Call call) {
-        if (call.query("version").equals("2")) {
-            throw EngineException.notImplemented("this engine has no BuildKit: build with DOCKER_BUILDKIT=0");
-        }
         if (call.flag("squash")) {
             throw EngineException.notImplemented("this builder does not squash: use a multi-stage build");
         }
@@ -99,6 +97,7 @@ final class BuildHandlers {
                 call.flag("forcerm"),
                 host(call),
                 reference -> RegistryConfig.of(known, reference),
+                Offers.NONE,
                 cancellation);
     }
 

@@ -30,9 +30,10 @@ public final class DockerApi implements Api {
             Networks networks,
             Events events,
             SystemInfo system,
-            DaemonFacts daemon) {
+            DaemonFacts daemon,
+            BuildKitFrontend buildKit) {
         this.routes = DockerRoutes.table(
-                new Services(containers, execs, images, builder, volumes, networks, events, system, daemon));
+                new Services(containers, execs, images, builder, volumes, networks, events, system, daemon, buildKit));
     }
 
     @Override

@@ -11,7 +11,6 @@ public final class DockerRoutes {
 
     private static final String NO_PLUGINS =
             "this engine has no plugins: it has its own network, volume and log drivers";
-    private static final String NO_BUILDKIT = "this engine has no BuildKit";
     private static final String NO_SWARM = "this engine cannot be part of a swarm";
 
     private final List<Route> routes = new ArrayList<>();
@@ -84,7 +83,14 @@ public final class DockerRoutes {
         TransferHandlers transfers = new TransferHandlers(services.images());
         serve("GET", "/images/json", "ImageList", images::list);
         BuildHandlers builds = new BuildHandlers(services.builder());
-        serve("POST", "/build", "ImageBuild", builds::build);
+        BuildKitHandlers buildKit = new BuildKitHandlers(services.buildKit());
+        serve("POST", "/build", "ImageBuild", call -> {
+            if (call.query("version").equals("2")) {
+                buildKit.build(call);
+            } else {
+                builds.build(call);
+            }
+        });
         serve("POST", "/build/prune", "BuildPrune", builds::prune);
         serve("POST", "/images/create", "ImageCreate", transfers::create);
         serve("GET", "/images/{name}/json", "ImageInspect", images::inspect);
@@ -99,9 +105,9 @@ public final class DockerRoutes {
         serve("GET", "/images/get", "ImageGetAll", transfers::saveAll);
         serve("POST", "/images/load", "ImageLoad", transfers::load);
         serve("GET", "/distribution/{name}/json", "DistributionInspect", images::distribution);
-        refuse("POST", "/session", "Session", Refused.because(NO_BUILDKIT));
+        serve("POST", "/session", "Session", buildKit::session);
         // Docker serves this one beside its description.
-        refuse("POST", "/grpc", "Grpc", Refused.because(NO_BUILDKIT));
+        serve("POST", "/grpc", "Grpc", buildKit::grpc);
     }
 
     private void volumeRoutes(Services services) {
@@ -189,7 +195,7 @@ public final class DockerRoutes {
 
     /** All operations, for comparing with the API's description. */
     public static List<Operation> operations() {
-        Services none = new Services(null, null, null, null, null, null, null, null, null);
+        Services none = new Services(null, null, null, null, null, null, null, null, null, null);
         return new DockerRoutes(none)
                 .routes.stream()
                         .map(route -> new Operation(route.method(), route.path(), route.operationId(), route.served()))

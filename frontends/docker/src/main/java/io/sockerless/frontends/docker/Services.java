@@ -19,4 +19,5 @@ record Services(
         Networks networks,
         Events events,
         SystemInfo system,
-        DaemonFacts daemon) {}
+        DaemonFacts daemon,
+        BuildKitFrontend buildKit) {}

@@ -16,10 +16,8 @@ import io.sockerless.engine.oci.ImageConfig;
 import io.sockerless.engine.oci.NewImage;
 import io.sockerless.engine.oci.registry.RegistryClient;
 import io.sockerless.engine.store.Store;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -166,7 +164,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
 
     @Override
     public void load(InputStream archive, boolean quiet, ProgressSink progress) {
-        run(() -> transfers.load(archive, quiet, progress));
+        FileWork.run(() -> transfers.load(archive, quiet, progress));
     }
 
     @Override
@@ -177,7 +175,12 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     @Override
     public void save(List<String> refs, OutputStream archive) {
         require(refs);
-        run(() -> transfers.save(refs, archive));
+        FileWork.run(() -> transfers.save(refs, archive));
+    }
+
+    @Override
+    public Exports exports() {
+        return new ImageExports(transfers);
     }
 
     @Override
@@ -194,7 +197,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
                 : Optional.of(named(repository, tag.isEmpty() ? ImageReference.DEFAULT_TAG : tag));
         Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
         List<String> made = new ArrayList<>();
-        run(() -> made.add(transfers.importTar(tar, name, message, changes, wanted)));
+        FileWork.run(() -> made.add(transfers.importTar(tar, name, message, changes, wanted)));
         progress.accept(Progress.of(made.getFirst()));
         return made.getFirst();
     }
@@ -214,7 +217,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
             reference = tag.isEmpty() ? name.withDefaultTag() : name.withTag(tag);
         }
         Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
-        run(() -> transfers.pull(reference, wanted, credentials, progress));
+        FileWork.run(() -> transfers.pull(reference, wanted, credentials, progress));
     }
 
     @Override
@@ -230,13 +233,13 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
             progress.accept(new Progress("", "The push refers to repository [" + name.name() + "]", 0, 0, Map.of()));
             throw EngineException.notFound("An image does not exist locally with the tag: " + name.familiarName());
         }
-        run(() -> transfers.push(references, credentials, progress));
+        FileWork.run(() -> transfers.push(references, credentials, progress));
     }
 
     @Override
     public DistributionInfo distribution(String ref, Credentials credentials) {
         List<DistributionInfo> found = new ArrayList<>();
-        run(() -> found.add(DistributionViews.of(
+        FileWork.run(() -> found.add(DistributionViews.of(
                 registries.inspect(ImageReference.parse(ref).withDefaultTag(), ImageTransfers.auth(credentials)))));
         return found.getFirst();
     }
@@ -244,7 +247,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     @Override
     public AuthResult login(Credentials credentials) {
         List<AuthResult> found = new ArrayList<>();
-        run(() -> {
+        FileWork.run(() -> {
             var result = registries.login(ImageTransfers.auth(credentials));
             found.add(new AuthResult(result.status(), result.identityToken()));
         });
@@ -259,7 +262,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
                         request.repository(), request.tag().isEmpty() ? ImageReference.DEFAULT_TAG : request.tag()));
         CommitOptions options = Commits.options(request);
         List<String> made = new ArrayList<>();
-        run(() -> made.add(library.takeIn(() -> {
+        FileWork.run(() -> made.add(library.takeIn(() -> {
             try (InputStream layer = Commits.stream(request.layer())) {
                 String parent = request.container().imageId();
                 var image =
@@ -294,7 +297,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     @Override
     public String step(String parent, Optional<ImageBuilding.LayerTar> layer, CommitOptions options) {
         List<String> made = new ArrayList<>();
-        run(() -> made.add(library.takeIn(() -> {
+        FileWork.run(() -> made.add(library.takeIn(() -> {
             NewImage maker = new NewImage(content, clock);
             Optional<io.sockerless.engine.oci.Image> base =
                     parent.isEmpty() ? Optional.empty() : Optional.of(image(parent));
@@ -322,7 +325,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     @Override
     public String restored(String parent, io.sockerless.engine.oci.Image of, CommitOptions options) {
         List<String> made = new ArrayList<>();
-        run(() -> made.add(library.takeIn(() -> library.add(
+        FileWork.run(() -> made.add(library.takeIn(() -> library.add(
                         new NewImage(content, clock)
                                 .restore(parent.isEmpty() ? Optional.empty() : Optional.of(image(parent)), of, options),
                         parent,
@@ -379,20 +382,5 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
         });
         attributes.put("name", name);
         events.publish(new Events.Event("image", action, id, attributes, clock.instant()));
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void run(Work work) {
-        try {
-            work.run();
-        } catch (IOException e) {
-            throw EngineException.internal(String.valueOf(e.getMessage()), e);
-        } catch (UncheckedIOException e) {
-            throw EngineException.internal(String.valueOf(e.getCause().getMessage()), e);
-        }
     }
 }

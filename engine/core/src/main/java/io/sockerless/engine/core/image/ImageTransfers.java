@@ -8,6 +8,7 @@ import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.model.image.Platform;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.oci.ImportOptions;
+import io.sockerless.engine.oci.LayerMerge;
 import io.sockerless.engine.oci.NewImage;
 import io.sockerless.engine.oci.ProgressEvent;
 import io.sockerless.engine.oci.ProgressListener;
@@ -88,6 +89,18 @@ final class ImageTransfers {
         refs.forEach(ref -> saved.addAll(savedImages(ref)));
         new ImageArchiveWriter(content).write(saved, archive);
         saved.stream().map(image -> image.image().id().toString()).distinct().forEach(id -> event.publish("save", id));
+    }
+
+    void files(String ref, OutputStream tar) throws IOException {
+        LayerMerge.write(rows.oci(rows.require(ref)).layers(), content, tar);
+    }
+
+    String saveAs(String ref, List<ImageReference> names, OutputStream archive) throws IOException {
+        SavedImage saved = new SavedImage(rows.oci(rows.require(ref)), names);
+        return new ImageArchiveWriter(content)
+                .write(List.of(saved), archive)
+                .getFirst()
+                .toString();
     }
 
     /**

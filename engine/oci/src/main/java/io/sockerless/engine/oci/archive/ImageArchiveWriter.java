@@ -38,9 +38,10 @@ public final class ImageArchiveWriter {
      * Writes the images in this order; one that is there several times is written once, with all its tags.
      *
      * @param out flushed, not closed
+     * @return the digests of their manifests
      * @throws EngineException NOT_FOUND if a blob is gone; what was written by then is no whole archive
      */
-    public void write(List<SavedImage> images, OutputStream out) throws IOException {
+    public List<Digest> write(List<SavedImage> images, OutputStream out) throws IOException {
         try (ContentStore.Lease _ = store.lease()) {
             Contents contents = new Contents();
             for (SavedImage image : merged(images)) {
@@ -61,6 +62,7 @@ public final class ImageArchiveWriter {
             }
             tar.finish();
             buffered.flush();
+            return contents.digests;
         }
     }
 
@@ -99,6 +101,7 @@ public final class ImageArchiveWriter {
 
     private final class Contents {
         private final Map<String, Blob> blobs = new TreeMap<>();
+        private final List<Digest> digests = new ArrayList<>();
         private final List<Map<String, Object>> index = new ArrayList<>();
         private final List<Map<String, Object>> manifests = new ArrayList<>();
         private final Map<String, Map<String, String>> repositories = new TreeMap<>();
@@ -114,6 +117,7 @@ public final class ImageArchiveWriter {
             ImageManifest manifest = ImageManifest.of(
                     MediaTypes.OCI_MANIFEST, new Descriptor(MediaTypes.OCI_CONFIG, image.id(), config.length), layers);
             blobs.put(manifest.digest().hex(), new Blob.Document(manifest.json()));
+            digests.add(manifest.digest());
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("Config", path(image.id()));
             item.put(
