@@ -9,7 +9,6 @@ import io.sockerless.engine.core.Containers;
 import io.sockerless.engine.core.ImageBuilding;
 import io.sockerless.engine.core.Images;
 import io.sockerless.engine.model.EngineException;
-import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.model.image.Platform;
 import io.sockerless.engine.oci.Compression;
@@ -108,7 +107,7 @@ public final class Builder {
      * @throws FailedCommand if a command failed
      */
     public String build(BuildRequest request, TarTree context, BuildLog log) throws IOException, InterruptedException {
-        return build(request, dockerfile(request, context), context, log);
+        return build(request, SentDockerfile.text(request, context), context, log);
     }
 
     /**
@@ -132,32 +131,6 @@ public final class Builder {
     /** What containers here run on. */
     public Platform platform() {
         return machine;
-    }
-
-    private static byte[] dockerfile(BuildRequest request, TarTree context) throws IOException {
-        Node node = context.follow(request.dockerfile())
-                .filter(found -> !found.isDirectory())
-                .orElseThrow(() -> new EngineException( // dockerd, too, takes the blame
-                        ErrorKind.INTERNAL, "Cannot locate specified Dockerfile: " + request.dockerfile()));
-        byte[] text;
-        try (InputStream in = context.open(node)) {
-            text = in.readNBytes(4 << 20);
-        }
-        if (text.length == 0) {
-            throw EngineException.invalid("the Dockerfile (" + request.dockerfile() + ") cannot be empty");
-        }
-        Optional<Node> ignored = context.find(".dockerignore");
-        if (ignored.isPresent() && ignored.get().kind() == Node.Kind.FILE) {
-            try (InputStream in = context.open(ignored.get())) {
-                IgnoreFile ignore =
-                        new IgnoreFile(new String(in.readNBytes(1 << 20), java.nio.charset.StandardCharsets.UTF_8));
-                // Clients send these two in any case, for the builder to read.
-                List.of(".dockerignore", TarTree.clean(request.dockerfile())).stream()
-                        .filter(ignore::excludes)
-                        .forEach(context::drop);
-            }
-        }
-        return text;
     }
 
     /** One build. */
