@@ -8,6 +8,7 @@ import (
 	"sockerless.io/agent/frame"
 	"sockerless.io/agent/host"
 	"sockerless.io/agent/ports"
+	"sockerless.io/agent/rootless"
 	"sockerless.io/agent/shim"
 )
 
@@ -24,10 +25,16 @@ func main() {
 		err = host.Main(args)
 	case "ports":
 		err = ports.Main(args)
+	case "rootless":
+		err = rootless.Enter(args)
+	case "rootless-keep":
+		err = rootless.Keep(args)
+	case "rootless-setup":
+		err = rootless.Setup(args)
 	case "version":
 		fmt.Println(frame.Version)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | host | ports --dir DIR | version")
+		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
 		os.Exit(2)
 	}
 	if err != nil {

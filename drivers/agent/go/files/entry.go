@@ -2,6 +2,7 @@ package files
 
 import (
 	"archive/tar"
+	"errors"
 	"io"
 	"path"
 	"strings"
@@ -13,11 +14,17 @@ import (
 
 const xattrPrefix = "SCHILY.xattr."
 
+// errLeftOut tells that an entry is not made, on purpose.
+var errLeftOut = errors.New("left out")
+
 // create makes the entry as base in the working directory, replacing what is there; only two directories are merged.
 // A regular file is complete afterwards, times included.
 func (x *extractor) create(h *tar.Header, data io.Reader, name, base string) error {
 	for attempt := 0; ; attempt++ {
 		err := x.make(h, data, name, base)
+		if err == errLeftOut {
+			return err
+		}
 		if err != syscall.EEXIST {
 			return x.named("create", name, err)
 		}
@@ -51,13 +58,26 @@ func (x *extractor) make(h *tar.Header, data io.Reader, name, base string) error
 	case tar.TypeLink:
 		return x.makeLink(h, name, base)
 	case tar.TypeChar:
-		return syscall.Mknod(base, syscall.S_IFCHR|mode, int(sys.Mkdev(h.Devmajor, h.Devminor)))
+		return x.makeDevice(h, base, syscall.S_IFCHR|mode)
 	case tar.TypeBlock:
-		return syscall.Mknod(base, syscall.S_IFBLK|mode, int(sys.Mkdev(h.Devmajor, h.Devminor)))
+		return x.makeDevice(h, base, syscall.S_IFBLK|mode)
 	case tar.TypeFifo:
 		return syscall.Mknod(base, syscall.S_IFIFO|mode, 0)
 	}
 	return badArchive("unhandled tar header type %d", h.Typeflag)
+}
+
+// makeDevice makes a device node. Without root nobody can; those below dev are left out then, for a container's /dev is
+// mounted over them anyway.
+func (x *extractor) makeDevice(h *tar.Header, base string, mode uint32) error {
+	err := syscall.Mknod(base, mode, int(sys.Mkdev(h.Devmajor, h.Devminor)))
+	if err != syscall.EPERM || !sys.Rootless() {
+		return err
+	}
+	if strings.HasPrefix(path.Join("/", h.Name), "/dev/") {
+		return errLeftOut
+	}
+	return badArchive("device node %q cannot be made by an engine without root", h.Name)
 }
 
 func (x *extractor) makeFile(h *tar.Header, data io.Reader, base string) error {
@@ -251,7 +271,7 @@ func (x *extractor) ownerOf(h *tar.Header) (int, int) {
 func eachXattr(h *tar.Header, set func(attr string, value []byte) error) error {
 	for key, value := range h.PAXRecords {
 		attr := strings.TrimPrefix(key, xattrPrefix)
-		if attr == key || strings.HasPrefix(attr, "trusted.overlay.") {
+		if attr == key || strings.HasPrefix(attr, sys.OverlayXattrs()) {
 			continue
 		}
 		if err := set(attr, []byte(value)); err != nil && err != syscall.ENOTSUP {

@@ -221,7 +221,9 @@ func (x *extractor) entry(h *tar.Header, data io.Reader) error {
 	if x.whiteouts != Literal && strings.HasPrefix(base, whiteoutPrefix) {
 		return x.whiteout(h, path.Clean(dir), base)
 	}
-	if err := x.create(h, data, name, base); err != nil {
+	if err := x.create(h, data, name, base); err == errLeftOut {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	if x.fresh != nil {

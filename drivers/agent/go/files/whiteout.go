@@ -13,8 +13,11 @@ const (
 	whiteoutPrefix = ".wh."
 	whiteoutOpaque = ".wh..wh..opq"
 	whiteoutMeta   = ".wh..wh."
-	opaqueXattr    = "trusted.overlay.opaque"
 )
+
+// opaqueXattr is trusted.overlay.opaque, or where no process is trusted that much, overlayfs's name for such places
+// (its option userxattr).
+var opaqueXattr = sys.OverlayXattrs() + "opaque"
 
 func isWhiteout(st *syscall.Stat_t) bool {
 	return st.Mode&syscall.S_IFMT == syscall.S_IFCHR && st.Rdev == 0

@@ -76,6 +76,12 @@ func withDefaults(data string) string {
 		}
 		data += feature + "=off"
 	}
+	if sys.Rootless() {
+		if data != "" {
+			data += ","
+		}
+		data += "userxattr"
+	}
 	return data
 }
 

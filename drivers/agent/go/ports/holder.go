@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"sockerless.io/agent/frame"
+	"sockerless.io/agent/outside"
 )
 
 // socket is one published address: where to listen and the container's address to relay to.
@@ -133,13 +134,13 @@ func open(s socket) (io.Closer, error) {
 	address := net.JoinHostPort(s.IP, strconv.Itoa(s.Port))
 	switch s.Protocol {
 	case "tcp":
-		l, err := net.Listen(network, address)
+		l, err := outside.Listen(network, address)
 		if err != nil {
 			return nil, refused(err)
 		}
 		return relayTCP(l, s.Target), nil
 	case "udp":
-		c, err := net.ListenPacket(network, address)
+		c, err := outside.ListenPacket(network, address)
 		if err != nil {
 			return nil, refused(err)
 		}

@@ -19,7 +19,7 @@ type createParams struct {
 	Runtime       string    `json:"runtime"`
 	RuntimeRoot   string    `json:"runtimeRoot"`
 	HideUnified   bool      `json:"hideUnified"`
-	SystemdCgroup bool      `json:"systemdCgroup"`
+	CgroupManager string    `json:"cgroupManager"`
 	Terminal      bool      `json:"terminal"`
 	Stdin         bool      `json:"stdin"`
 	StdinOnce     bool      `json:"stdinOnce"`

@@ -22,7 +22,7 @@ import (
 type ociRuntime struct {
 	program     string
 	root        string
-	systemd     bool
+	groups      string
 	hideUnified bool
 	dir         string
 	reaper      *reaper
@@ -40,7 +40,7 @@ func newRuntime(p createParams, dir string, reaper *reaper, copied *sealed.Progr
 		return nil, frame.Errorf(frame.NotFound, "%v", err)
 	}
 	return &ociRuntime{
-		program: program, root: p.RuntimeRoot, systemd: p.SystemdCgroup, hideUnified: p.HideUnified, dir: dir,
+		program: program, root: p.RuntimeRoot, groups: p.CgroupManager, hideUnified: p.HideUnified, dir: dir,
 		reaper: reaper, sealed: copied,
 	}, nil
 }
@@ -58,8 +58,8 @@ func (r *ociRuntime) run(files stdio, args ...string) error {
 	if r.root != "" {
 		argv = append(argv, "--root", r.root)
 	}
-	if r.systemd {
-		argv = append(argv, "--systemd-cgroup")
+	if r.groups != "" {
+		argv = append(argv, "--cgroup-manager="+r.groups)
 	}
 	argv = append(argv, args...)
 	null, err := sys.Null()

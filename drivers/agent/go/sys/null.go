@@ -21,8 +21,11 @@ const (
 
 // Null opens a null device that is nobody else's: crun makes the container's user the owner of its standard streams, and
 // would do so with the host's own /dev/null. The node lies on a file system that is mounted nowhere and lives as long as
-// the file is open.
+// the file is open. Without root neither could be done, and the host's own serves.
 func Null() (*os.File, error) {
+	if Rootless() {
+		return os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	}
 	name, err := syscall.BytePtrFromString("tmpfs")
 	if err != nil {
 		return nil, err

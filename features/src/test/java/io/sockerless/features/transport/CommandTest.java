@@ -96,17 +96,15 @@ class CommandTest {
     }
 
     @Test
-    void withoutRootServingIsRefusedWithTheReasonAndTheWayOut() throws Exception {
+    void withoutRootAndAPlaceServingIsRefusedWithTheReasonAndTheWayOut() throws Exception {
         var state = place.resolve("state");
         var outcome = asNobody("serve", "-H", "unix://" + place.resolve("x.sock"), "--state", state.toString());
         assertEquals(1, outcome.code(), outcome.seen());
         assertTrue(
                 outcome.errors()
-                        .startsWith("sockerless: cannot serve: this is user 65534, not root, CAP_SYS_ADMIN is missing,"
-                                + " CAP_NET_ADMIN is missing."),
+                        .startsWith("sockerless: cannot serve: this is not root, and XDG_RUNTIME_DIR is not set: log in"
+                                + " as the user, or give --run and -H"),
                 outcome.seen());
-        assertTrue(outcome.errors().contains("sudo sockerless serve")
-                && outcome.errors().contains("doctor --rootless"));
         assertFalse(Files.exists(state));
     }
 
@@ -127,7 +125,6 @@ class CommandTest {
     @Test
     void theDoctorSaysWhatContainersWithoutRootLack() throws Exception {
         var outcome = asNobody("doctor", "--rootless");
-        assertEquals(1, outcome.code(), outcome.seen());
         for (var subject : List.of(
                 "user namespaces: ",
                 "newuidmap: ",
@@ -136,13 +133,12 @@ class CommandTest {
                 "/etc/subgid: no range of 65536 ids for nobody",
                 "crun: ",
                 "network: ",
-                "cgroup delegation: ",
+                "control groups: not used without root",
                 "XDG_RUNTIME_DIR: not set")) {
             assertTrue(
                     outcome.text().lines().anyMatch(line -> line.contains(subject)), subject + "\n" + outcome.seen());
         }
         assertTrue(outcome.text().contains("mend it: sudo usermod --add-subuids"), outcome.seen());
-        assertTrue(outcome.text().contains("Sockerless does not run rootless yet"), outcome.seen());
         var rooted = asNobody("doctor");
         assertTrue(rooted.text().contains("failure  rights: this is user 65534, not root"), rooted.seen());
     }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param runtimeRoot the runtime's state directory; empty for its own default
  * @param hideUnified run the runtime where {@code /sys/fs/cgroup/unified} is not mounted (crun on a hybrid host)
  * @param terminal must equal the OCI config's {@code process.terminal}
+ * @param cgroupManager what the runtime is to make control groups by; empty for its default
  * @param stdin whether the container has a stdin at all
  * @param stdinOnce whether the EOF of an attached stdin closes the container's
  * @param consoleSize height and width; empty to leave it
@@ -21,7 +22,7 @@ public record ShimCreate(
         String runtime,
         String runtimeRoot,
         boolean hideUnified,
-        boolean systemdCgroup,
+        String cgroupManager,
         boolean terminal,
         boolean stdin,
         boolean stdinOnce,

@@ -140,7 +140,7 @@ final class ShimContainer implements AutoCloseable {
                 "crun",
                 directory.resolve("runtime").toString(),
                 HYBRID,
-                false,
+                "",
                 terminal,
                 stdin,
                 stdinOnce,

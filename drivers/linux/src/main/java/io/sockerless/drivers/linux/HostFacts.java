@@ -2,10 +2,12 @@ package io.sockerless.drivers.linux;
 
 import io.sockerless.drivers.linux.cgroup.Hierarchy;
 import io.sockerless.drivers.linux.cgroup.HostCounters;
+import io.sockerless.drivers.linux.network.NetworkConfig;
 import io.sockerless.drivers.linux.spec.Capabilities;
 import io.sockerless.drivers.linux.spec.KernelVersion;
 import io.sockerless.drivers.linux.spec.Machine;
 import io.sockerless.drivers.linux.spec.Rlimits;
+import io.sockerless.drivers.linux.spec.Rootless;
 import io.sockerless.drivers.linux.spec.Seccomp;
 import io.sockerless.drivers.spi.Capability;
 import io.sockerless.drivers.spi.DriverInfo;
@@ -24,6 +26,7 @@ import java.util.Optional;
 /** What this machine is and can do. */
 record HostFacts(
         Hierarchy hierarchy,
+        boolean cgroup2,
         OciRuntime runtime,
         ProgramVersion version,
         Optional<ProgramVersion> initVersion,
@@ -35,25 +38,35 @@ record HostFacts(
     /** @throws EngineException UNAVAILABLE when containers cannot run here */
     static HostFacts detect(LinuxConfig config) {
         try {
-            Hierarchy hierarchy = Hierarchy.detect();
-            if (hierarchy.isUnified() && hierarchy.unified().isEmpty()) {
+            Optional<Rootless> rootless = Rootless.ofThisProcess();
+            Hierarchy mounted = Hierarchy.detect();
+            Hierarchy hierarchy = rootless.isPresent() ? Hierarchy.NONE : mounted;
+            if (rootless.isEmpty()
+                    && hierarchy.isUnified()
+                    && hierarchy.unified().isEmpty()) {
                 throw new EngineException(ErrorKind.UNAVAILABLE, "no control groups are mounted on this machine");
             }
             Optional<Path> init = OciRuntime.init();
             OciRuntime runtime = OciRuntime.find(config.runtime());
+            if (rootless.isPresent() && !runtime.isCrun()) {
+                throw new EngineException(
+                        ErrorKind.UNAVAILABLE, "without root the runtime has to be crun: apt-get install crun");
+            }
             Capabilities capabilities = new Capabilities(held());
             String kernel =
                     Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
             String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
             Machine machine = new Machine(
-                    hierarchy.isUnified(),
+                    rootless.isEmpty() && hierarchy.isUnified(),
                     hierarchy.weighsDevices(),
                     capabilities,
                     new Seccomp(architecture, KernelVersion.parse(kernel)),
                     init,
-                    Rlimits.ofThisProcess(capabilities.holds("CAP_SYS_RESOURCE")));
+                    Rlimits.ofThisProcess(rootless.isEmpty() && capabilities.holds("CAP_SYS_RESOURCE")),
+                    rootless);
             return new HostFacts(
                     hierarchy,
+                    mounted.isUnified(),
                     runtime,
                     new ProgramVersion(runtime.program()),
                     init.map(ProgramVersion::new),
@@ -73,6 +86,16 @@ record HostFacts(
             }
         }
         return 0;
+    }
+
+    /** Where daemons of this machine agree on subnets; in namespaces of its own there are no others. */
+    Path machineDirectory(Path run) {
+        return machine.rootless().isEmpty() ? NetworkConfig.DEFAULT_MACHINE_DIR : run.resolve("machine");
+    }
+
+    /** The runtime where only it knows a container's processes: without control groups. */
+    Optional<Path> killer() {
+        return machine.rootless().map(_ -> runtime.program());
     }
 
     DriverInfo info(Path root) {
@@ -95,7 +118,8 @@ record HostFacts(
     private Map<String, Object> features(Path root, ProgramVersion.Version version) {
         Map<String, Object> out = new LinkedHashMap<>();
         HostCounters counters = HostCounters.read();
-        boolean legacy = !hierarchy.isUnified();
+        boolean legacy = !cgroup2;
+        boolean rootless = machine.rootless().isPresent();
         out.put("Driver", "overlay2");
         out.put(
                 "DriverStatus",
@@ -104,7 +128,7 @@ record HostFacts(
                         List.of("Supports d_type", "true"),
                         List.of("Using metacopy", "false"),
                         List.of("Native Overlay Diff", "true"),
-                        List.of("userxattr", "false")));
+                        List.of("userxattr", Boolean.toString(rootless))));
         out.put("DockerRootDir", root.toString());
         out.put("MemoryLimit", hierarchy.has("memory"));
         out.put("SwapLimit", hierarchy.limitsSwap());
@@ -118,7 +142,7 @@ record HostFacts(
         out.put("BridgeNfIptables", flag("net/bridge/bridge-nf-call-iptables"));
         out.put("BridgeNfIp6tables", flag("net/bridge/bridge-nf-call-ip6tables"));
         out.put("LoggingDriver", "json-file");
-        out.put("CgroupDriver", "cgroupfs");
+        out.put("CgroupDriver", rootless ? "none" : "cgroupfs");
         out.put("CgroupVersion", legacy ? "1" : "2");
         out.put("KernelVersion", kernel);
         out.put("OperatingSystem", release.getOrDefault("PRETTY_NAME", "Linux"));
@@ -139,6 +163,9 @@ record HostFacts(
                 "InitBinary",
                 machine.init().map(path -> path.getFileName().toString()).orElse(""));
         List<String> security = new ArrayList<>(List.of("name=seccomp,profile=builtin"));
+        if (rootless) {
+            security.add("name=rootless");
+        }
         if (!legacy) {
             security.add("name=cgroupns");
         }
@@ -149,6 +176,14 @@ record HostFacts(
 
     private List<String> warnings() {
         List<String> out = new ArrayList<>();
+        machine.rootless()
+                .filter(Rootless::single)
+                .ifPresent(_ -> out.add("WARNING: Running without subordinate ids:"
+                        + " root is the only user in containers, and images with files of others cannot be unpacked"));
+        if (machine.rootless().isPresent()) {
+            out.add("WARNING: Running without root: no control groups, hence no limits, statistics or pause");
+            return out;
+        }
         if (!hierarchy.has("memory")) {
             out.add("WARNING: No memory limit support");
         }

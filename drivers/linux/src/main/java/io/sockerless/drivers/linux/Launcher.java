@@ -69,8 +69,8 @@ record Launcher(
             Supervision shim = join(supervision);
             moves.expect(); // again: the others may have taken long
             SpecInputs inputs = inputs(spec, root.path(), connected, processes);
-            Identity user = Accounts.read(root.path())
-                    .find(spec.config().user(), spec.host().strings("GroupAdd"));
+            Identity user = machine.known(Accounts.read(root.path())
+                    .find(spec.config().user(), spec.host().strings("GroupAdd")));
             makeWorkingDir(spec, root.path());
             OciSpec.Generated generated = OciSpec.of(inputs, user);
             boolean compiled = useCompiledFilter(generated);
@@ -225,13 +225,14 @@ record Launcher(
                     runtime.program().toString(),
                     layout.runtimeRoot().toString(),
                     hierarchy.isHybrid() && runtime.isCrun(),
-                    false,
+                    machine.rootless().isPresent() ? "disabled" : "",
                     spec.config().tty(),
                     spec.config().openStdin(),
                     spec.config().stdinOnce(),
                     consoleSize(spec),
                     log,
-                    new ShimCreate.Oom(List.of(cgroup.oomFile().toString()))));
+                    new ShimCreate.Oom(
+                            cgroup.oomFiles().stream().map(Path::toString).toList())));
         } catch (EngineException e) {
             throw RuntimeComplaint.ofStart(
                     e, spec.args().getFirst(), spec.config().workingDir());

@@ -9,6 +9,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,7 +25,13 @@ import java.util.stream.Stream;
  * Each step is idempotent and the task's directory goes last, so that a removal that a crash cut short can be found and
  * repeated.
  */
-record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork network, Hierarchy hierarchy) {
+record Leftovers(
+        Layout layout,
+        HostAgent host,
+        RootFs roots,
+        ContainerNetwork network,
+        Hierarchy hierarchy,
+        Optional<Path> rootlessRuntime) {
     private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
     private static final JsonMapper JSON = new JsonMapper();
     private static final long KILL_POLL = 500_000;
@@ -82,7 +89,36 @@ record Leftovers(Layout layout, HostAgent host, RootFs roots, ContainerNetwork n
             killAll(cgroup);
             removeGroups(path);
         });
+        killByRuntime(id);
         host.files().removeTree(layout.runtimeRoot().resolve(id));
+    }
+
+    /** Without control groups only the runtime knows whom to kill; with the first process all of the container's end. */
+    private void killByRuntime(String id) {
+        if (rootlessRuntime.isEmpty() || !Files.exists(layout.runtimeRoot().resolve(id))) {
+            return;
+        }
+        try {
+            Process process = new ProcessBuilder(
+                            rootlessRuntime.get().toString(),
+                            "--cgroup-manager=disabled",
+                            "--root",
+                            layout.runtimeRoot().toString(),
+                            "delete",
+                            "--force",
+                            id)
+                    .redirectErrorStream(true)
+                    .start();
+            String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0) {
+                LOG.log(System.Logger.Level.WARNING, "removing container {0}: {1}", id, words);
+            }
+        } catch (IOException e) {
+            throw EngineException.internal("removing container " + id + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorKind.UNAVAILABLE, "interrupted while removing a container", e);
+        }
     }
 
     private static void killAll(Cgroup cgroup) {

@@ -98,11 +98,11 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
         roots = new RootFs(layout, host, snapshots);
         volumes = new Volumes(layout, host);
         network = new BridgeNetwork(
-                new NetworkConfig(config.state(), config.run(), NetworkConfig.DEFAULT_MACHINE_DIR, agent),
+                new NetworkConfig(config.state(), config.run(), facts.machineDirectory(config.run()), agent),
                 host::connection);
         Hierarchy hierarchy = facts.hierarchy();
         moves = new GroupMoves(host, hierarchy);
-        leftovers = new Leftovers(layout, host, roots, network, hierarchy);
+        leftovers = new Leftovers(layout, host, roots, network, hierarchy, facts.killer());
         recovery = new Recovery(layout, host, roots, snapshots, network, leftovers, clock);
         recovery.sweep();
         shims = new ShimPool(layout, host, random, config.warmShims());
@@ -124,7 +124,7 @@ public final class LinuxDriver implements Driver, HasFiles, HasLogs, HasImages, 
                 facts.runtime(),
                 new SeccompCache(),
                 clock);
-        execs = new ExecFactory(layout, facts.machine().capabilities());
+        execs = new ExecFactory(layout, facts.machine());
         trees = new ContainerTrees(layout, host, roots, snapshots, this::processOf);
         copyUp = new CopyUp(host, roots, volumes);
     }

@@ -2,6 +2,7 @@ package io.sockerless.drivers.linux;
 
 import io.sockerless.drivers.agent.ShimExit;
 import io.sockerless.drivers.linux.cgroup.Cgroup;
+import io.sockerless.drivers.linux.cgroup.NoCgroup;
 import io.sockerless.drivers.linux.spec.Resources;
 import io.sockerless.drivers.spi.Attachment;
 import io.sockerless.drivers.spi.CanExec;
@@ -163,7 +164,7 @@ final class LinuxTask implements Task, CanExec, CanPause, CanResize, CanUpdate, 
 
     @Override
     public List<Long> pids() {
-        return cgroup.processes();
+        return cgroup instanceof NoCgroup ? ProcessTree.ofChild(pid()) : cgroup.processes();
     }
 
     @Override

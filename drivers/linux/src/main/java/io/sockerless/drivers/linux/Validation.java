@@ -18,7 +18,9 @@ record Validation(HostFacts facts, Layout layout) {
         refuse(host);
         SpecCheck.check(spec, facts.machine());
         LogOptions.checkType(spec.log());
-        if (host.integer("OomScoreAdj") < 0 && !facts.machine().capabilities().holds("CAP_SYS_RESOURCE")) {
+        if (host.integer("OomScoreAdj") < 0
+                && (facts.machine().rootless().isPresent()
+                        || !facts.machine().capabilities().holds("CAP_SYS_RESOURCE"))) {
             throw EngineException.invalid(
                     "OomScoreAdj below 0 needs CAP_SYS_RESOURCE, which this engine does not have here");
         }

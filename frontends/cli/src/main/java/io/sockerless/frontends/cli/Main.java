@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             Serve.class,
             RegistryCommand.class,
+            Enter.class,
             Doctor.class,
             Version.class,
             Clean.class,

@@ -31,11 +31,19 @@ final class Places {
 
     /** Daemons with different state directories must not meet in one run directory. */
     Path run(Settings settings) {
-        Path chosen = state(settings).toAbsolutePath().normalize();
+        return run(settings, state(settings), DaemonConfig.DEFAULT_STATE, Path.of("/run/sockerless"));
+    }
+
+    /**
+     * @param state what goes with it
+     * @param usual the state directory of the default run directory
+     */
+    Path run(Settings settings, Path state, Path usual, Path usualRun) {
+        Path chosen = state.toAbsolutePath().normalize();
         return run.or(() -> settings.text("run").map(Path::of))
-                .orElseGet(() -> chosen.equals(DaemonConfig.DEFAULT_STATE)
-                        ? Path.of("/run/sockerless")
-                        : Path.of("/run/sockerless/"
-                                + HexFormat.of().toHexDigits(chosen.toString().hashCode())));
+                .orElseGet(() -> chosen.equals(usual)
+                        ? usualRun
+                        : usualRun.resolve(
+                                HexFormat.of().toHexDigits(chosen.toString().hashCode())));
     }
 }

@@ -41,9 +41,14 @@ record Settings(Map<String, String> environment, Map<String, Object> file) {
 
     /** @param given the file named by a flag; it must exist. The default one may be absent. */
     static Settings read(Optional<Path> given, Map<String, String> environment) {
+        return read(given, environment, DEFAULT_FILE);
+    }
+
+    /** @param usual the default one */
+    static Settings read(Optional<Path> given, Map<String, String> environment, Path usual) {
         Path path = given.or(() -> Optional.ofNullable(environment.get("SOCKERLESS_CONFIG"))
                         .map(Path::of))
-                .orElse(DEFAULT_FILE);
+                .orElse(usual);
         if (given.isEmpty() && !Files.exists(path)) {
             return new Settings(environment, Map.of());
         }

@@ -45,8 +45,13 @@ final class Listeners {
 
     private void add(String host) {
         switch (HostAddress.parse(host, tls.isPresent())) {
-            case HostAddress.Unix(Path path) -> all.add(new Listener.Unix(path, group(config.group())));
+            case HostAddress.Unix(Path path) -> all.add(unix(path, config.group()));
             case HostAddress.Tcp(InetSocketAddress address) -> {
+                if (Privileges.areOfNamespace()) {
+                    throw EngineException.invalid(
+                            "-H " + host + ": without root the daemon is in a network namespace of its"
+                                    + " own, where nobody else reaches such a port; listen on a unix socket");
+                }
                 tcp.add(named(address));
                 all.add(new Listener.Tcp(address, tls));
             }
@@ -87,6 +92,18 @@ final class Listeners {
     /** From now on SIGHUP has the certificates read again, rather than ending the process. */
     void reloadOnHangup() {
         Hangup.onHangup(() -> tls.ifPresent(Tls::reload));
+    }
+
+    /** Whoever may connect to a daemon without root can do all that its user can: only the user may. */
+    private static Listener unix(Path path, String group) {
+        if (!Privileges.areOfNamespace()) {
+            return new Listener.Unix(path, group(group));
+        }
+        if (!group.isEmpty()) {
+            throw EngineException.invalid(
+                    "--group " + group + ": without root, a socket belongs to the user who serves, and to no group");
+        }
+        return new Listener.Unix(path, "", true);
     }
 
     /** Docker's own group, where there is one, so that its members need no other right. */

@@ -20,11 +20,17 @@ public final class Privileges {
         if (!missing.isEmpty()) {
             throw EngineException.invalid("cannot serve: " + String.join(", ", missing)
                     + ". The driver linux makes namespaces, mounts, networks and control groups, and does none of it by"
-                    + " halves; Sockerless does not run rootless yet.\n"
+                    + " halves.\n"
                     + "Run it as root: sudo sockerless serve. A user needs no root to use it: membership in the group of"
                     + " its socket is enough (sudo usermod -aG docker NAME).\n"
-                    + "What this machine lacks for rootless containers: sockerless doctor --rootless");
+                    + "Without root it is to be started by the sockerless command, which makes namespaces of the user's"
+                    + " own. What this machine lacks for that: sockerless doctor --rootless");
         }
+    }
+
+    /** Whether this process is root only in namespaces of an ordinary user, made by the agent's rootless mode. */
+    static boolean areOfNamespace() {
+        return System.getenv("SOCKERLESS_OUTSIDE") != null;
     }
 
     /** What is missing, as a person says it; empty when nothing is. */

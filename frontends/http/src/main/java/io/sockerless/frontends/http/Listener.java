@@ -8,11 +8,16 @@ import java.util.Optional;
 /** Where a server listens. */
 public sealed interface Listener {
     /**
-     * A unix socket with mode 0660.
+     * A unix socket with mode 0660, or 0600.
      *
      * @param group name of the group that owns the socket, empty to leave it
+     * @param alone whether only the owner may connect
      */
-    record Unix(Path path, String group) implements Listener {}
+    record Unix(Path path, String group, boolean alone) implements Listener {
+        public Unix(Path path, String group) {
+            this(path, group, false);
+        }
+    }
 
     /**
      * A TCP port; port 0 takes any free one.

@@ -124,12 +124,12 @@ public final class Server implements AutoCloseable {
             try {
                 for (Listener listener : listeners) {
                     ServerSocketChannel channel = switch (listener) {
-                        case Listener.Unix(var path, var group) -> {
+                        case Listener.Unix(var path, var group, var alone) -> {
                             UnixSocketFile file = UnixSocketFile.claim(path);
                             files.add(file);
                             ServerSocketChannel bound =
                                     bind(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
-                            file.open(group);
+                            file.open(group, alone);
                             yield bound;
                         }
                         case Listener.Tcp tcp ->

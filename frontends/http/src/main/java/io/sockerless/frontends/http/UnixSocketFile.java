@@ -54,13 +54,13 @@ final class UnixSocketFile implements AutoCloseable {
         }
     }
 
-    /** Lets owner and group connect. The file appears with the process's umask, which never gives more to others. */
-    void open(String group) throws IOException {
+    /** Lets owner and group connect, or the owner alone. The file appears with the process's umask, which never gives more to others. */
+    void open(String group, boolean alone) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         if (!group.isEmpty()) {
             view.setGroup(principal(group));
         }
-        view.setPermissions(PosixFilePermissions.fromString("rw-rw----"));
+        view.setPermissions(PosixFilePermissions.fromString(alone ? "rw-------" : "rw-rw----"));
     }
 
     private GroupPrincipal principal(String group) throws IOException {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The control group of one container, made and removed by the runtime. */
-public sealed interface Cgroup permits LegacyCgroup, UnifiedCgroup {
+public sealed interface Cgroup permits LegacyCgroup, NoCgroup, UnifiedCgroup {
     /** Stops every process; returns when none runs any more. */
     void freeze();
 
@@ -26,8 +26,8 @@ public sealed interface Cgroup permits LegacyCgroup, UnifiedCgroup {
     /** Counters now; {@code networks} are counted elsewhere. */
     Stats stats(Instant now, Map<String, Interface> networks);
 
-    /** A file that tells about out-of-memory kills. */
-    Path oomFile();
+    /** Files that tell about out-of-memory kills. */
+    List<Path> oomFiles();
 
     /** Whether it still exists. */
     boolean exists();

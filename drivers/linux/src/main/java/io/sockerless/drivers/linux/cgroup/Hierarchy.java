@@ -37,6 +37,9 @@ public record Hierarchy(Map<String, Path> controllers, Optional<Path> unified) {
         controllers = Map.copyOf(controllers);
     }
 
+    /** None that this process may use. */
+    public static final Hierarchy NONE = new Hierarchy(Map.of(), Optional.empty());
+
     /** As mounted for this process. */
     public static Hierarchy detect() throws IOException {
         Map<String, Path> controllers = new HashMap<>();
@@ -102,6 +105,9 @@ public record Hierarchy(Map<String, Path> controllers, Optional<Path> unified) {
 
     /** The control group at an absolute path below the hierarchies' roots. */
     public Cgroup at(String path) {
+        if (controllers.isEmpty() && unified.isEmpty()) {
+            return new NoCgroup();
+        }
         String relative = path.startsWith("/") ? path.substring(1) : path;
         return isUnified()
                 ? new UnifiedCgroup(unified.orElseThrow().resolve(relative))

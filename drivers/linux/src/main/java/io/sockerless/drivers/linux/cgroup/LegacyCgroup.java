@@ -162,8 +162,8 @@ final class LegacyCgroup implements Cgroup {
     }
 
     @Override
-    public Path oomFile() {
-        return fileIfAny("memory", "memory.oom_control");
+    public List<Path> oomFiles() {
+        return List.of(fileIfAny("memory", "memory.oom_control"));
     }
 
     @Override

@@ -114,8 +114,8 @@ final class UnifiedCgroup implements Cgroup {
     }
 
     @Override
-    public Path oomFile() {
-        return group.resolve("memory.events");
+    public List<Path> oomFiles() {
+        return List.of(group.resolve("memory.events"));
     }
 
     @Override

@@ -74,6 +74,12 @@ final class HostAddresses {
         return Files.exists(addresses) && !Files.readString(addresses).isEmpty();
     }
 
+    /** Whether ports can be published on IPv6 addresses. Without root, that is a matter of another network namespace. */
+    static boolean publishesIpv6() throws IOException {
+        String outside = System.getenv("SOCKERLESS_OUTSIDE_IPV6");
+        return outside == null ? hasIpv6() : outside.equals("true");
+    }
+
     /** Lines of proc(5)'s net/route: interface, destination, gateway, flags, …, mask in the eighth column. */
     private static List<String[]> routes() throws IOException {
         return Files.readAllLines(Path.of("/proc/net/route")).stream()

@@ -206,7 +206,7 @@ final class HostPorts {
             return List.of(request.hostIp());
         }
         try {
-            return HostAddresses.hasIpv6() ? List.of("0.0.0.0", "::") : List.of("0.0.0.0");
+            return HostAddresses.publishesIpv6() ? List.of("0.0.0.0", "::") : List.of("0.0.0.0");
         } catch (IOException e) {
             throw EngineException.internal("the host's addresses cannot be read: " + e, e);
         }

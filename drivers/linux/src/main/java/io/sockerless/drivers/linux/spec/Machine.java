@@ -1,5 +1,6 @@
 package io.sockerless.drivers.linux.spec;
 
+import io.sockerless.engine.model.EngineException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,4 +17,10 @@ public record Machine(
         Capabilities capabilities,
         Seccomp seccomp,
         Optional<Path> init,
-        Rlimits rlimits) {}
+        Rlimits rlimits,
+        Optional<Rootless> rootless) {
+    /** @throws EngineException INVALID for a user who does not exist here */
+    public Identity known(Identity user) {
+        return rootless.map(limited -> limited.mapped(user)).orElse(user);
+    }
+}

@@ -63,6 +63,9 @@ final class Mounts {
                             "nostrictatime"))
             .collect(Collectors.toUnmodifiableSet());
 
+    /** The group of terminals, by convention. */
+    private static final long TTY = 5;
+
     private Mounts() {}
 
     static List<Map<String, Object>> of(SpecInputs in) {
@@ -71,13 +74,16 @@ final class Mounts {
         List<Map<String, Object>> out = new ArrayList<>();
         out.add(mount("/proc", "proc", "proc", List.of("nosuid", "noexec", "nodev")));
         out.add(mount("/dev", "tmpfs", "tmpfs", List.of("nosuid", "strictatime", "mode=755", "size=65536k")));
-        out.add(mount(
-                "/dev/pts",
-                "devpts",
-                "devpts",
-                List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")));
+        List<String> terminals =
+                new ArrayList<>(List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"));
+        if (in.machine().rootless().filter(limited -> limited.gids() <= TTY).isEmpty()) {
+            terminals.add("gid=" + TTY);
+        }
+        out.add(mount("/dev/pts", "devpts", "devpts", terminals));
         out.add(mount("/sys", "sysfs", "sysfs", kernel(writableKernel, "nosuid", "noexec", "nodev")));
-        out.add(mount("/sys/fs/cgroup", "cgroup", "cgroup", cgroup(writableKernel)));
+        if (in.machine().rootless().isEmpty()) {
+            out.add(mount("/sys/fs/cgroup", "cgroup", "cgroup", cgroup(writableKernel)));
+        }
         out.add(mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")));
         sharedMemory(in, host).ifPresent(out::add);
         in.files().forEach((target, source) -> out.add(bind(target, source, "rprivate")));

@@ -127,7 +127,11 @@ public final class OciSpec {
         if (security.noNewPrivileges()) {
             out.put("noNewPrivileges", true);
         }
-        out.put("oomScoreAdj", task.host().integer("OomScoreAdj"));
+        long oomScore = task.host().integer("OomScoreAdj");
+        // A user's own may be above 0, and cannot be lowered without root.
+        if (oomScore != 0 || in.machine().rootless().isEmpty()) {
+            out.put("oomScoreAdj", oomScore);
+        }
         return out;
     }
 
@@ -172,11 +176,13 @@ public final class OciSpec {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("sysctl", Sysctls.of(in));
         Devices devices = Devices.of(host);
-        Map<String, Object> resources = new LinkedHashMap<>();
-        resources.put("devices", devices.rules());
-        resources.putAll(Resources.atStart(host, in.machine()));
-        out.put("resources", resources);
-        out.put("cgroupsPath", SpecInputs.cgroupPath(in.task()));
+        if (in.machine().rootless().isEmpty()) {
+            Map<String, Object> resources = new LinkedHashMap<>();
+            resources.put("devices", devices.rules());
+            resources.putAll(Resources.atStart(host, in.machine()));
+            out.put("resources", resources);
+            out.put("cgroupsPath", SpecInputs.cgroupPath(in.task()));
+        }
         out.put("namespaces", Namespaces.of(in));
         if (!devices.nodes().isEmpty()) {
             out.put("devices", devices.nodes());

@@ -17,6 +17,7 @@ public final class SpecCheck {
                         SecurityOptions.parse(host.strings("SecurityOpt")).seccomp(),
                         machine.capabilities()
                                 .resolve(host.strings("CapAdd"), host.strings("CapDrop"), host.privileged()));
+        machine.rootless().ifPresent(limited -> limited.check(task));
         machine.rlimits().of(host.objects("Ulimits"));
         Mounts.rootPropagation(task.mounts());
         Sysctls.check(task);

@@ -27,7 +27,9 @@ final class Sysctls {
         Map<String, String> out = new LinkedHashMap<>();
         if (ownNetwork(in.task())) {
             add(out, "net.ipv4.ip_unprivileged_port_start", "0");
-            add(out, "net.ipv4.ping_group_range", "0 2147483647");
+            long last =
+                    in.machine().rootless().map(limited -> limited.gids() - 1).orElse((long) Integer.MAX_VALUE);
+            add(out, "net.ipv4.ping_group_range", "0 " + last);
         }
         // Not the document's own field: that is younger than the version of the specification that this one has.
         String domain = in.task().config().domainname();

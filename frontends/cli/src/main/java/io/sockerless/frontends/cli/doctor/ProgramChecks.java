@@ -78,6 +78,17 @@ final class ProgramChecks {
         }
     }
 
+    /** What a command says, whatever it thinks of its success. */
+    static String output(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     static Optional<Path> onPath(String name) {
         String path =
                 System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin:/sbin:/usr/libexec/docker";

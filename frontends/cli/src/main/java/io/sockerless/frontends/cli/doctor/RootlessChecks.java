@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What containers without root need of the machine. */
 final class RootlessChecks {
     private static final int SETUID = 04000;
     private static final long IDS = 65536;
+    private static final String SINGLE =
+            "root is the only user in containers, and images with files of other users cannot be unpacked";
 
     private final Map<String, String> environment;
     private final String user;
@@ -33,16 +33,57 @@ final class RootlessChecks {
                     "this is root; what follows is about root, not about a user",
                     "call it as the user: sudo -u NAME sockerless doctor --rootless"));
         }
-        findings.add(userNamespaces());
+        findings.addAll(needed());
         findings.add(mapper("newuidmap"));
         findings.add(mapper("newgidmap"));
         findings.add(subordinate(Path.of("/etc/subuid")));
         findings.add(subordinate(Path.of("/etc/subgid")));
-        findings.add(ProgramChecks.program("crun", "crun", true, "no container can start"));
-        findings.add(network());
-        findings.add(cgroups());
         findings.add(runtimeDirectory());
+        findings.add(Finding.warning(
+                "control groups",
+                "not used without root: limits, statistics and pause are refused",
+                "run it as root where they are wanted"));
         return findings;
+    }
+
+    /** Without these nothing can run. */
+    List<Finding> needed() {
+        List<Finding> findings = new ArrayList<>();
+        Finding namespaces = userNamespaces();
+        findings.add(namespaces);
+        findings.add(ProgramChecks.program("unshare", "util-linux", true, "namespaces cannot be made"));
+        findings.add(ProgramChecks.program("nsenter", "util-linux", true, "namespaces cannot be entered"));
+        if (namespaces.level() == Finding.Level.OK) {
+            findings.add(overlay());
+        }
+        findings.add(ProgramChecks.program("crun", "crun", true, "no container can start"));
+        findings.add(ProgramChecks.program("nft", "nftables", true, "containers have no networks"));
+        findings.add(network());
+        return findings;
+    }
+
+    /** Whether there are more ids than the user's own. */
+    boolean hasSubordinateIds() {
+        return ProgramChecks.onPath("newuidmap").isPresent()
+                && ProgramChecks.onPath("newgidmap").isPresent()
+                && subordinate(Path.of("/etc/subuid")).level() == Finding.Level.OK
+                && subordinate(Path.of("/etc/subgid")).level() == Finding.Level.OK;
+    }
+
+    /** Tried where nobody else sees it. */
+    private static Finding overlay() {
+        String refusal = ProgramChecks.failure(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs tmpfs /tmp && cd /tmp && mkdir l u w m"
+                        + " && mount -t overlay overlay -o lowerdir=l,upperdir=u,workdir=w,userxattr m");
+        return refusal.isEmpty()
+                ? Finding.ok("overlayfs", "this user may mount it in a user namespace")
+                : Finding.failure("overlayfs", "cannot be mounted without root: " + refusal, "use Linux 5.11 or later");
     }
 
     private Finding userNamespaces() {
@@ -72,14 +113,14 @@ final class RootlessChecks {
     }
 
     private static Finding mapper(String name) {
-        Finding installed = ProgramChecks.program(name, "uidmap", true, "only one user id could be mapped");
         return ProgramChecks.onPath(name)
-                .filter(path -> ((int) attribute(path, "unix:mode") & SETUID) == 0)
-                .map(path -> Finding.warning(
-                        name,
-                        path + " is not setuid root, so it works only with file capabilities",
-                        "look: getcap " + path + "; else: sudo chmod u+s " + path))
-                .orElse(installed);
+                .map(path -> ((int) attribute(path, "unix:mode") & SETUID) == 0
+                        ? Finding.warning(
+                                name,
+                                path + " is not setuid root, so it works only with file capabilities",
+                                "look: getcap " + path + "; else: sudo chmod u+s " + path)
+                        : Finding.ok(name, path.toString()))
+                .orElseGet(() -> Finding.warning(name, "not installed: " + SINGLE, "apt-get install uidmap"));
     }
 
     private Finding subordinate(Path file) {
@@ -93,63 +134,30 @@ final class RootlessChecks {
         String flag = file.endsWith("subuid") ? "--add-subuids" : "--add-subgids";
         return enough
                 ? Finding.ok(file.toString(), "there is a range of ids for " + user)
-                : Finding.failure(
+                : Finding.warning(
                         file.toString(),
-                        "no range of " + IDS + " ids for " + user,
+                        "no range of " + IDS + " ids for " + user + ": " + SINGLE,
                         "sudo usermod " + flag + " 100000-165535 " + user);
     }
 
+    /** Frames over a socket, instead of /dev/net/tun: version 1.2. */
     private static Finding network() {
-        if (!Files.exists(Path.of("/dev/net/tun"))) {
-            return Finding.failure("network", "there is no /dev/net/tun", "sudo modprobe tun");
-        }
-        return ProgramChecks.onPath("pasta")
-                .or(() -> ProgramChecks.onPath("slirp4netns"))
-                .map(path -> Finding.ok("network", path.toString()))
-                .orElseGet(() -> Finding.failure(
-                        "network",
-                        "neither pasta nor slirp4netns: containers would have no way out",
-                        "apt-get install passt"));
-    }
-
-    private Finding cgroups() {
-        String subject = "cgroup delegation";
-        Path root = Path.of("/sys/fs/cgroup");
-        if (!Files.exists(root.resolve("cgroup.controllers"))) {
-            return Finding.failure(
-                    subject,
-                    "control groups are of version 1, which cannot be delegated: no limits, no stats, no pause",
-                    "boot with systemd.unified_cgroup_hierarchy=1");
-        }
-        Path own = root.resolve("user.slice/user-" + uid + ".slice/user@" + uid + ".service");
-        Set<String> has = Arrays.stream(
-                        KernelChecks.read(own.resolve("cgroup.controllers").toString())
-                                .strip()
-                                .split(" "))
-                .collect(Collectors.toSet());
-        List<String> lacking = List.of("cpu", "memory", "pids").stream()
-                .filter(controller -> !has.contains(controller))
-                .toList();
-        if (lacking.isEmpty() && Files.isWritable(own.resolve("cgroup.procs"))) {
-            return Finding.ok(subject, own.toString());
-        }
-        return Finding.failure(
-                subject,
-                Files.exists(own)
-                        ? "not delegated to this user: " + String.join(", ", lacking)
-                        : "systemd runs no session manager for this user (" + own + ")",
-                "sudo loginctl enable-linger " + user
-                        + "; and Delegate=cpu cpuset io memory pids in"
-                        + " /etc/systemd/system/user@.service.d/delegate.conf");
+        String without = "containers would have no way out";
+        return ProgramChecks.onPath("slirp4netns")
+                .map(path -> ProgramChecks.output(path.toString(), "--help").contains("--target-type")
+                        ? Finding.ok("network", path.toString())
+                        : Finding.failure("network", path + " is older than 1.2: " + without, "install a newer one"))
+                .orElseGet(
+                        () -> Finding.failure("network", "no slirp4netns: " + without, "apt-get install slirp4netns"));
     }
 
     private Finding runtimeDirectory() {
         String directory = environment.getOrDefault("XDG_RUNTIME_DIR", "");
         return !directory.isEmpty() && Files.isWritable(Path.of(directory))
                 ? Finding.ok("XDG_RUNTIME_DIR", directory)
-                : Finding.failure(
+                : Finding.warning(
                         "XDG_RUNTIME_DIR",
-                        directory.isEmpty() ? "not set" : directory + " cannot be written",
+                        (directory.isEmpty() ? "not set" : directory + " cannot be written") + ": give --run and -H",
                         "log in as the user, or: export XDG_RUNTIME_DIR=/run/user/" + uid);
     }
 
