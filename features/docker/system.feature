@@ -150,7 +150,8 @@ Feature: The daemon as a whole
     Then it succeeds
     And stdout contains "Deleted Containers:"
     And stdout contains "Deleted Networks:\n${net}\n"
-    And stdout contains "Total reclaimed space: 0B"
+    # How much, depends on what others have built before: a build cache has no labels.
+    And stdout contains "Total reclaimed space: "
     When I run docker "ps -a --filter label=k=${label} --format '{{.Names}}'"
     Then stdout is "${up}\n"
     When I run docker "builder prune --force"

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What clients rely on that read their streams themselves, on dockerd as on us. */
+/** What clients rely on that read their streams themselves. */
 class StreamOrderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -63,8 +63,9 @@ class StreamOrderTest {
         return stream;
     }
 
+    /** dockerd does not promise it: on a busy machine its stream may begin before. */
     @ParameterizedTest
-    @EnumSource(DaemonKind.class)
+    @EnumSource(value = DaemonKind.class, names = "SOCKERLESS")
     void anExecIsSeenToRunOnceItsStreamBegins(DaemonKind kind) throws Exception {
         var word = UUID.randomUUID().toString();
         try (var daemon = start(kind)) {
