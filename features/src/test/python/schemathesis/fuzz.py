@@ -31,6 +31,7 @@ WAITS = "/wait"
 THEIRS = {
     "GET /containers/{id}/top": r"ps: error: .+",
     "GET /distribution/{name}/json": r'Get "https://.+": dial tcp: lookup .+',
+    "POST /build": r"Cannot locate specified Dockerfile: .*",
     "POST /auth": r'Get "https://.+": dial tcp: lookup .+',
     "POST /containers/{id}/unpause": r"Container [0-9a-f]{64} is not paused",
     "POST /exec/{id}/resize": r"timeout waiting for exec session ready",

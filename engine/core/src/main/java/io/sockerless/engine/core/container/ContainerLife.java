@@ -26,7 +26,9 @@ import java.util.function.Supplier;
  */
 final class ContainerLife {
     final Provision provision;
-    final ReentrantLock lock = new ReentrantLock();
+
+    /** Fair: who asks to wait for the end while a start is under way is registered before an end that comes later. */
+    final ReentrantLock lock = new ReentrantLock(true);
 
     /** Signalled when a restart that waits for its time has nothing to wait for any more. */
     final Condition restartCalledOff = lock.newCondition();

@@ -31,7 +31,7 @@ import java.util.Set;
  */
 public final class ContainerService implements Containers, RunningContainers, AutoCloseable {
     private final Context context;
-    private final ContainerIndex index;
+    final ContainerIndex index;
     private final ListFilter lists;
     private final Creation creation;
     private final Runs runs;

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -56,6 +57,29 @@ class RacesTest {
                             .contains(e.kind()),
                     e.getMessage());
         }
+    }
+
+    /** A start holds the lock; an end comes right after it, and tries for the lock while the waiter is being woken. */
+    @RepeatedTest(10)
+    void whoAskedToWaitDuringAStartIsRegisteredBeforeItsEnd() throws Exception {
+        ContainerLife life = engine.containers.index.get(engine.create("true"));
+        Future<WaitResult> asked;
+        life.lock.lock();
+        try {
+            asked = threads.submit(() -> engine.containers
+                    .wait(life.container().id(), WaitCondition.NEXT_EXIT)
+                    .await());
+            while (!life.lock.hasQueuedThreads()) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            life.lock.unlock();
+        }
+        life.locked(() -> {
+            life.waits.ended(new WaitResult(7, ""));
+            return null;
+        });
+        assertEquals(7, asked.get(10, TimeUnit.SECONDS).statusCode());
     }
 
     @Test
