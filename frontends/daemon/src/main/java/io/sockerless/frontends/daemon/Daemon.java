@@ -148,6 +148,7 @@ public final class Daemon implements AutoCloseable {
             Server server = builder.start();
             ready.set(true);
             listeners.reloadOnHangup();
+            Thread.ofVirtual().start(OldGeneration::tend);
             return new Daemon(config.liveRestore(), possession, driver, engine, server, admin, registry);
         } catch (IOException e) {
             engine.close();

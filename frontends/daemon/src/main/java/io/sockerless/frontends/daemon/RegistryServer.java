@@ -58,6 +58,7 @@ public final class RegistryServer implements AutoCloseable {
                     started.close();
                     possession.close();
                 }));
+        Thread.ofVirtual().start(OldGeneration::tend);
         return started.url();
     }
 
