@@ -203,21 +203,22 @@ public final class Builder {
             request.cancellation().check();
             log.stage(stage, file.stages().size());
             log.step(numbers.next(), numbers.total, stage.from().source().text());
+            Targets.requireOwnName(file, stage);
             String base = global(stage.from().image());
             Optional<Stage> earlier =
-                    named(base).isPresent() ? Optional.empty() : Targets.stage(file, base, stage.index());
+                    named(base).isPresent() ? Optional.empty() : Targets.base(file, base, stage.index());
             StageState state;
-            List<String> triggers = List.of();
             if (earlier.isPresent()) {
                 state = state(stages.result(earlier.get().index()).image());
             } else if (base.equals("scratch") || named(base).orElse(null) instanceof Offers.Named.Tree) {
                 state = new StageState(
                         "", Map.of(), arguments.stage(), file.directives().escape());
             } else {
-                String id = base(base, global(stage.from().platform()), log);
-                triggers = OciJson.strings(building.image(id).config().config(), "OnBuild");
-                state = state(id);
+                state = state(base(base, global(stage.from().platform()), log));
             }
+            List<String> triggers = state.image().isEmpty()
+                    ? List.of()
+                    : OciJson.strings(building.image(state.image()).config().config(), "OnBuild");
             if (!state.image().isEmpty()) {
                 log.image(state.image());
             }

@@ -2,6 +2,7 @@ package io.sockerless.engine.build;
 
 import io.sockerless.drivers.spi.HasFiles.Owner;
 import io.sockerless.engine.build.dockerfile.Heredoc;
+import io.sockerless.engine.build.dockerfile.IgnoreFile;
 import io.sockerless.engine.build.dockerfile.Instruction;
 import io.sockerless.engine.build.dockerfile.Instruction.Transfer;
 import io.sockerless.engine.model.EngineException;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code COPY} and {@code ADD}: a layer made straight of what they name. */
 final class CopyStep {
@@ -137,10 +137,7 @@ final class CopyStep {
             Owner owner = chown.isEmpty() && kept ? null : Owners.of(chown, files);
             Transfers transfers = new Transfers(files, work);
             try {
-                List<Pattern> excludes = transfer.excludes().stream()
-                        .map(pattern -> Pattern.compile(
-                                "(?:" + Glob.compile(TarTree.clean(pattern)) + ")(?:/.*)?", Pattern.DOTALL))
-                        .toList();
+                IgnoreFile excludes = IgnoreFile.of(transfer.excludes());
                 transfers.transfer(found, destination, new Transfers.Arrival(owner, mode, excludes, unpack));
                 steps.layer(stage, command, "", command, Optional.of(tar -> {
                     try {

@@ -40,7 +40,7 @@ final class RunStep {
         String line = run.command().words().getFirst();
         List<Heredoc> heredocs = run.heredocs();
         boolean script = heredocs.size() == 1
-                && line.matches("<<-?['\"]?\\Q" + heredocs.getFirst().name() + "\\E['\"]?");
+                && line.matches("<<-?\\s*['\"]?\\Q" + heredocs.getFirst().name() + "\\E['\"]?");
         StringBuilder text = new StringBuilder(script ? heredocs.getFirst().content() : line + "\n");
         if (!script) {
             heredocs.forEach(
@@ -92,6 +92,9 @@ final class RunStep {
     }
 
     private Workers.Worker create(StageState stage, Instruction.Run run, List<String> words, Mounts mounts) {
+        if (words.isEmpty()) {
+            throw EngineException.invalid("No command specified");
+        }
         List<String> environment = new ArrayList<>(stage.environment());
         environment.addAll(stage.arguments().environment(stage.environmentNames()));
         environment.addAll(mounts.environment());

@@ -165,6 +165,9 @@ final class StageBuilder {
 
     /** The triggers of a base, as instructions of this stage. */
     static List<Instruction> triggers(List<String> texts) {
-        return texts.stream().map(DockerfileParser::trigger).toList();
+        return texts.stream()
+                .map(DockerfileParser::instructions)
+                .flatMap(List::stream)
+                .toList();
     }
 }

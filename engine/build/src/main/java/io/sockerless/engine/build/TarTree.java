@@ -48,9 +48,13 @@ public final class TarTree implements AutoCloseable {
      * @throws EngineException INVALID if it is no tar, or holds too much
      */
     public static TarTree read(InputStream tar, Path directory) throws IOException {
+        return read(tar, directory, RoomKeeping.of(directory));
+    }
+
+    static TarTree read(InputStream tar, Path directory, RoomKeeping.Free free) throws IOException {
         TarTree tree = new TarTree(Files.createTempFile(directory, "context", ".tar"), Optional.empty());
         try (OutputStream out = Files.newOutputStream(tree.file)) {
-            InputStream copied = new CopyingInput(tar, out);
+            InputStream copied = new CopyingInput(new RoomKeeping(tar, free), out);
             // closing the entries would close the stream, which its owner does
             @SuppressWarnings("resource")
             TarEntries entries = new TarEntries(copied);
@@ -81,7 +85,7 @@ public final class TarTree implements AutoCloseable {
         String path = clean(entry.getName());
         Optional<Node.Kind> kind = kind(entry);
         if (kind.isEmpty()) {
-            return; // devices make no sense in a context
+            return; // a kind that nobody knows
         }
         if (nodes.size() >= MOST_ENTRIES) {
             throw EngineException.invalid("the build context has more than " + MOST_ENTRIES + " entries");
@@ -110,9 +114,19 @@ public final class TarTree implements AutoCloseable {
                 kind == Node.Kind.FILE ? entry.getSize() : 0,
                 entry.getLastModifiedTime().toInstant().getEpochSecond(),
                 entry.getLastModifiedTime().toInstant().getNano(),
-                hard ? clean(entry.getLinkName()) : entry.getLinkName(),
+                kind.isDevice()
+                        ? device(path, kind, entry)
+                        : hard ? clean(entry.getLinkName()) : entry.getLinkName(),
                 offset,
                 attributes.isEmpty() ? Map.of() : attributes);
+    }
+
+    /** As Docker we keep devices: whoever may write a layer can make them, and containers may open only their own. */
+    private static String device(String path, Node.Kind kind, TarArchiveEntry entry) {
+        if (kind == Node.Kind.CHARACTERS && entry.getDevMajor() == 0 && entry.getDevMinor() == 0) {
+            throw EngineException.invalid("a device 0:0 is the mark of a deleted file: " + path);
+        }
+        return entry.getDevMajor() + ":" + entry.getDevMinor();
     }
 
     private static Optional<Node.Kind> kind(TarArchiveEntry entry) {
@@ -130,6 +144,12 @@ public final class TarTree implements AutoCloseable {
         }
         if (entry.isFIFO()) {
             return Optional.of(Node.Kind.FIFO);
+        }
+        if (entry.isCharacterDevice()) {
+            return Optional.of(Node.Kind.CHARACTERS);
+        }
+        if (entry.isBlockDevice()) {
+            return Optional.of(Node.Kind.BLOCKS);
         }
         return entry.isFile() ? Optional.of(Node.Kind.FILE) : Optional.empty();
     }
