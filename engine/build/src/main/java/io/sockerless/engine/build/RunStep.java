@@ -103,6 +103,9 @@ final class RunStep {
         config.put("Cmd", words);
         config.put("Entrypoint", List.of(""));
         config.put("Env", environment);
+        if (!request.offers().sandbox().hostname().isEmpty()) {
+            config.put("Hostname", request.offers().sandbox().hostname());
+        }
         config.put("Healthcheck", Map.of("Test", List.of("NONE")));
         config.put("AttachStdout", true);
         config.put("AttachStderr", true);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,9 +115,7 @@ public final class TarTree implements AutoCloseable {
                 kind == Node.Kind.FILE ? entry.getSize() : 0,
                 entry.getLastModifiedTime().toInstant().getEpochSecond(),
                 entry.getLastModifiedTime().toInstant().getNano(),
-                kind.isDevice()
-                        ? device(path, kind, entry)
-                        : hard ? clean(entry.getLinkName()) : entry.getLinkName(),
+                kind.isDevice() ? device(path, kind, entry) : hard ? clean(entry.getLinkName()) : entry.getLinkName(),
                 offset,
                 attributes.isEmpty() ? Map.of() : attributes);
     }
@@ -209,6 +208,54 @@ public final class TarTree implements AutoCloseable {
             i = end + 1;
         }
         return Optional.of(nodes.get(at));
+    }
+
+    /**
+     * What those outside see of an entry.
+     *
+     * @param mode permissions with set-id and sticky bits
+     */
+    public record Seen(String name, boolean directory, int mode, long uid, long gid, long size, Instant modified) {
+        private static Seen of(Node node, Node content) {
+            return new Seen(
+                    node.name(),
+                    node.isDirectory(),
+                    content.mode(),
+                    content.uid(),
+                    content.gid(),
+                    content.size(),
+                    Instant.ofEpochSecond(content.seconds(), content.nanos()));
+        }
+    }
+
+    /** What is there, links followed, within the tree. */
+    public Optional<Seen> look(String path) {
+        return follow(path).map(node -> Seen.of(node, content(node)));
+    }
+
+    /** What is in a directory; links that lead nowhere are left out. */
+    public List<Seen> list(String path) {
+        Node directory = follow(path).orElseThrow(() -> EngineException.notFound(path + ": no such file or directory"));
+        return children(directory.path()).stream()
+                .map(node -> follow(node.path()).map(found -> {
+                    Seen seen = Seen.of(found, content(found));
+                    return new Seen(
+                            node.name(),
+                            seen.directory(),
+                            seen.mode(),
+                            seen.uid(),
+                            seen.gid(),
+                            seen.size(),
+                            seen.modified());
+                }))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** A file's bytes. @throws EngineException NOT_FOUND */
+    public InputStream open(String path) throws IOException {
+        Optional<Node> node = follow(path).map(this::content).filter(found -> found.kind() == Node.Kind.FILE);
+        return open(node.orElseThrow(() -> EngineException.notFound("open " + path + ": no such file or directory")));
     }
 
     /** All below a directory, in the order of their names, parents first. */

@@ -10,16 +10,17 @@ import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.model.image.Platform;
-import io.sockerless.engine.oci.RemoteTar;
 import io.sockerless.engine.oci.CommitOptions;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.oci.ImageConfig;
 import io.sockerless.engine.oci.NewImage;
+import io.sockerless.engine.oci.RemoteTar;
 import io.sockerless.engine.oci.registry.RegistryClient;
 import io.sockerless.engine.store.Store;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -354,6 +355,15 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
                                 .restore(parent.isEmpty() ? Optional.empty() : Optional.of(image(parent)), of, options),
                         parent,
                         List.of())
+                .id())));
+        return made.getFirst();
+    }
+
+    @Override
+    public String dated(String id, Instant time) {
+        List<String> made = new ArrayList<>();
+        FileWork.run(() -> made.add(library.takeIn(() -> library.add(
+                        new NewImage(content, clock).dated(image(id), time), id, List.of())
                 .id())));
         return made.getFirst();
     }
