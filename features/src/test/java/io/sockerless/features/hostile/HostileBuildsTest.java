@@ -92,10 +92,12 @@ class HostileBuildsTest {
             }
         }
         for (var target : List.of(outside, up, "/proc/self/root" + outside)) {
-            failed("a Dockerfile that is a link", build(new RawTar()
-                    .symlink("Dockerfile", target + "/other")
-                    .bytes(), ""));
-            failed("a Dockerfile elsewhere", build(context("FROM busybox\n").bytes(), "dockerfile=" + target + "/other"));
+            failed(
+                    "a Dockerfile that is a link",
+                    build(new RawTar().symlink("Dockerfile", target + "/other").bytes(), ""));
+            failed(
+                    "a Dockerfile elsewhere",
+                    build(context("FROM busybox\n").bytes(), "dockerfile=" + target + "/other"));
             var ignored = context("FROM busybox\nCOPY . /\n").symlink(".dockerignore", target + "/other");
             assertFalse(build(ignored.bytes(), "").text().contains(Canary.SECRET));
         }
@@ -106,7 +108,8 @@ class HostileBuildsTest {
     void linksAreTheContainers() {
         var outside = victim.canary().path();
         var tar = context("FROM busybox AS planted\n"
-                        + "RUN ln -s " + outside + " /way && ln -s " + victim.canary().climbed() + " /up\n"
+                        + "RUN ln -s " + outside + " /way && ln -s "
+                        + victim.canary().climbed() + " /up\n"
                         + "COPY file /way/evil\n"
                         + "COPY tree /up/\n"
                         + "ADD tree/ /proc/1/root" + outside + "/\n"
@@ -144,7 +147,8 @@ class HostileBuildsTest {
     /** They may be made, as with Docker, and stay closed. */
     @Test
     void devicesStayClosed() {
-        var tar = context("FROM busybox\nCOPY dev /dev2\nRUN ls -l /dev2; head -c 1 /dev2/memory; head -c 1 /dev2/disk; true\n")
+        var tar = context(
+                        "FROM busybox\nCOPY dev /dev2\nRUN ls -l /dev2; head -c 1 /dev2/memory; head -c 1 /dev2/disk; true\n")
                 .directory("dev")
                 .device("dev/memory", '3', 1, 1)
                 .device("dev/disk", '4', 8, 0);
@@ -185,7 +189,7 @@ class HostileBuildsTest {
         var names = new RawTar().file("Dockerfile", "FROM busybox\n");
         var many = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(many)) {
-            
+
             var head = names.bytes();
             out.write(head, 0, 1024);
             for (int i = 0; i < 410_000; i++) {
@@ -213,8 +217,9 @@ class HostileBuildsTest {
     void secretsAreNowhere() throws IOException {
         var secret = UUID.randomUUID().toString().replace("-", "");
         Files.writeString(place.resolve("secret"), secret);
+        Files.createDirectory(place.resolve("context"));
         Files.writeString(
-                place.resolve("Dockerfile"),
+                place.resolve("context/Dockerfile"),
                 "FROM busybox\n"
                         + "RUN --mount=type=secret,id=it --mount=type=cache,target=/cache"
                         + " sha256sum </run/secrets/it >/sum && sed s/./x/g /run/secrets/it >/cache/kept\n"
@@ -231,7 +236,7 @@ class HostileBuildsTest {
                                         "-c",
                                         "DOCKER_HOST=" + victim.daemon().host()
                                                 + " DOCKER_BUILDKIT=1 /usr/bin/docker build --progress=plain"
-                                                + " --secret id=it,src=secret . 2>&1; echo ended with $?"))),
+                                                + " --secret id=it,src=secret context 2>&1; echo ended with $?"))),
                 StandardCharsets.UTF_8);
         assertTrue(told.contains("exit code: 7"), told);
         assertFalse(told.contains(secret), told);

@@ -114,9 +114,7 @@ public final class TarTree implements AutoCloseable {
                 kind == Node.Kind.FILE ? entry.getSize() : 0,
                 entry.getLastModifiedTime().toInstant().getEpochSecond(),
                 entry.getLastModifiedTime().toInstant().getNano(),
-                kind.isDevice()
-                        ? device(path, kind, entry)
-                        : hard ? clean(entry.getLinkName()) : entry.getLinkName(),
+                kind.isDevice() ? device(path, kind, entry) : hard ? clean(entry.getLinkName()) : entry.getLinkName(),
                 offset,
                 attributes.isEmpty() ? Map.of() : attributes);
     }

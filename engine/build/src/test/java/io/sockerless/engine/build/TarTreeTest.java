@@ -139,8 +139,7 @@ class TarTreeTest {
                 return length;
             }
         };
-        EngineException e =
-                assertThrows(EngineException.class, () -> TarTree.read(endless, directory, () -> room[0]));
+        EngineException e = assertThrows(EngineException.class, () -> TarTree.read(endless, directory, () -> room[0]));
         assertEquals("no space left on device: the files of this build would fill the disk", e.getMessage());
         assertTrue(room[0] > 400L << 20, () -> room[0] + " left");
         assertNothingLeft();

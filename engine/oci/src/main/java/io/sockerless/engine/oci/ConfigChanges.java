@@ -102,7 +102,8 @@ public final class ConfigChanges {
         }
         String[] words = rest.split("\\s+", 2);
         if (!words[0].equals("--")) {
-            throw EngineException.invalid("unknown flag: " + words[0].substring(2).split("=", 2)[0]);
+            throw EngineException.invalid(
+                    "unknown flag: " + words[0].substring(2).split("=", 2)[0]);
         }
         return words.length > 1 ? words[1] : "";
     }

@@ -36,6 +36,7 @@ public final class Glob {
 
     /** @param path below the context, with slashes, none at either end */
     public boolean matches(String path) {
-        return pattern.isPresent() && pattern.get().matcher(PatientText.of(path)).matches();
+        return pattern.isPresent()
+                && pattern.get().matcher(PatientText.of(path)).matches();
     }
 }

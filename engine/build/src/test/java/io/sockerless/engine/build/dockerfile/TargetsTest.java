@@ -46,8 +46,8 @@ class TargetsTest {
     @ParameterizedTest
     @ValueSource(strings = {"zz", "0", "-1"})
     void findsTargetsByTheirNames(String target) {
-        EngineException e = assertThrows(
-                EngineException.class, () -> needed("FROM scratch AS a\nFROM scratch\n", target));
+        EngineException e =
+                assertThrows(EngineException.class, () -> needed("FROM scratch AS a\nFROM scratch\n", target));
         assertEquals("failed to reach build target " + target + " in Dockerfile", e.getMessage());
     }
 
