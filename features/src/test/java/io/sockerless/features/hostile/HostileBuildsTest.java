@@ -217,8 +217,9 @@ class HostileBuildsTest {
     void secretsAreNowhere() throws IOException {
         var secret = UUID.randomUUID().toString().replace("-", "");
         Files.writeString(place.resolve("secret"), secret);
+        Files.createDirectory(place.resolve("context"));
         Files.writeString(
-                place.resolve("Dockerfile"),
+                place.resolve("context/Dockerfile"),
                 "FROM busybox\n"
                         + "RUN --mount=type=secret,id=it --mount=type=cache,target=/cache"
                         + " sha256sum </run/secrets/it >/sum && sed s/./x/g /run/secrets/it >/cache/kept\n"
@@ -235,7 +236,7 @@ class HostileBuildsTest {
                                         "-c",
                                         "DOCKER_HOST=" + victim.daemon().host()
                                                 + " DOCKER_BUILDKIT=1 /usr/bin/docker build --progress=plain"
-                                                + " --secret id=it,src=secret . 2>&1; echo ended with $?"))),
+                                                + " --secret id=it,src=secret context 2>&1; echo ended with $?"))),
                 StandardCharsets.UTF_8);
         assertTrue(told.contains("exit code: 7"), told);
         assertFalse(told.contains(secret), told);

@@ -67,6 +67,7 @@ final class RunStep {
             return worker;
         } finally {
             request.cancellation().killing(() -> {});
+            containers.secretEnvironment(id, List.of());
             if (!done) {
                 end(worker, request.forceRemove() || request.cancellation().cancelled());
             }
@@ -97,7 +98,6 @@ final class RunStep {
         }
         List<String> environment = new ArrayList<>(stage.environment());
         environment.addAll(stage.arguments().environment(stage.environmentNames()));
-        environment.addAll(mounts.environment());
         Map<String, Object> config = new LinkedHashMap<>(stage.config());
         config.put("Image", stage.image());
         config.put("Cmd", words);
@@ -114,7 +114,9 @@ final class RunStep {
             host.put("NetworkMode", run.network());
         }
         host.putAll(mounts.host());
-        return workers.create(request.platform(), config, host);
+        Workers.Worker worker = workers.create(request.platform(), config, host);
+        containers.secretEnvironment(worker.id(), mounts.environment());
+        return worker;
     }
 
     private int await(String id) throws InterruptedException {

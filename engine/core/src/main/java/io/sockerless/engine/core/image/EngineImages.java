@@ -198,9 +198,6 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
                 ? Optional.empty()
                 : Optional.of(named(repository, tag.isEmpty() ? ImageReference.DEFAULT_TAG : tag));
         Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
-        if (wanted.isPresent() && !wanted.get().os().equals("linux")) {
-            throw EngineException.invalid("operating system is not supported");
-        }
         List<String> made = new ArrayList<>();
         FileWork.run(() -> made.add(transfers.importTar(tar, name, message, changes, wanted)));
         progress.accept(Progress.of(made.getFirst()));
@@ -216,15 +213,9 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
             List<String> changes,
             String platform,
             ProgressSink progress) {
-        List<String> made = new ArrayList<>();
-        FileWork.run(() -> {
-            try (RemoteTar tar = RemoteTar.open(url)) {
-                progress.accept(Progress.of("Downloading from " + url));
-                String why = message.isEmpty() ? "Imported from " + url : message;
-                made.add(importTar(tar.body(), repository, tag, why, changes, platform, progress));
-            }
-        });
-        return made.getFirst();
+        String why = message.isEmpty() ? "Imported from " + url : message;
+        return UrlImport.of(
+                url, progress, tar -> importTar(tar, repository, tag, why, changes, platform, progress));
     }
 
     private static ImageReference named(String repository, String tag) {

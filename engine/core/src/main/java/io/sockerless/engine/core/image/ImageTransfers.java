@@ -3,6 +3,7 @@ package io.sockerless.engine.core.image;
 import io.sockerless.engine.core.Images.Credentials;
 import io.sockerless.engine.core.Images.Progress;
 import io.sockerless.engine.core.Images.ProgressSink;
+import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.model.image.Platform;
@@ -135,6 +136,9 @@ final class ImageTransfers {
             List<String> changes,
             Optional<Platform> platform)
             throws IOException {
+        if (platform.isPresent() && !platform.get().os().equals("linux")) {
+            throw EngineException.invalid("operating system is not supported");
+        }
         StoredImage row = library.takeIn(() -> {
             ImportOptions options = new ImportOptions(changes, message, platform.orElseGet(Platform::host));
             return library.add(
