@@ -103,7 +103,8 @@ class RegistryWordsTest {
                 return reply.status() + " " + (json.has("error") ? last : json.path("Descriptor"));
             }
         }
-        return reply.status() + " " + last;
+        // Both write a manifest in a way of their own.
+        return reply.status() + " " + last.replaceFirst("digest: sha256:[0-9a-f]{64} size: [0-9]+", "digest: …");
     }
 
     private static Request pull(String name, String auth) {
@@ -225,7 +226,7 @@ class RegistryWordsTest {
         for (ScriptedProcess registry : registries) {
             registry.log();
         }
-        assertTrue(same(push(OPEN + "mounted/x", NOBODY)).startsWith("200 latest: digest: sha256:"));
+        assertTrue(same(push(OPEN + "mounted/x", NOBODY)).startsWith("200 latest: digest: "));
         for (ScriptedProcess registry : registries) {
             String log = registry.log();
             assertEquals(1, log.lines().filter(line -> line.matches("POST .*mount=sha256.* 201")).count(), log);
