@@ -150,7 +150,10 @@ class AuthenticationTest {
                 "pull access denied for " + name + ", repository does not exist or may require 'docker login': denied:"
                         + " requested access to the resource is denied",
                 e.getMessage());
-        refused("denied: requested access to the resource is denied", () -> here.push(name + ":2", image));
+        // The challenge and the body say so, and dockerd tells both.
+        refused(
+                "errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n",
+                () -> here.push(name + ":2", image));
     }
 
     @Test
