@@ -14,7 +14,6 @@ import io.sockerless.engine.oci.CommitOptions;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.oci.ImageConfig;
 import io.sockerless.engine.oci.NewImage;
-import io.sockerless.engine.oci.RemoteTar;
 import io.sockerless.engine.oci.registry.RegistryClient;
 import io.sockerless.engine.store.Store;
 import java.io.InputStream;
@@ -39,6 +38,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     private final ImageRemoval removal;
     private final ImageLibrary library;
     private final ImageTransfers transfers;
+    private final Imports imports;
     private final Snapshots snapshots;
     private final ContentStore content;
     private final RegistryClient registries;
@@ -61,7 +61,8 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
         this.snapshots = new Snapshots(driver, content);
         this.library = new ImageLibrary(rows, content, snapshots, clock);
         this.removal = new ImageRemoval(rows, containers, this::publish);
-        this.transfers = new ImageTransfers(rows, library, snapshots, content, registries, clock, this::publish);
+        this.transfers = new ImageTransfers(rows, library, snapshots, content, registries, this::publish);
+        this.imports = new Imports(library, content, clock, this::publish);
         this.content = content;
         this.registries = registries;
         this.containers = containers;
@@ -194,14 +195,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
             List<String> changes,
             String platform,
             ProgressSink progress) {
-        Optional<ImageReference> name = repository.isEmpty()
-                ? Optional.empty()
-                : Optional.of(named(repository, tag.isEmpty() ? ImageReference.DEFAULT_TAG : tag));
-        Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
-        List<String> made = new ArrayList<>();
-        FileWork.run(() -> made.add(transfers.importTar(tar, name, message, changes, wanted)));
-        progress.accept(Progress.of(made.getFirst()));
-        return made.getFirst();
+        return imports.tar(tar, imported(repository, tag, message, changes, platform), progress);
     }
 
     @Override
@@ -213,14 +207,21 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
             List<String> changes,
             String platform,
             ProgressSink progress) {
-        String why = message.isEmpty() ? "Imported from " + url : message;
-        return UrlImport.of(
-                url, progress, tar -> importTar(tar, repository, tag, why, changes, platform, progress));
+        return imports.url(url, imported(repository, tag, message, changes, platform), progress);
     }
 
-    private static ImageReference named(String repository, String tag) {
+    private static Imports.Wanted imported(
+            String repository, String tag, String message, List<String> changes, String platform) {
+        return new Imports.Wanted(named(repository, tag), message, changes, platform);
+    }
+
+    private static Optional<ImageReference> named(String repository, String tag) {
+        if (repository.isEmpty()) {
+            return Optional.empty();
+        }
         ImageReference name = ImageReference.parse(repository);
-        return name.tag().isPresent() ? name : name.withTag(tag);
+        return Optional.of(
+                name.tag().isPresent() ? name : name.withTag(tag.isEmpty() ? ImageReference.DEFAULT_TAG : tag));
     }
 
     @Override
@@ -272,10 +273,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
 
     @Override
     public String commit(CommitRequest request) {
-        Optional<ImageReference> name = request.repository().isEmpty()
-                ? Optional.empty()
-                : Optional.of(named(
-                        request.repository(), request.tag().isEmpty() ? ImageReference.DEFAULT_TAG : request.tag()));
+        Optional<ImageReference> name = named(request.repository(), request.tag());
         CommitOptions options = Commits.options(request);
         List<String> made = new ArrayList<>();
         FileWork.run(() -> made.add(library.takeIn(() -> {
@@ -367,24 +365,12 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
 
     @Override
     public long layersSize() {
-        Map<String, Long> layers = new HashMap<>();
-        rows.all().forEach(image -> image.layers().forEach(layer -> layers.put(layer.chainId(), layer.unpacked())));
-        return layers.values().stream().mapToLong(Long::longValue).sum();
+        return new LayerSizes(rows).total();
     }
 
     @Override
     public Map<String, Long> sharedSizes() {
-        Map<String, Integer> uses = new HashMap<>();
-        rows.all().forEach(image -> image.layers().forEach(layer -> uses.merge(layer.chainId(), 1, Integer::sum)));
-        Map<String, Long> shared = new HashMap<>();
-        rows.all()
-                .forEach(image -> shared.put(
-                        image.id(),
-                        image.layers().stream()
-                                .filter(layer -> uses.get(layer.chainId()) > 1)
-                                .mapToLong(StoredImage.StoredLayer::unpacked)
-                                .sum()));
-        return shared;
+        return new LayerSizes(rows).shared();
     }
 
     /** How many images there are; for info. */

@@ -69,10 +69,14 @@ public final class Puller {
                 "",
                 "Status: " + (same ? "Image is up to date for " : "Downloaded newer image for ")
                         + reference.familiar());
-        request.platform().filter(wanted -> !wanted.runs(config.platform())).ifPresent(wanted ->
-                feed.message("", "WARNING: image with reference " + reference.familiarName()
-                        + " was found but does not match the specified platform: wanted " + wanted + ", actual: "
-                        + config.platform()));
+        request.platform()
+                .filter(wanted -> !wanted.runs(config.platform()))
+                .ifPresent(wanted -> feed.message(
+                        "",
+                        "WARNING: image with reference " + reference.familiarName()
+                                + " was found but does not match the specified platform: wanted " + wanted
+                                + ", actual: "
+                                + config.platform()));
         return new PulledImage(image, top.descriptor(), reference);
     }
 
