@@ -212,8 +212,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
             String platform,
             ProgressSink progress) {
         String why = message.isEmpty() ? "Imported from " + url : message;
-        return UrlImport.of(
-                url, progress, tar -> importTar(tar, repository, tag, why, changes, platform, progress));
+        return UrlImport.of(url, progress, tar -> importTar(tar, repository, tag, why, changes, platform, progress));
     }
 
     private static ImageReference named(String repository, String tag) {
