@@ -54,8 +54,7 @@ class RegistryLimitsTest {
             var first = random(2 * MIB);
             assertEquals(201, client.pushBlob("app", first));
             var large = random(40 * MIB);
-            var refused =
-                    client.ask("PATCH", client.begin("app"), large, "Content-Type", "application/octet-stream");
+            var refused = client.ask("PATCH", client.begin("app"), large, "Content-Type", "application/octet-stream");
             assertEquals(507, refused.statusCode(), text(refused.body()));
             assertTrue(text(refused.body()).contains("no space left on the registry's disk"), text(refused.body()));
             var next = random(8 * MIB);
@@ -63,7 +62,8 @@ class RegistryLimitsTest {
             for (var blob : List.of(first, next)) {
                 assertArrayEquals(
                         blob,
-                        client.get("/v2/app/blobs/" + RegistryClient.digest(blob)).body());
+                        client.get("/v2/app/blobs/" + RegistryClient.digest(blob))
+                                .body());
             }
         }
     }

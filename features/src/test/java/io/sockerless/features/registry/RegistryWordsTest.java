@@ -36,9 +36,25 @@ class RegistryWordsTest {
     private static final String NOBODY = auth("{}");
 
     private static final List<String> REFUSALS = List.of(
-            "unknown", "no-name", "denied", "denied-401", "unauthorized", "unauthorized-403", "limited", "limited-text",
-            "limited-details", "html-401", "html-403", "html-404", "html-418", "empty-404", "strange", "invalid", "two",
-            "no-errors", "no-message");
+            "unknown",
+            "no-name",
+            "denied",
+            "denied-401",
+            "unauthorized",
+            "unauthorized-403",
+            "limited",
+            "limited-text",
+            "limited-details",
+            "html-401",
+            "html-403",
+            "html-404",
+            "html-418",
+            "empty-404",
+            "strange",
+            "invalid",
+            "two",
+            "no-errors",
+            "no-message");
 
     private static final List<String> TOLD = List.of(
             "--registry-mirror", "http://127.0.0.1:5001",
@@ -118,8 +134,7 @@ class RegistryWordsTest {
 
     private static void remove(String name) {
         daemons.values()
-                .forEach(daemon ->
-                        daemon.ask(Request.of("DELETE", "/v1.41/images/" + name + ":latest?force=1")));
+                .forEach(daemon -> daemon.ask(Request.of("DELETE", "/v1.41/images/" + name + ":latest?force=1")));
     }
 
     @Test
@@ -229,14 +244,25 @@ class RegistryWordsTest {
         assertTrue(same(push(OPEN + "mounted/x", NOBODY)).startsWith("200 latest: digest: "));
         for (ScriptedProcess registry : registries) {
             String log = registry.log();
-            assertEquals(1, log.lines().filter(line -> line.matches("POST .*mount=sha256.* 201")).count(), log);
+            assertEquals(
+                    1,
+                    log.lines()
+                            .filter(line -> line.matches("POST .*mount=sha256.* 201"))
+                            .count(),
+                    log);
             // The config is the only one that is sent; a layer is in one request or two.
-            assertEquals(1, log.lines().filter(line -> line.startsWith("PUT") && line.contains("/blobs/")).count(), log);
+            assertEquals(
+                    1,
+                    log.lines()
+                            .filter(line -> line.startsWith("PUT") && line.contains("/blobs/"))
+                            .count(),
+                    log);
         }
         same(push(OPEN + "mounted/x", NOBODY));
         for (ScriptedProcess registry : registries) {
             String log = registry.log();
-            assertEquals(0, log.lines().filter(line -> line.contains("/uploads/")).count(), log);
+            assertEquals(
+                    0, log.lines().filter(line -> line.contains("/uploads/")).count(), log);
         }
     }
 
@@ -283,7 +309,9 @@ class RegistryWordsTest {
         assertTrue(same(pull(OPEN + "blob-cut/again", NOBODY)).startsWith("200 Status: Downloaded newer image"));
         for (ScriptedProcess registry : registries) {
             String log = registry.log();
-            assertTrue(log.lines().anyMatch(line -> line.matches("GET 5001/v2/blob-cut/again/blobs/.* 206 bytes=.*")), log);
+            assertTrue(
+                    log.lines().anyMatch(line -> line.matches("GET 5001/v2/blob-cut/again/blobs/.* 206 bytes=.*")),
+                    log);
         }
         remove(OPEN + "blob-cut/again");
     }

@@ -33,8 +33,9 @@ record ScriptedProcess(Process process, Machine machine, Path place) implements 
                 classes().toString(),
                 ScriptedRegistry.class.getName(),
                 "keys.p12");
-        Process process =
-                new ProcessBuilder(machine.inside(place, command)).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(machine.inside(place, command))
+                .redirectErrorStream(true)
+                .start();
         String line = process.inputReader().readLine();
         if (!"ready".equals(line)) {
             throw new IOException("the scripted registry does not start: " + line);

@@ -63,7 +63,8 @@ final class Cases {
                         "application/json",
                         "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"one\"},{\"code\":\"UNKNOWN\",\"message\":\"two\"}]}");
             case "no-errors" -> say(exchange, 404, "application/json", "{\"errors\":[]}");
-            case "no-message" -> say(exchange, 404, "application/json", "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"}]}");
+            case "no-message" ->
+                say(exchange, 404, "application/json", "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"}]}");
             case "not-json" -> say(exchange, 200, Contents.MANIFEST_TYPE, "not json");
             default -> {
                 if (write) {

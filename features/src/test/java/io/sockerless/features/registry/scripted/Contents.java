@@ -58,7 +58,8 @@ final class Contents {
             return;
         }
         String type = kind.equals("list") ? LIST_TYPE : INDEX_TYPE;
-        byte[] index = index(type, kind.equals("attested") ? "unknown" : "s390x").getBytes(StandardCharsets.UTF_8);
+        byte[] index =
+                index(type, kind.equals("attested") ? "unknown" : "s390x").getBytes(StandardCharsets.UTF_8);
         if (reference.equals("latest") || reference.equals(digest(index))) {
             send(exchange, type, index);
         } else {
@@ -91,7 +92,9 @@ final class Contents {
 
     static String digest(byte[] bytes) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

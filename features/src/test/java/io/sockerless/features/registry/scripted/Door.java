@@ -63,8 +63,7 @@ interface Door {
                 StandardCharsets.UTF_8);
         String shown = exchange.getRequestHeaders().getFirst("Authorization");
         if (asked.contains("repository:hub/") || shown != null && !shown.equals(ALICE)) {
-            ScriptedRegistry.say(
-                    exchange, 401, "application/json", "{\"details\":\"incorrect username or password\"}");
+            ScriptedRegistry.say(exchange, 401, "application/json", "{\"details\":\"incorrect username or password\"}");
         } else if (asked.contains("repository:nobody/")) {
             ScriptedRegistry.refuse(exchange, 401, "UNAUTHORIZED", "authentication required");
         } else if (asked.contains("repository:limited/")) {

@@ -69,10 +69,14 @@ public final class Puller {
                 "",
                 "Status: " + (same ? "Image is up to date for " : "Downloaded newer image for ")
                         + reference.familiar());
-        request.platform().filter(wanted -> !wanted.runs(config.platform())).ifPresent(wanted ->
-                feed.message("", "WARNING: image with reference " + reference.familiarName()
-                        + " was found but does not match the specified platform: wanted " + wanted + ", actual: "
-                        + config.platform()));
+        request.platform()
+                .filter(wanted -> !wanted.runs(config.platform()))
+                .ifPresent(wanted -> feed.message(
+                        "",
+                        "WARNING: image with reference " + reference.familiarName()
+                                + " was found but does not match the specified platform: wanted " + wanted
+                                + ", actual: "
+                                + config.platform()));
         return new PulledImage(image, top.descriptor(), reference);
     }
 
@@ -114,7 +118,7 @@ public final class Puller {
     private static EngineException explained(RegistryFailure said, ImageReference reference) {
         RegistryFailure e = said.first();
         if (e.isBare()) {
-            return EngineException.internal(e.getMessage(), e);
+            return EngineException.internal(said.getMessage(), said);
         }
         return switch (e.kind()) {
             case DENIED ->
@@ -125,7 +129,7 @@ public final class Puller {
             case MANIFEST_UNKNOWN -> missing("manifest for " + reference.familiar() + " not found", e);
             case NAME_UNKNOWN -> missing("repository " + reference.familiarName() + " not found", e);
             case UNAUTHORIZED, NOT_FOUND, TOO_MANY, INVALID, UNSUPPORTED, NO_CREDENTIALS, OTHER, TRANSIENT ->
-                EngineException.internal(e.getMessage(), e);
+                EngineException.internal(said.getMessage(), said);
         };
     }
 
