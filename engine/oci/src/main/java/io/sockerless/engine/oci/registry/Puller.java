@@ -118,7 +118,7 @@ public final class Puller {
     private static EngineException explained(RegistryFailure said, ImageReference reference) {
         RegistryFailure e = said.first();
         if (e.isBare()) {
-            return EngineException.internal(said.getMessage(), said);
+            return EngineException.internal(e.getMessage(), e);
         }
         return switch (e.kind()) {
             case DENIED ->
@@ -129,7 +129,7 @@ public final class Puller {
             case MANIFEST_UNKNOWN -> missing("manifest for " + reference.familiar() + " not found", e);
             case NAME_UNKNOWN -> missing("repository " + reference.familiarName() + " not found", e);
             case UNAUTHORIZED, NOT_FOUND, TOO_MANY, INVALID, UNSUPPORTED, NO_CREDENTIALS, OTHER, TRANSIENT ->
-                EngineException.internal(said.getMessage(), said);
+                EngineException.internal(e.getMessage(), e);
         };
     }
 
