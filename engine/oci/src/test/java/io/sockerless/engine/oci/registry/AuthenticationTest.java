@@ -150,10 +150,7 @@ class AuthenticationTest {
                 "pull access denied for " + name + ", repository does not exist or may require 'docker login': denied:"
                         + " requested access to the resource is denied",
                 e.getMessage());
-        // The challenge and the body say so, and dockerd tells both.
-        refused(
-                "errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n",
-                () -> here.push(name + ":2", image));
+        refused("denied: requested access to the resource is denied", () -> here.push(name + ":2", image));
     }
 
     @Test
