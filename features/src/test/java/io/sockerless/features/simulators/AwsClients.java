@@ -28,10 +28,9 @@ public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts
         return builder.endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
-                .overrideConfiguration(
-                        config -> config.retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
-                                .maxAttempts(3)
-                                .build()))
+                .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
+                        .maxAttempts(3)
+                        .build()))
                 .build();
     }
 

@@ -68,14 +68,14 @@ class CloudWatchLogsTest {
                         .message(messages[i])
                         .build())
                 .toList();
-        logs.putLogEvents(request ->
-                request.logGroupName(group).logStreamName(stream).logEvents(events));
+        logs.putLogEvents(
+                request -> request.logGroupName(group).logStreamName(stream).logEvents(events));
     }
 
     private List<String> filtered(String pattern) {
         return logs
-                .filterLogEventsPaginator(
-                        request -> request.logGroupName(group).filterPattern(pattern).limit(2))
+                .filterLogEventsPaginator(request ->
+                        request.logGroupName(group).filterPattern(pattern).limit(2))
                 .events()
                 .stream()
                 .map(FilteredLogEvent::message)
@@ -107,16 +107,14 @@ class CloudWatchLogsTest {
         assertEquals(
                 List.of(all).subList(15, 25),
                 last.events().stream().map(OutputLogEvent::message).toList());
-        var before = logs.getLogEvents(request -> request.logGroupName(group)
-                .logStreamName("s")
-                .limit(10)
-                .nextToken(last.nextBackwardToken()));
+        var before = logs.getLogEvents(request ->
+                request.logGroupName(group).logStreamName("s").limit(10).nextToken(last.nextBackwardToken()));
         assertEquals(
                 List.of(all).subList(5, 15),
                 before.events().stream().map(OutputLogEvent::message).toList());
         put("s", now + 100, "later");
-        var later = logs.getLogEvents(request ->
-                request.logGroupName(group).logStreamName("s").nextToken(token[0]));
+        var later = logs.getLogEvents(
+                request -> request.logGroupName(group).logStreamName("s").nextToken(token[0]));
         assertEquals("later", later.events().getFirst().message());
     }
 
@@ -127,8 +125,7 @@ class CloudWatchLogsTest {
         put("one", now, "ERROR alpha", "ok beta");
         put("two", now + 1, "ERROR beta", "warn alpha", "ERROR alpha gamma");
         // Two have the same time: then the one that came first comes first.
-        assertEquals(
-                List.of("ERROR alpha", "ok beta", "ERROR beta", "warn alpha", "ERROR alpha gamma"), filtered(""));
+        assertEquals(List.of("ERROR alpha", "ok beta", "ERROR beta", "warn alpha", "ERROR alpha gamma"), filtered(""));
         assertEquals(List.of("ERROR alpha", "ERROR alpha gamma"), filtered("ERROR alpha"));
         assertEquals(List.of("ERROR alpha gamma"), filtered("\"alpha gamma\""));
         assertEquals(List.of("ERROR beta"), filtered("ERROR -alpha"));
@@ -209,21 +206,22 @@ class CloudWatchLogsTest {
                 Map.of("c", "d"),
                 logs.listTagsForResource(request -> request.resourceArn(arn)).tags());
         assertThrows(
-                ResourceAlreadyExistsException.class, () -> logs.createLogGroup(request -> request.logGroupName(group)));
+                ResourceAlreadyExistsException.class,
+                () -> logs.createLogGroup(request -> request.logGroupName(group)));
         logs.deleteLogStream(request -> request.logGroupName(group).logStreamName("s0"));
         assertThrows(
                 ResourceNotFoundException.class,
                 () -> logs.getLogEvents(request -> request.logGroupName(group).logStreamName("s0")));
         logs.deleteLogGroup(request -> request.logGroupName(group));
         var gone = assertThrows(
-                ResourceNotFoundException.class,
-                () -> logs.describeLogStreams(request -> request.logGroupName(group)));
+                ResourceNotFoundException.class, () -> logs.describeLogStreams(request -> request.logGroupName(group)));
         assertEquals(
-                "The specified log group does not exist.", gone.awsErrorDetails().errorMessage());
+                "The specified log group does not exist.",
+                gone.awsErrorDetails().errorMessage());
         var unknown = assertThrows(
-                CloudWatchLogsException.class, () -> logs.startQuery(request -> request.queryString("x")
-                        .startTime(0L)
-                        .endTime(1L)));
+                CloudWatchLogsException.class,
+                () -> logs.startQuery(
+                        request -> request.queryString("x").startTime(0L).endTime(1L)));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertTrue(unknown.getMessage().contains("logs:StartQuery is not simulated"), unknown::getMessage);
     }

@@ -131,7 +131,8 @@ class EcsTest {
                         + code);
         var definition = world.register("f-" + nonce, counting.build());
         var tag = Tag.builder().key("nonce").value(nonce).build();
-        var task = world.running(world.run(definition, request -> request.tags(tag).startedBy(nonce)));
+        var task =
+                world.running(world.run(definition, request -> request.tags(tag).startedBy(nonce)));
         for (int round = 0; round < 2; round++) {
             simulator.kill();
             aws.close();
@@ -141,10 +142,11 @@ class EcsTest {
         }
         var stopped = world.stopped(task);
         assertEquals(code, container(stopped, "main").exitCode());
-        assertEquals(
-                IntStream.range(0, lines).mapToObj(i -> nonce + "-" + i).toList(), world.logged("it/main/"));
+        assertEquals(IntStream.range(0, lines).mapToObj(i -> nonce + "-" + i).toList(), world.logged("it/main/"));
         assertEquals(nonce, stopped.startedBy());
-        var tags = aws.ecs().listTagsForResource(request -> request.resourceArn(task.taskArn())).tags();
+        var tags = aws.ecs()
+                .listTagsForResource(request -> request.resourceArn(task.taskArn()))
+                .tags();
         assertEquals(List.of(tag), tags);
         assertEquals(
                 definition,
@@ -156,7 +158,8 @@ class EcsTest {
 
     @Test
     void whatIsStoppedEndsAsItWill() {
-        var obeys = world.script("obeys", "trap 'echo bye; exit " + code + "' TERM; echo up; while :; do usleep 10000; done");
+        var obeys = world.script(
+                "obeys", "trap 'echo bye; exit " + code + "' TERM; echo up; while :; do usleep 10000; done");
         var ignores = world.script("ignores", "trap '' TERM; sleep 1000 & wait; sleep 1000")
                 .essential(false)
                 .stopTimeout(1);
@@ -168,7 +171,8 @@ class EcsTest {
                 .value();
         assertTrue(address.matches("\\d+(\\.\\d+){3}"), address);
         var told = aws.ecs()
-                .stopTask(request -> request.cluster(world.cluster()).task(task.taskArn()).reason("enough " + nonce))
+                .stopTask(request ->
+                        request.cluster(world.cluster()).task(task.taskArn()).reason("enough " + nonce))
                 .task();
         assertEquals("STOPPED", told.desiredStatus());
         var stopped = world.stopped(task);
@@ -196,7 +200,8 @@ class EcsTest {
 
     @Test
     void whatCannotStartSaysWhy() {
-        var noImage = world.script("main", "true").image("localhost:1/none:" + nonce).build();
+        var noImage =
+                world.script("main", "true").image("localhost:1/none:" + nonce).build();
         var unpulled = world.stopped(world.run(world.register("a-" + nonce, noImage)));
         assertEquals(TaskStopCode.TASK_FAILED_TO_START, unpulled.stopCode());
         assertTrue(unpulled.stoppedReason().startsWith("CannotPullContainerError: "), unpulled::stoppedReason);
@@ -208,8 +213,8 @@ class EcsTest {
         assertTrue(unstarted.stoppedReason().contains("none-" + nonce), unstarted::stoppedReason);
         assertNull(container(unstarted, "main").exitCode());
         aws.logs().deleteLogGroup(request -> request.logGroupName(world.group()));
-        var unlogged = world.stopped(
-                world.run(world.register("c-" + nonce, world.script("main", "true").build())));
+        var unlogged = world.stopped(world.run(
+                world.register("c-" + nonce, world.script("main", "true").build())));
         assertTrue(unlogged.stoppedReason().startsWith("ResourceInitializationError: "), unlogged::stoppedReason);
         for (var task : List.of(unpulled, unstarted, unlogged)) {
             assertEquals(0, containersOf(task), task::toString);
@@ -218,7 +223,8 @@ class EcsTest {
 
     @Test
     void askingTwiceWithATokenIsAskingOnce() {
-        var definition = world.register("f-" + nonce, world.script("main", "echo " + nonce).build());
+        var definition = world.register(
+                "f-" + nonce, world.script("main", "echo " + nonce).build());
         var first = world.run(definition, request -> request.clientToken(nonce));
         var second = world.run(definition, request -> request.clientToken(nonce));
         var third = world.run(definition);
@@ -235,7 +241,8 @@ class EcsTest {
         for (int i = 1; i <= 12; i++) {
             assertTrue(world.register("f-" + nonce, main).endsWith("task-definition/f-" + nonce + ":" + i));
         }
-        var arns = aws.ecs()
+        var arns = aws
+                .ecs()
                 .listTaskDefinitionsPaginator(
                         request -> request.familyPrefix("f-" + nonce).maxResults(5))
                 .taskDefinitionArns()
@@ -253,9 +260,7 @@ class EcsTest {
     @Test
     void refusalsAreTheServices() {
         var ecs = aws.ecs();
-        assertThrows(
-                ClusterNotFoundException.class,
-                () -> ecs.listTasks(request -> request.cluster("none-" + nonce)));
+        assertThrows(ClusterNotFoundException.class, () -> ecs.listTasks(request -> request.cluster("none-" + nonce)));
         assertThrows(
                 InvalidParameterException.class,
                 () -> ecs.stopTask(request -> request.cluster(world.cluster()).task(nonce)));
@@ -267,18 +272,22 @@ class EcsTest {
                                 .healthCheck(check -> check.command("CMD", "true"))
                                 .build()));
         assertEquals("healthCheck is not simulated.", unsaid.awsErrorDetails().errorMessage());
-        var size = assertThrows(ClientException.class, () -> ecs.registerTaskDefinition(request -> request.family("f")
-                .networkMode("awsvpc")
-                .requiresCompatibilitiesWithStrings("FARGATE")
-                .cpu("256")
-                .memory("300")
-                .containerDefinitions(world.script("main", "true").build())));
+        var size = assertThrows(
+                ClientException.class,
+                () -> ecs.registerTaskDefinition(request -> request.family("f")
+                        .networkMode("awsvpc")
+                        .requiresCompatibilitiesWithStrings("FARGATE")
+                        .cpu("256")
+                        .memory("300")
+                        .containerDefinitions(world.script("main", "true").build())));
         assertTrue(size.getMessage().startsWith("No Fargate configuration exists for given values: 256 CPU, 300"));
         var unknown = assertThrows(
-                EcsException.class, () -> ecs.createService(request -> request.serviceName("s").taskDefinition("t")));
+                EcsException.class,
+                () -> ecs.createService(request -> request.serviceName("s").taskDefinition("t")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertEquals(400, unknown.statusCode());
-        var missing = ecs.describeTasks(request -> request.cluster(world.cluster()).tasks(nonce));
+        var missing =
+                ecs.describeTasks(request -> request.cluster(world.cluster()).tasks(nonce));
         assertEquals("MISSING", missing.failures().getFirst().reason());
     }
 }

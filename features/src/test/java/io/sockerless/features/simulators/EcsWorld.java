@@ -97,9 +97,9 @@ record EcsWorld(AwsClients aws, String cluster, String group) {
 
     /** What was logged, of all containers or those whose stream begins so. */
     List<String> logged(String prefix) {
-        return aws.logs()
-                .filterLogEventsPaginator(
-                        request -> request.logGroupName(group).logStreamNamePrefix(prefix))
+        return aws
+                .logs()
+                .filterLogEventsPaginator(request -> request.logGroupName(group).logStreamNamePrefix(prefix))
                 .events()
                 .stream()
                 .map(FilteredLogEvent::message)

@@ -96,8 +96,12 @@ class SimulatorTest {
         var begin = System.nanoTime();
         assertEquals(1, aws.logs().describeLogGroups().logGroups().size());
         assertTrue(System.nanoTime() - begin >= 300_000_000L, "it did not wait");
-        assertEquals(400, simulator.control("POST", "faults", "{\"cut\":\"sideways\"}").statusCode());
-        assertEquals(400, simulator.control("POST", "faults", "{\"service\":\"sts\"}").statusCode());
+        assertEquals(
+                400,
+                simulator.control("POST", "faults", "{\"cut\":\"sideways\"}").statusCode());
+        assertEquals(
+                400,
+                simulator.control("POST", "faults", "{\"service\":\"sts\"}").statusCode());
 
         var log = simulator.control("GET", "requests", "").body();
         assertTrue(log.contains("\"operation\":\"CreateLogGroup\",\"status\":0"), log);
@@ -113,8 +117,7 @@ class SimulatorTest {
     private void add(String rule) throws IOException, InterruptedException {
         var added = simulator.control("POST", "faults", rule);
         assertEquals(200, added.statusCode(), added::body);
-        assertTrue(
-                Json.parse(added.body().getBytes(StandardCharsets.UTF_8)).has("id"), added::body);
+        assertTrue(Json.parse(added.body().getBytes(StandardCharsets.UTF_8)).has("id"), added::body);
     }
 
     @Test

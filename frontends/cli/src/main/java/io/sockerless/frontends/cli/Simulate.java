@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "simulate",
-        description = "Serves a cloud on this machine, for any client of that cloud. Its workloads run at a Docker API.",
+        description =
+                "Serves a cloud on this machine, for any client of that cloud. Its workloads run at a Docker API.",
         mixinStandardHelpOptions = true)
 final class Simulate implements Callable<Integer> {
     enum Provider {
@@ -49,10 +50,7 @@ final class Simulate implements Callable<Integer> {
         String url = switch (cloud) {
             case AWS ->
                 AwsSimulator.startAlone(
-                        listen,
-                        state.orElse(Path.of("/var/lib/sockerless/simulate-aws")),
-                        dockerHost,
-                        credentials);
+                        listen, state.orElse(Path.of("/var/lib/sockerless/simulate-aws")), dockerHost, credentials);
         };
         System.out.println("simulator: " + url);
         return Serve.GOES_ON;

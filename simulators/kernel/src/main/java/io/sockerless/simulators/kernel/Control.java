@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.Exchange;
 import java.io.IOException;
@@ -83,8 +83,9 @@ final class Control {
                 reset.run();
                 exchange.send(204);
             }
-            case String other when other.startsWith("DELETE faults/")
-                    && faults.remove(other.substring("DELETE faults/".length())) -> exchange.send(204);
+            case String other
+            when other.startsWith("DELETE faults/") && faults.remove(other.substring("DELETE faults/".length())) ->
+                exchange.send(204);
             default -> exchange.json(404, Map.of("message", "there is no " + exchange.method() + " " + PREFIX + what));
         }
     }

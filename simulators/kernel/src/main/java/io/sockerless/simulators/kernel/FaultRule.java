@@ -58,8 +58,7 @@ record FaultRule(
     }
 
     FaultRule named(String given) {
-        return new FaultRule(
-                given, service, operation, probability, perSecond, times, latencyMillis, error, cut);
+        return new FaultRule(given, service, operation, probability, perSecond, times, latencyMillis, error, cut);
     }
 
     boolean concerns(Claim claim) {

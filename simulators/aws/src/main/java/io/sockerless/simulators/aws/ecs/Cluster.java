@@ -36,7 +36,9 @@ record Cluster(String arn, String name, String status, Map<String, String> tags)
                 .put("runningTasksCount", tasks.stream().filter(Task::running).count())
                 .put(
                         "pendingTasksCount",
-                        tasks.stream().filter(task -> task.live() && !task.running()).count())
+                        tasks.stream()
+                                .filter(task -> task.live() && !task.running())
+                                .count())
                 .put("activeServicesCount", 0);
         shown.putArray("statistics");
         shown.putArray("settings");

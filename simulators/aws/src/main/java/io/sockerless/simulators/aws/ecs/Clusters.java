@@ -45,15 +45,11 @@ record Clusters(Resources resources) {
             throw new AwsException("InvalidParameterException", "The specified capacity provider was not found.");
         }
         String arn = caller.arn("ecs", "cluster/" + name);
-        Cluster cluster = resources
-                .clusters()
-                .get(arn)
-                .filter(Cluster::active)
-                .orElseGet(() -> {
-                    Cluster made = new Cluster(arn, name, Cluster.ACTIVE, Tags.read(input));
-                    resources.clusters().put(made);
-                    return made;
-                });
+        Cluster cluster = resources.clusters().get(arn).filter(Cluster::active).orElseGet(() -> {
+            Cluster made = new Cluster(arn, name, Cluster.ACTIVE, Tags.read(input));
+            resources.clusters().put(made);
+            return made;
+        });
         return one(cluster);
     }
 

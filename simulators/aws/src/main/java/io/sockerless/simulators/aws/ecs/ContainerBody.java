@@ -14,7 +14,9 @@ record ContainerBody(Task task, JsonNode definition) {
     private static final long MIB = 1 << 20;
 
     static List<ContainerBody> of(Task task) {
-        return task.definition().path("containerDefinitions").valueStream()
+        return task.definition()
+                .path("containerDefinitions")
+                .valueStream()
                 .map(definition -> new ContainerBody(task, definition))
                 .toList();
     }
@@ -100,7 +102,8 @@ record ContainerBody(Task task, JsonNode definition) {
         all.put("AWS_REGION", task.caller().region());
         all.put("AWS_DEFAULT_REGION", task.caller().region());
         for (JsonNode from : List.of(definition.path("environment"), override().path("environment"))) {
-            from.forEach(pair -> all.put(pair.path("name").asText(), pair.path("value").asText()));
+            from.forEach(pair ->
+                    all.put(pair.path("name").asText(), pair.path("value").asText()));
         }
         List<String> pairs = new ArrayList<>();
         all.forEach((name, value) -> pairs.add(name + "=" + value));
@@ -109,14 +112,15 @@ record ContainerBody(Task task, JsonNode definition) {
 
     /** The task's size is the limit of each container: a limit of all together the Docker API cannot express. */
     private Map<String, Object> host(String network) {
-        long memory = Math.min(
-                overridden("memory").asLong(Long.MAX_VALUE), Long.parseLong(task.text("memory")));
+        long memory = Math.min(overridden("memory").asLong(Long.MAX_VALUE), Long.parseLong(task.text("memory")));
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("NetworkMode", network);
         host.put("Memory", memory * MIB);
         host.put("MemorySwap", memory * MIB);
         if (overridden("memoryReservation").isIntegralNumber()) {
-            host.put("MemoryReservation", Math.min(memory, overridden("memoryReservation").asLong()) * MIB);
+            host.put(
+                    "MemoryReservation",
+                    Math.min(memory, overridden("memoryReservation").asLong()) * MIB);
         }
         long processors = Runtime.getRuntime().availableProcessors() * 1_000_000_000L;
         host.put("NanoCpus", Math.min(processors, Long.parseLong(task.text("cpu")) * 1_000_000_000L / UNITS));
@@ -124,12 +128,16 @@ record ContainerBody(Task task, JsonNode definition) {
             host.put("CpuShares", overridden("cpu").asInt());
         }
         host.put("ReadonlyRootfs", definition.path("readonlyRootFilesystem").asBoolean());
-        host.put("Init", definition.path("linuxParameters").path("initProcessEnabled").asBoolean());
+        host.put(
+                "Init",
+                definition.path("linuxParameters").path("initProcessEnabled").asBoolean());
         List<Map<String, Object>> limits = new ArrayList<>();
-        definition.path("ulimits").forEach(limit -> limits.add(Map.of(
-                "Name", limit.path("name").asText(),
-                "Soft", limit.path("softLimit").asLong(),
-                "Hard", limit.path("hardLimit").asLong())));
+        definition
+                .path("ulimits")
+                .forEach(limit -> limits.add(Map.of(
+                        "Name", limit.path("name").asText(),
+                        "Soft", limit.path("softLimit").asLong(),
+                        "Hard", limit.path("hardLimit").asLong())));
         host.put("Ulimits", limits);
         return host;
     }

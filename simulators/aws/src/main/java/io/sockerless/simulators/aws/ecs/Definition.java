@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param document as it is described, with what the client said whole
  */
-record Definition(String arn, String family, int revision, String status, ObjectNode document, Map<String, String> tags) {
+record Definition(
+        String arn, String family, int revision, String status, ObjectNode document, Map<String, String> tags) {
     static final String ACTIVE = "ACTIVE";
     static final String INACTIVE = "INACTIVE";
 

@@ -27,24 +27,23 @@ record Definitions(Resources resources) {
     private ObjectNode register(Caller caller, Input input) {
         String family = input.required("family");
         if (!family.matches("[a-zA-Z0-9_-]{1,255}")) {
-            throw new AwsException(
-                    "ClientException", "Family contains invalid characters.");
+            throw new AwsException("ClientException", "Family contains invalid characters.");
         }
         ObjectNode document = Registration.document(input);
         Map<String, String> tags = Tags.read(input);
         synchronized (resources.definitions()) {
             String prefix = caller.arn("ecs", "task-definition/" + family + ":");
-            int revision = 1 + resources.definitions().all(one -> one.arn().startsWith(prefix)).stream()
-                    .mapToInt(Definition::revision)
-                    .max()
-                    .orElse(0);
+            int revision = 1
+                    + resources.definitions().all(one -> one.arn().startsWith(prefix)).stream()
+                            .mapToInt(Definition::revision)
+                            .max()
+                            .orElse(0);
             document.put("taskDefinitionArn", prefix + revision)
                     .put("revision", revision)
                     .put("status", Definition.ACTIVE)
                     .put("registeredAt", resources.now())
                     .put("registeredBy", "arn:aws:iam::" + caller.account() + ":root");
-            Definition made =
-                    new Definition(prefix + revision, family, revision, Definition.ACTIVE, document, tags);
+            Definition made = new Definition(prefix + revision, family, revision, Definition.ACTIVE, document, tags);
             resources.definitions().put(made);
             return one(made, true);
         }
@@ -73,8 +72,8 @@ record Definitions(Resources resources) {
         }
         Definition found = resources
                 .definition(caller, named)
-                .orElseThrow(() ->
-                        new AwsException("ClientException", "The specified task definition does not exist."));
+                .orElseThrow(
+                        () -> new AwsException("ClientException", "The specified task definition does not exist."));
         Definition inactive = found.with(Definition.INACTIVE, resources.now());
         resources.definitions().put(inactive);
         return one(inactive, false);
@@ -82,8 +81,10 @@ record Definitions(Resources resources) {
 
     private List<Definition> all(Caller caller, String status) {
         String prefix = caller.arn("ecs", "task-definition/");
-        return resources.definitions().all(one -> one.arn().startsWith(prefix)
-                && (status.equals("ALL") || one.status().equals(status)));
+        return resources
+                .definitions()
+                .all(one -> one.arn().startsWith(prefix)
+                        && (status.equals("ALL") || one.status().equals(status)));
     }
 
     private ObjectNode list(Caller caller, Input input) {

@@ -18,8 +18,20 @@ import java.util.stream.Collectors;
 /** What RunTask asks for, as tasks that are still to be run. */
 record Launch(Resources resources, RandomGenerator random) {
     private static final String[] HONOURED = {
-        "cluster", "taskDefinition", "count", "launchType", "capacityProviderStrategy", "networkConfiguration",
-        "overrides", "startedBy", "group", "tags", "platformVersion", "propagateTags", "clientToken", "referenceId"
+        "cluster",
+        "taskDefinition",
+        "count",
+        "launchType",
+        "capacityProviderStrategy",
+        "networkConfiguration",
+        "overrides",
+        "startedBy",
+        "group",
+        "tags",
+        "platformVersion",
+        "propagateTags",
+        "clientToken",
+        "referenceId"
     };
 
     List<Task> tasks(Caller caller, Input input) {
@@ -51,17 +63,21 @@ record Launch(Resources resources, RandomGenerator random) {
                 .collect(Collectors.toSet());
         if (input.has("launchType") && !providers.isEmpty()) {
             throw new AwsException(
-                    "InvalidParameterException", "Specifying both a launch type and capacity provider strategy is not"
+                    "InvalidParameterException",
+                    "Specifying both a launch type and capacity provider strategy is not"
                             + " supported. Remove one and try again.");
         }
         if (!input.text("launchType").equals("FARGATE") && !providers.equals(Set.of("FARGATE"))) {
-            throw new AwsException(
-                    "InvalidParameterException", "No Container Instances were found in your cluster.");
+            throw new AwsException("InvalidParameterException", "No Container Instances were found in your cluster.");
         }
-        boolean able = definition.document().path("compatibilities").valueStream()
+        boolean able = definition
+                .document()
+                .path("compatibilities")
+                .valueStream()
                 .anyMatch(one -> one.asText().equals("FARGATE"));
         if (!able) {
-            throw new AwsException("InvalidParameterException", "Task definition does not support launch_type FARGATE.");
+            throw new AwsException(
+                    "InvalidParameterException", "Task definition does not support launch_type FARGATE.");
         }
     }
 
@@ -83,7 +99,10 @@ record Launch(Resources resources, RandomGenerator random) {
         Fields.refuseOthers(asked, "containerOverrides", "cpu", "memory", "executionRoleArn");
         ObjectNode overrides = asked.document().deepCopy();
         ArrayNode containers = overrides.putArray("containerOverrides");
-        Set<String> names = definition.document().path("containerDefinitions").valueStream()
+        Set<String> names = definition
+                .document()
+                .path("containerDefinitions")
+                .valueStream()
                 .map(container -> container.path("name").asText())
                 .collect(Collectors.toSet());
         for (Input container : asked.objects("containerOverrides")) {
@@ -101,7 +120,9 @@ record Launch(Resources resources, RandomGenerator random) {
     }
 
     private static String size(Input overrides, Definition definition, String field) {
-        return overrides.has(field) ? overrides.text(field) : definition.document().path(field).asText();
+        return overrides.has(field)
+                ? overrides.text(field)
+                : definition.document().path(field).asText();
     }
 
     private Task task(
@@ -142,8 +163,10 @@ record Launch(Resources resources, RandomGenerator random) {
         }
         task.putObject("ephemeralStorage").put("sizeInGiB", 20);
         task.set("overrides", overrides);
-        task.putArray("attributes").addObject().put("name", "ecs.cpu-architecture").put(
-                "value", System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
+        task.putArray("attributes")
+                .addObject()
+                .put("name", "ecs.cpu-architecture")
+                .put("value", System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
         ObjectNode attachment = task.putArray("attachments").addObject();
         attachment.put("id", uuid()).put("type", "ElasticNetworkInterface").put("status", "PRECREATED");
         attachment.putArray("details").addObject().put("name", "subnetId").set("value", subnet);

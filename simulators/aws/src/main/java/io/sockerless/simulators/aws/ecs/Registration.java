@@ -12,13 +12,35 @@ import java.util.Set;
 /** What a client registers becomes a document with the service's defaults; what could not be run as it says is refused. */
 final class Registration {
     private static final String[] TASK = {
-        "family", "networkMode", "containerDefinitions", "requiresCompatibilities", "cpu", "memory", "tags",
-        "executionRoleArn", "runtimePlatform"
+        "family",
+        "networkMode",
+        "containerDefinitions",
+        "requiresCompatibilities",
+        "cpu",
+        "memory",
+        "tags",
+        "executionRoleArn",
+        "runtimePlatform"
     };
     private static final String[] CONTAINER = {
-        "name", "image", "cpu", "memory", "memoryReservation", "essential", "entryPoint", "command", "environment",
-        "workingDirectory", "user", "portMappings", "logConfiguration", "stopTimeout", "readonlyRootFilesystem",
-        "dockerLabels", "ulimits", "linuxParameters"
+        "name",
+        "image",
+        "cpu",
+        "memory",
+        "memoryReservation",
+        "essential",
+        "entryPoint",
+        "command",
+        "environment",
+        "workingDirectory",
+        "user",
+        "portMappings",
+        "logConfiguration",
+        "stopTimeout",
+        "readonlyRootFilesystem",
+        "dockerLabels",
+        "ulimits",
+        "linuxParameters"
     };
 
     private Registration() {}
@@ -63,8 +85,7 @@ final class Registration {
 
     private static void fargate(Input input, ObjectNode document) {
         if (!input.text("networkMode").equals("awsvpc")) {
-            throw new AwsException(
-                    "ClientException", "Fargate requires that 'networkMode' is set to 'awsvpc'.");
+            throw new AwsException("ClientException", "Fargate requires that 'networkMode' is set to 'awsvpc'.");
         }
         if (!input.has("cpu") || !input.has("memory")) {
             throw new AwsException(
@@ -105,7 +126,8 @@ final class Registration {
         if (container.number("memory", 4, Integer.MAX_VALUE, 4) > most) {
             throw new AwsException(
                     "ClientException",
-                    "Invalid setting for container '" + container.text("name") + "'. 'memory' is more than the task's.");
+                    "Invalid setting for container '" + container.text("name")
+                            + "'. 'memory' is more than the task's.");
         }
         container.number("stopTimeout", 0, 120, 30);
         logging(container);
@@ -132,10 +154,7 @@ final class Registration {
                         "When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
             }
             String protocol = port.has("protocol") ? port.text("protocol") : "tcp";
-            ports.add(port.document()
-                    .deepCopy()
-                    .put("hostPort", inside)
-                    .put("protocol", protocol));
+            ports.add(port.document().deepCopy().put("hostPort", inside).put("protocol", protocol));
         }
     }
 
@@ -146,12 +165,16 @@ final class Registration {
         }
         Fields.refuseOthers(logging, "logDriver", "options");
         if (!logging.text("logDriver").equals("awslogs")) {
-            throw new AwsException(
-                    "ClientException", "logConfiguration: only the log driver awslogs is simulated.");
+            throw new AwsException("ClientException", "logConfiguration: only the log driver awslogs is simulated.");
         }
         Input options = logging.object("options");
         Fields.refuseOthers(
-                options, "awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-create-group", "mode",
+                options,
+                "awslogs-group",
+                "awslogs-region",
+                "awslogs-stream-prefix",
+                "awslogs-create-group",
+                "mode",
                 "max-buffer-size");
         for (String needed : List.of("awslogs-group", "awslogs-region", "awslogs-stream-prefix")) {
             if (options.text(needed).isEmpty()) {

@@ -12,8 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What there is: clusters, task definitions and tasks, by their ARNs. */
-record Resources(
-        Documents<Cluster> clusters, Documents<Definition> definitions, Documents<Task> tasks, Clock clock) {
+record Resources(Documents<Cluster> clusters, Documents<Definition> definitions, Documents<Task> tasks, Clock clock) {
     private static final int PAGE = 100;
 
     static Resources of(State state, Clock clock) {

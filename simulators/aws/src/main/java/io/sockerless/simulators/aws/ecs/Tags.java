@@ -41,7 +41,8 @@ record Tags(Resources resources) {
 
     static ArrayNode shown(Map<String, String> tags) {
         ArrayNode out = Json.MAPPER.createArrayNode();
-        new TreeMap<>(tags).forEach((key, value) -> out.addObject().put("key", key).put("value", value));
+        new TreeMap<>(tags)
+                .forEach((key, value) -> out.addObject().put("key", key).put("value", value));
         return out;
     }
 
@@ -64,16 +65,25 @@ record Tags(Resources resources) {
 
     private void change(String arn, UnaryOperator<Map<String, String>> change) {
         UnaryOperator<Map<String, String>> changed = tags -> change.apply(new TreeMap<>(tags));
-        boolean done = resources.clusters().change(arn, one -> one.tagged(changed.apply(one.tags()))).isPresent()
-                || resources.definitions().change(arn, one -> one.tagged(changed.apply(one.tags()))).isPresent()
-                || resources.tasks().change(arn, one -> {
-                    if (!one.live()) {
-                        throw new AwsException(
-                                "InvalidParameterException",
-                                "The specified task is stopped. Specify a running task and try again.");
-                    }
-                    return one.tagged(changed.apply(one.tags()));
-                }).isPresent();
+        boolean done = resources
+                        .clusters()
+                        .change(arn, one -> one.tagged(changed.apply(one.tags())))
+                        .isPresent()
+                || resources
+                        .definitions()
+                        .change(arn, one -> one.tagged(changed.apply(one.tags())))
+                        .isPresent()
+                || resources
+                        .tasks()
+                        .change(arn, one -> {
+                            if (!one.live()) {
+                                throw new AwsException(
+                                        "InvalidParameterException",
+                                        "The specified task is stopped. Specify a running task and try again.");
+                            }
+                            return one.tagged(changed.apply(one.tags()));
+                        })
+                        .isPresent();
         if (!done) {
             throw missing();
         }
@@ -81,7 +91,10 @@ record Tags(Resources resources) {
 
     private ObjectNode list(Caller caller, Input input) {
         String arn = input.required("resourceArn");
-        Map<String, String> tags = resources.clusters().get(arn).map(Cluster::tags)
+        Map<String, String> tags = resources
+                .clusters()
+                .get(arn)
+                .map(Cluster::tags)
                 .or(() -> resources.definitions().get(arn).map(Definition::tags))
                 .or(() -> resources.tasks().get(arn).map(Task::tags))
                 .orElseThrow(Tags::missing);

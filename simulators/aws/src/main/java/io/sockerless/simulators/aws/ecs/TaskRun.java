@@ -36,8 +36,7 @@ final class TaskRun {
     private volatile Thread thread;
     private volatile boolean abandoned;
 
-    TaskRun(
-            Resources resources, CloudWatchLogs logs, DockerEngine docker, Map<String, String> marks, String arn) {
+    TaskRun(Resources resources, CloudWatchLogs logs, DockerEngine docker, Map<String, String> marks, String arn) {
         this.resources = resources;
         this.logs = logs;
         this.engine = new Engine(docker);
@@ -102,8 +101,8 @@ final class TaskRun {
         toStop.await();
         List<Thread> stopping = new ArrayList<>();
         for (ContainerBody body : bodies) {
-            stopping.add(Thread.ofVirtual().start(() -> engine.quietly(
-                    docker -> docker.stop(body.runtimeName(), body.stopTimeout()))));
+            stopping.add(Thread.ofVirtual()
+                    .start(() -> engine.quietly(docker -> docker.stop(body.runtimeName(), body.stopTimeout()))));
         }
         for (Thread one : stopping) {
             one.join();
@@ -126,14 +125,16 @@ final class TaskRun {
             openLog(task, body);
         }
         // All of them are in the network of the first essential one, whose end is the task's.
-        ContainerBody owner = bodies.stream().filter(ContainerBody::essential).findFirst().orElseThrow();
+        ContainerBody owner =
+                bodies.stream().filter(ContainerBody::essential).findFirst().orElseThrow();
         List<ContainerBody> ordered = new ArrayList<>(List.of(owner));
         bodies.stream().filter(body -> body != owner).forEach(ordered::add);
         for (ContainerBody body : ordered) {
             create(task, body, body == owner ? "bridge" : "container:" + owner.runtimeName());
         }
         for (ContainerBody body : ordered) {
-            if (toStop.getCount() == 0 || !resources.tasks().get(arn).map(Task::wanted).orElse(false)) {
+            if (toStop.getCount() == 0
+                    || !resources.tasks().get(arn).map(Task::wanted).orElse(false)) {
                 // Asked to stop meanwhile, perhaps of our predecessor: what runs is ended, the rest is not begun.
                 toStop.countDown();
                 watchStarted(body);
@@ -155,7 +156,8 @@ final class TaskRun {
     private void pull(ContainerBody body) throws LaunchException, InterruptedException {
         try {
             engine.steadily(docker -> {
-                if (!docker.hasImage(body.image()) && docker.container(body.runtimeName()).isEmpty()) {
+                if (!docker.hasImage(body.image())
+                        && docker.container(body.runtimeName()).isEmpty()) {
                     docker.pull(body.image());
                 }
                 return true;
@@ -174,7 +176,8 @@ final class TaskRun {
         boolean make = options.path("awslogs-create-group").asText().equals("true");
         try {
             var caller = task.caller().in(options.path("awslogs-region").asText());
-            sinks.put(body.name(), logs.sink(caller, options.path("awslogs-group").asText(), stream, make));
+            sinks.put(
+                    body.name(), logs.sink(caller, options.path("awslogs-group").asText(), stream, make));
         } catch (AwsException e) {
             throw failed(
                     body,
@@ -208,7 +211,8 @@ final class TaskRun {
     }
 
     private JsonNode recorded(ContainerBody body) {
-        return resources.tasks()
+        return resources
+                .tasks()
                 .get(arn)
                 .<JsonNode>map(task -> Task.container(task.document(), body.name()))
                 .orElseThrow();

@@ -35,8 +35,10 @@ record Tasks(Resources resources, State state, TaskRuns runs, RandomGenerator ra
             tasks = before.isEmpty() ? new Launch(resources, random).tasks(caller, input) : before;
             if (before.isEmpty()) {
                 double old = resources.now() - KEPT;
-                List<Task> over = resources.tasks().all(task ->
-                        !task.live() && task.document().path("stoppedAt").asDouble() < old);
+                List<Task> over = resources
+                        .tasks()
+                        .all(task -> !task.live()
+                                && task.document().path("stoppedAt").asDouble() < old);
                 state.write(changes -> {
                     over.forEach(task -> resources.tasks().delete(changes, task.arn()));
                     tasks.forEach(task -> resources.tasks().put(changes, task));
@@ -56,9 +58,11 @@ record Tasks(Resources resources, State state, TaskRuns runs, RandomGenerator ra
         String token = input.text("clientToken");
         List<Task> before = token.isEmpty()
                 ? List.of()
-                : resources.tasks().all(task ->
-                        task.token().equals(token) && task.arn().startsWith(caller.arn("ecs", "task/")));
-        if (before.stream().anyMatch(task -> !task.asked().equals(input.document().toString()))) {
+                : resources
+                        .tasks()
+                        .all(task -> task.token().equals(token) && task.arn().startsWith(caller.arn("ecs", "task/")));
+        if (before.stream()
+                .anyMatch(task -> !task.asked().equals(input.document().toString()))) {
             throw new AwsException("ConflictException", "The clientToken was used before, for another request.");
         }
         return before;

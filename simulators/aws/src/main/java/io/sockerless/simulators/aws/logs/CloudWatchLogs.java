@@ -38,7 +38,8 @@ public final class CloudWatchLogs {
      */
     public Sink sink(Caller caller, String group, String stream, boolean makeGroup) {
         String place = LogStore.place(caller);
-        if (makeGroup && store.groups(caller).stream().noneMatch(one -> one.name().equals(group))) {
+        if (makeGroup
+                && store.groups(caller).stream().noneMatch(one -> one.name().equals(group))) {
             store.create(new LogGroup(place, group, store.now(), 0, Map.of()));
         }
         LogGroup found = store.group(caller, group);

@@ -87,8 +87,7 @@ record Events(LogStore store) {
     }
 
     private Position last(LogGroup group, LogStream stream) {
-        NavigableMap<Position, StoredEvent> all =
-                store.events(group, stream, Position.before(0), Position.END);
+        NavigableMap<Position, StoredEvent> all = store.events(group, stream, Position.before(0), Position.END);
         return all.isEmpty() ? Position.before(0) : all.lastKey();
     }
 
@@ -111,7 +110,8 @@ record Events(LogStore store) {
         Position after = input.has("nextToken") ? after(input.text("nextToken")) : Position.before(0);
         List<StoredEvent> found = streams(group, input).stream()
                 .flatMap(stream -> store.events(group, stream, after, Position.END).values().stream())
-                .filter(event -> event.event().timestamp() >= start && event.event().timestamp() <= end)
+                .filter(event ->
+                        event.event().timestamp() >= start && event.event().timestamp() <= end)
                 .filter(event -> pattern.test(event.event().message()))
                 .sorted(Comparator.comparing(StoredEvent::position))
                 .toList();

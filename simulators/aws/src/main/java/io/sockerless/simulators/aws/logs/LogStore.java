@@ -59,15 +59,15 @@ final class LogStore {
     /** @throws AwsException when it is not there */
     LogGroup group(Caller caller, String name) {
         return groups.get(LogGroup.key(place(caller), name))
-                .orElseThrow(() -> new AwsException(
-                        "ResourceNotFoundException", "The specified log group does not exist."));
+                .orElseThrow(
+                        () -> new AwsException("ResourceNotFoundException", "The specified log group does not exist."));
     }
 
     /** @throws AwsException when it is not there */
     LogStream stream(LogGroup group, String name) {
         return streams.get(LogStream.key(group.key(), name))
-                .orElseThrow(() -> new AwsException(
-                        "ResourceNotFoundException", "The specified log stream does not exist."));
+                .orElseThrow(() ->
+                        new AwsException("ResourceNotFoundException", "The specified log stream does not exist."));
     }
 
     List<LogGroup> groups(Caller caller) {
@@ -132,8 +132,8 @@ final class LogStore {
      */
     synchronized LogBatch append(String key, List<LogEvent> added, String cursor) {
         LogStream stream = streams.get(key)
-                .orElseThrow(() -> new AwsException(
-                        "ResourceNotFoundException", "The specified log stream does not exist."));
+                .orElseThrow(() ->
+                        new AwsException("ResourceNotFoundException", "The specified log stream does not exist."));
         LogBatch batch = new LogBatch(key, next, now(), added);
         state.write(changes -> {
             batches.put(changes, batch);

@@ -7,8 +7,7 @@ package io.sockerless.simulators.aws.logs;
  * @param first time of its first event, 0 for none; so are the last and the last ingestion
  * @param cursor how far a source has been read that is copied here; in the same transaction as what was copied
  */
-record LogStream(
-        String group, String name, long created, long first, long last, long ingested, String cursor) {
+record LogStream(String group, String name, long created, long first, long last, long ingested, String cursor) {
     static String key(String group, String name) {
         return group + ":" + name;
     }

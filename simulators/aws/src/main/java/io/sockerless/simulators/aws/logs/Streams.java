@@ -46,8 +46,7 @@ record Streams(LogStore store) {
             throw new AwsException(
                     "InvalidParameterException", "Cannot order by LastEventTime with a logStreamNamePrefix.");
         }
-        Function<LogStream, String> key =
-                stream -> (byTime ? "%019d".formatted(stream.last()) : "") + stream.name();
+        Function<LogStream, String> key = stream -> (byTime ? "%019d".formatted(stream.last()) : "") + stream.name();
         Comparator<String> order = input.flag("descending") ? Comparator.reverseOrder() : Comparator.naturalOrder();
         List<LogStream> wanted = store.streams(group).stream()
                 .filter(stream -> stream.name().startsWith(prefix))

@@ -33,8 +33,8 @@ record AwsClaim(
         String requestId = requestId();
         try {
             signatures.verify(call, scope, protocol);
-            Service.Operation served = found.map(service -> service.operations().get(operation))
-                    .orElseThrow(this::unknown);
+            Service.Operation served =
+                    found.map(service -> service.operations().get(operation)).orElseThrow(this::unknown);
             ObjectNode output = served.apply(Caller.of(scope), input());
             return protocol.response(requestId, new Protocol.Reply(operation, namespace(), output));
         } catch (AwsException e) {
@@ -48,14 +48,15 @@ record AwsClaim(
 
     @Override
     public Response refusal(Refusal refusal) {
-        AwsException error = new AwsException(
-                refusal.status(), refusal.code(), refusal.message() == null ? "" : refusal.message());
+        AwsException error =
+                new AwsException(refusal.status(), refusal.code(), refusal.message() == null ? "" : refusal.message());
         return protocol.error(requestId(), error, namespace());
     }
 
     /** The same for every attempt, so that it can be found in the request log. */
     private String requestId() {
-        return UUID.nameUUIDFromBytes(call.id().getBytes(StandardCharsets.UTF_8)).toString();
+        return UUID.nameUUIDFromBytes(call.id().getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     private String namespace() {

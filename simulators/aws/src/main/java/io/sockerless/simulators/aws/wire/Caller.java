@@ -13,7 +13,8 @@ public record Caller(String accessKey, String account, String region) {
 
     static Caller of(Scope scope) {
         String key = scope.accessKey();
-        return new Caller(key, key.matches("\\d{12}") ? key : ACCOUNT, scope.region().isEmpty() ? REGION : scope.region());
+        return new Caller(
+                key, key.matches("\\d{12}") ? key : ACCOUNT, scope.region().isEmpty() ? REGION : scope.region());
     }
 
     /** The same one, elsewhere. */

@@ -65,8 +65,7 @@ enum Protocol {
             case JSON_1_0, JSON_1_1 -> {
                 ObjectNode body = Json.MAPPER.createObjectNode().put("__type", code);
                 // Some services' models have it with a capital letter; clients read either.
-                yield new Response(
-                        status, type, Map.of(REQUEST_ID, requestId), bytes(body.put("message", message)));
+                yield new Response(status, type, Map.of(REQUEST_ID, requestId), bytes(body.put("message", message)));
             }
             case REST_JSON -> {
                 ObjectNode body = Json.MAPPER.createObjectNode().put("message", message);

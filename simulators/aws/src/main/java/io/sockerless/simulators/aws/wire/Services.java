@@ -36,7 +36,8 @@ public final class Services {
         if (!target.isEmpty()) {
             int dot = target.lastIndexOf('.');
             String prefix = target.substring(0, Math.max(dot, 0));
-            Optional<Service> service = find(one -> !one.target().isEmpty() && one.target().equals(prefix));
+            Optional<Service> service =
+                    find(one -> !one.target().isEmpty() && one.target().equals(prefix));
             String name = service.map(Service::name).orElse(scope.service());
             boolean old = call.header("Content-Type").startsWith("application/x-amz-json-1.0");
             Protocol protocol = old ? Protocol.JSON_1_0 : Protocol.JSON_1_1;
@@ -53,7 +54,8 @@ public final class Services {
             String name = service.map(Service::name).orElse(scope.service());
             return new AwsClaim(call, scope, Protocol.QUERY, name, query.get("Action"), service, signatures);
         }
-        boolean xml = scope.service().isEmpty() || List.of("s3", "route53", "cloudfront").contains(scope.service());
+        boolean xml = scope.service().isEmpty()
+                || List.of("s3", "route53", "cloudfront").contains(scope.service());
         Protocol protocol = xml ? Protocol.REST_XML : Protocol.REST_JSON;
         return new AwsClaim(call, scope, protocol, scope.service(), "", Optional.empty(), signatures);
     }

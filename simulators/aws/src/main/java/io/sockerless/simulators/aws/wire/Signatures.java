@@ -67,8 +67,8 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
         String secret = credentials
                 .get()
                 .secret(scope.accessKey())
-                .orElseThrow(() -> Wrong.UNKNOWN_KEY.told(
-                        protocol, "The security token included in the request is invalid."));
+                .orElseThrow(() ->
+                        Wrong.UNKNOWN_KEY.told(protocol, "The security token included in the request is invalid."));
         String time = call.header("X-Amz-Date");
         within(time, protocol);
         String expected = signature(call, scope, secret, header.group(1), time);
@@ -120,7 +120,9 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
         // A path is encoded twice, but not that of a service whose keys are paths.
         String path = encode(call.path(), true);
         canonical.append(call.method()).append('\n');
-        canonical.append(scope.service().equals("s3") ? path : encode(path, true)).append('\n');
+        canonical
+                .append(scope.service().equals("s3") ? path : encode(path, true))
+                .append('\n');
         canonical.append(query(call.rawQuery())).append('\n');
         for (String name : signedHeaders.split(";")) {
             List<String> values = call.headers().apply(name).stream()
@@ -129,7 +131,8 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
             canonical.append(name).append(':').append(String.join(",", values)).append('\n');
         }
         canonical.append('\n').append(signedHeaders).append('\n').append(payload(call));
-        String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope.text() + "\n" + hex(sha256(utf8(canonical.toString())));
+        String toSign =
+                "AWS4-HMAC-SHA256\n" + time + "\n" + scope.text() + "\n" + hex(sha256(utf8(canonical.toString())));
         byte[] key = Hmac.sha256(utf8("AWS4" + secret), scope.date());
         key = Hmac.sha256(key, scope.region());
         key = Hmac.sha256(key, scope.service());

@@ -135,7 +135,8 @@ public final class DockerEngine implements AutoCloseable {
     /** Names of the containers, running or not, that have the label. */
     public List<String> labelled(String label, String value) throws IOException {
         String filters = Json.MAPPER.writeValueAsString(Map.of("label", List.of(label + "=" + value)));
-        JsonNode found = ask(Call.of("GET", "containers", "json").query("all", "1").query("filters", filters));
+        JsonNode found =
+                ask(Call.of("GET", "containers", "json").query("all", "1").query("filters", filters));
         return found.valueStream()
                 .map(container -> container.path("Names").path(0).asText().replaceFirst("^/", ""))
                 .toList();

@@ -37,8 +37,8 @@ public final class Output implements AutoCloseable {
             throw new IOException("a log entry without its time");
         }
         String line = text.substring(space + 1);
-        return Optional.of(new Line(
-                text.substring(0, space), line.endsWith("\n") ? line.substring(0, line.length() - 1) : line));
+        return Optional.of(
+                new Line(text.substring(0, space), line.endsWith("\n") ? line.substring(0, line.length() - 1) : line));
     }
 
     /** Ends the connection, whether or not everything was read. */
