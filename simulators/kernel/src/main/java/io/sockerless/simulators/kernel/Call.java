@@ -16,7 +16,12 @@ public record Call(
         String id, String method, String path, String rawQuery, Function<String, List<String>> headers, byte[] body) {
     static Call of(Exchange exchange, byte[] body) {
         return new Call(
-                exchange.id(), exchange.method(), exchange.path(), exchange.rawQuery(), exchange::requestHeaders, body);
+                exchange.id(),
+                exchange.method(),
+                exchange.path(),
+                exchange.rawQuery(),
+                exchange::requestHeaderLines,
+                body);
     }
 
     /** The first value, empty when there is none. */
