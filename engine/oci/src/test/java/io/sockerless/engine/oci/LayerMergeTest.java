@@ -82,8 +82,16 @@ class LayerMergeTest {
         assertEquals(
                 Map.of("d/", "/", "d/e/", "/", "d/e/new", second),
                 merged(
-                        new Tars().directory("d").file("d/gone", first).directory("d/e").file("d/e/old", first),
-                        new Tars().file("d/.wh.gone", "").directory("d/e").file("d/e/new", second).file("d/.wh.e", "")));
+                        new Tars()
+                                .directory("d")
+                                .file("d/gone", first)
+                                .directory("d/e")
+                                .file("d/e/old", first),
+                        new Tars()
+                                .file("d/.wh.gone", "")
+                                .directory("d/e")
+                                .file("d/e/new", second)
+                                .file("d/.wh.e", "")));
     }
 
     @Test
