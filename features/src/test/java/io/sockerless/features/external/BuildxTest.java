@@ -2,19 +2,10 @@ package io.sockerless.features.external;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sockerless.features.daemons.Daemon;
-import io.sockerless.features.daemons.DaemonKind;
-import io.sockerless.features.daemons.Programs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,69 +15,39 @@ import org.junit.jupiter.api.Test;
 /** buildx, with its driver for docker, and docker compose by it. Our own daemon only: Debian's dockerd knows neither. */
 @Tag("external")
 class BuildxTest {
-    private static final String SUITE = "buildx";
-    private static final Path PLACE = Client.place(SUITE);
+    private static Buildx buildx;
 
-    private static Daemon daemon;
-    private static Client client;
-
-    private final String word = UUID.randomUUID().toString();
-    private Path directory;
+    private String word;
+    private Buildx.Place place;
 
     @BeforeAll
     static void start() throws IOException {
-        daemon = Daemon.start(DaemonKind.SOCKERLESS, "external-buildx");
-        client = new Client(daemon, SUITE);
-        Programs.run(List.of(
-                "cp",
-                "-r",
-                PLACE.resolve("cli-plugins").toString(),
-                client.home().resolve(".docker").toString()));
+        buildx = new Buildx("external-buildx");
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (client != null) {
-            client.keepLog(SUITE);
-            client.close();
-        }
-        if (daemon != null) {
-            daemon.close();
+        if (buildx != null) {
+            buildx.close();
         }
     }
 
     @BeforeEach
-    void directory() throws IOException {
-        directory = Files.createTempDirectory(client.home(), "context");
-    }
-
-    private record Ended(int code, String output) {}
-
-    /** A line of a shell, in this test's directory. */
-    private Ended shell(String line) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(client.home(), "output", ".txt");
-        Map<String, String> environment =
-                Map.of("PATH", PLACE + ":" + Client.place("compose") + ":" + System.getenv("PATH"), "WORD", word);
-        int code = client.run(directory, List.of("sh", "-c", line), environment, output);
-        return new Ended(code, Files.readString(output, StandardCharsets.UTF_8));
+    void place() throws IOException {
+        place = buildx.place();
+        word = place.word();
     }
 
     private String succeeds(String line) throws IOException, InterruptedException {
-        Ended ended = shell(line);
-        assertEquals(0, ended.code(), ended::output);
-        return ended.output();
+        return place.succeeds(line);
     }
 
     private String fails(String line) throws IOException, InterruptedException {
-        Ended ended = shell(line);
-        assertNotEquals(0, ended.code(), ended::output);
-        return ended.output();
+        return place.fails(line);
     }
 
     private void file(String name, String text) throws IOException {
-        Path path = directory.resolve(name);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
+        place.file(name, text);
     }
 
     @Test
@@ -120,8 +81,10 @@ class BuildxTest {
         String told = succeeds("buildx build --progress=plain --secret id=it,src=it --build-context other=other"
                 + " -o out --output type=tar,dest=out.tar c");
         assertFalse(told.contains("secret " + word), told);
-        assertEquals(word, Files.readString(directory.resolve("out/sub/y")));
-        assertEquals(succeeds("echo \"$(cat it)\" | md5sum"), Files.readString(directory.resolve("out/sum")));
+        assertEquals(word, Files.readString(place.directory().resolve("out/sub/y")));
+        assertEquals(
+                succeeds("echo \"$(cat it)\" | md5sum"),
+                Files.readString(place.directory().resolve("out/sum")));
         assertEquals("sub/\nsub/y\nsum\n", succeeds("tar tf out.tar | sort"));
     }
 
@@ -153,7 +116,13 @@ class BuildxTest {
                 .contains("frontend image example.com/" + word + " is not served here"));
         assertTrue(fails("buildx build --platform linux/s390x .").contains("linux/s390x does not run on this machine"));
         assertTrue(fails("buildx build --call=outline .").contains("unsupported request frontend.outline"));
-        assertTrue(fails("buildx build --cache-to type=local,dest=x .").contains("cache export of type local"));
+        for (var type : new String[] {"local,dest=x", "registry,ref=127.0.0.1:1/x"}) {
+            assertTrue(fails("buildx build --cache-to type=" + type + " .")
+                    .contains("cache export of type " + type.split(",")[0]));
+        }
+        assertTrue(fails("buildx build -o type=image,name=x,rewrite-timestamp=true .")
+                .contains("option rewrite-timestamp=true of exporter"));
+        assertTrue(fails("buildx build --check .").contains("unsupported request frontend.lint"));
         assertTrue(fails("buildx build --provenance=true .").contains("ttestations are not supported"));
     }
 

@@ -81,12 +81,12 @@ public final class NewImage {
         int line =
                 parent.map(Image::config).map(config -> config.history().size()).orElse(0);
         History history = later.config().history().get(line);
-        Optional<Descriptor> layer = history.emptyLayer()
+        Optional<Layer> layer = history.emptyLayer()
                 ? Optional.empty()
-                : Optional.of(later.layers()
-                        .get(parent.map(p -> p.layers().size()).orElse(0))
-                        .descriptor());
-        return commit(parent, layer, options, history);
+                : Optional.of(
+                        later.layers().get(parent.map(p -> p.layers().size()).orElse(0)));
+        // Its blob may be compressed: the layer's own digest is not the blob's.
+        return commit(parent, layer.map(Layer::descriptor), layer.map(Layer::diffId), options, history);
     }
 
     private Image commit(Optional<Image> parent, Optional<Descriptor> blob, CommitOptions options) throws IOException {
@@ -94,11 +94,17 @@ public final class NewImage {
         return commit(
                 parent,
                 blob,
+                blob.map(Descriptor::digest),
                 options,
                 new History(created, options.createdBy(), options.author(), options.comment(), blob.isEmpty()));
     }
 
-    private Image commit(Optional<Image> parent, Optional<Descriptor> blob, CommitOptions options, History step)
+    private Image commit(
+            Optional<Image> parent,
+            Optional<Descriptor> blob,
+            Optional<Digest> diffId,
+            CommitOptions options,
+            History step)
             throws IOException {
         try (ContentStore.Lease _ = store.lease()) {
             String created = step.created();
@@ -109,10 +115,8 @@ public final class NewImage {
                 p.layers().forEach(l -> layers.add(l.descriptor()));
                 diffIds.addAll(p.config().diffIds());
             });
-            blob.ifPresent(layer -> {
-                layers.add(layer);
-                diffIds.add(layer.digest());
-            });
+            blob.ifPresent(layers::add);
+            diffId.ifPresent(diffIds::add);
             List<Object> history = new ArrayList<>(OciJson.objects(base, "history"));
             history.add(step.json());
 

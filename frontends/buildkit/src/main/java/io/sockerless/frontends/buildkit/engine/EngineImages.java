@@ -18,6 +18,12 @@ public final class EngineImages implements ImageShelf {
     }
 
     @Override
+    public void pull(String name, Optional<Session> session) {
+        ImageReference reference = ImageReference.parse(name).withDefaultTag();
+        images.pull(reference.toString(), "", "", SessionCredentials.of(session, reference), _ -> {});
+    }
+
+    @Override
     public void tag(String id, String name) {
         ImageReference reference = ImageReference.parse(name).withDefaultTag();
         images.tag(id, reference.familiarName(), reference.tag().orElseThrow());

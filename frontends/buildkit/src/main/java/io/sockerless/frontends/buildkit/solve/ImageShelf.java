@@ -9,6 +9,9 @@ import java.util.function.BiConsumer;
 
 /** Where images are kept, and go from there. */
 public interface ImageShelf {
+    /** Gets an image from its registry, with what it says of the steps that made it. */
+    void pull(String name, Optional<Session> session);
+
     /** @param name with or without a tag */
     void tag(String id, String name);
 

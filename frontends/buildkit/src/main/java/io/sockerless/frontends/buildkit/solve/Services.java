@@ -19,7 +19,7 @@ public final class Services {
         Solver solver = new Solver(
                 new Jobs(Clock.systemUTC()),
                 sessions,
-                new DockerfileFrontend(dockerfiles, contexts),
+                new DockerfileFrontend(dockerfiles, images, contexts),
                 new Exports(images),
                 contexts);
         queryBuilds = new QueryBuilds(solver);
