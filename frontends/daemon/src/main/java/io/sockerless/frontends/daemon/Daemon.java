@@ -131,7 +131,7 @@ public final class Daemon implements AutoCloseable {
                 engine.networks(),
                 engine.events(),
                 engine.system(),
-                new DaemonFacts(listeners.warnings(), config.liveRestore()),
+                new DaemonFacts(listeners.warnings(), config.containersGoOn()),
                 buildKit);
         Server.Builder builder = Server.builder().api(api).grace(GRACE).observer(adminApi.observer());
         listeners.all().forEach(builder::listen);
@@ -148,7 +148,7 @@ public final class Daemon implements AutoCloseable {
             Server server = builder.start();
             ready.set(true);
             listeners.reloadOnHangup();
-            return new Daemon(config.liveRestore(), possession, driver, engine, server, admin, registry);
+            return new Daemon(config.containersGoOn(), possession, driver, engine, server, admin, registry);
         } catch (IOException e) {
             engine.close();
             throw new EngineException(ErrorKind.UNAVAILABLE, "cannot listen: " + e.getMessage(), e);
