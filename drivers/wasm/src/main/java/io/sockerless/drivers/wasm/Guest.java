@@ -61,7 +61,7 @@ final class Guest {
             throw EngineException.invalid("exec: \"" + name + "\": it exports no function " + START
                     + ": it is a library of WebAssembly, not a program");
         }
-        return new Guest(ready, program, streams, budget, limits(module, memory, name));
+        return new Guest(ready, program, streams, budget, limits(module, memory > 0 ? Math.min(memory, budget.bytes()) : budget.bytes(), name));
     }
 
     private static MemoryLimits limits(WasmModule module, long memory, String name) {

@@ -75,10 +75,9 @@ class LimitsTest extends DriverContract {
     }
 
     @Test
-    void allTogetherCannotTakeTheDaemonsMemory() throws Exception {
+    void withoutALimitTheDaemonsOwnIsTheLimit() throws Exception {
         Run run = run(TestContainer.script("eat"));
-        assertEquals(137, run.exit().code());
-        assertTrue(run.exit().oomKilled());
+        assertTrue(Integer.parseInt(run.stdout().strip()) < 128, run.stdout());
         assertEquals("hello\n", run(TestContainer.running("echo", "hello")).stdout());
     }
 
