@@ -124,13 +124,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void aSimulatorMeetsItsWorkloadsAtTheDockerApi() {
+        knowsOnly("simulators.kernel", "drivers.docker.wire", "engine.model", "engine.store", "frontends.http");
+        knowsOnly("simulators.aws", "simulators.kernel", "engine.model", "engine.store", "frontends.http");
+        noClasses()
+                .that(resideOutsideOfPackages(of("simulators", "frontends.cli")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "simulators..")
+                .because("drivers meet a simulator at the provider's protocol only, as they meet the provider")
+                .check(product);
+    }
+
+    @Test
     void onlyTheDaemonWires() {
         for (String driver : List.of("drivers.linux", "drivers.docker", "drivers.wasm", "drivers.mixed")) {
             noClasses()
                     .that(resideOutsideOfPackages(of(driver, "frontends.daemon", "frontends.cli", "benchmarks")))
                     .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(ROOT + driver + "..")
+                    .dependOnClassesThat(resideInAPackage(ROOT + driver + "..")
+                            .and(resideOutsideOfPackages(of("drivers.docker.wire"))))
                     .check(product);
         }
     }

@@ -102,9 +102,25 @@ class DockerThroughRegistryTest {
             assertEquals(
                     "{\"name\":\"team/app\",\"tags\":[\"v1\"]}\n",
                     program("curl", "-sf", registry.uri() + "/v2/team/app/tags/list"));
+            listOfManifests(name, digest);
             var missing = assertThrows(IOException.class, () -> docker("pull", name + ":v2"));
             assertTrue(missing.getMessage().contains("manifest unknown"), missing.getMessage());
         }
+    }
+
+    /** One that only the client makes, of what is there for two architectures. */
+    private void listOfManifests(String name, String digest) throws IOException {
+        docker("tag", "busybox", name + ":other");
+        push(name + ":other");
+        docker("rmi", name + ":other");
+        var all = name + ":all";
+        docker("manifest", "create", "--insecure", all, name + ":v1", name + ":other");
+        docker("manifest", "annotate", all, name + ":other", "--arch", "s390x");
+        var list = docker("manifest", "push", "--insecure", all).strip();
+        var inspected = docker("manifest", "inspect", "--insecure", all);
+        assertTrue(inspected.contains(digest) && inspected.contains("s390x"), inspected);
+        assertTrue(docker("pull", all).contains("Digest: " + list));
+        assertEquals(nonce + "\n", docker("run", "--rm", all, "cat", "/nonce"));
     }
 
     @Test

@@ -87,13 +87,14 @@ public final class Builder {
      * Takes the context of a URL in: a repository of git, a tar, or else a Dockerfile, then all there is.
      *
      * @param dockerfile the name that it gets
+     * @param keepGit whether {@code .git} of a repository is part of it
      * @throws EngineException INVALID if it cannot be had
      */
-    public TarTree remote(String url, String dockerfile, Cancellation cancellation)
+    public TarTree remote(String url, String dockerfile, boolean keepGit, Cancellation cancellation)
             throws IOException, InterruptedException {
         Files.createDirectories(directory);
         if (GitSource.names(url)) {
-            return Checkout.of(GitSource.parse(url), "", true, directory, cancellation);
+            return Checkout.of(GitSource.parse(url), "", keepGit, directory, cancellation);
         }
         return Downloads.context(url, dockerfile, directory);
     }
@@ -185,7 +186,9 @@ public final class Builder {
             if (id.isEmpty()) {
                 throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
             }
-            List<String> unused = arguments.unused();
+            List<String> unused = arguments.unused().stream()
+                    .filter(name -> !request.offers().understood().contains(name))
+                    .toList();
             if (!unused.isEmpty()) {
                 log.remark("[Warning] One or more build-args " + unused + " were not consumed\n");
             }
@@ -203,21 +206,22 @@ public final class Builder {
             request.cancellation().check();
             log.stage(stage, file.stages().size());
             log.step(numbers.next(), numbers.total, stage.from().source().text());
+            Targets.requireOwnName(file, stage);
             String base = global(stage.from().image());
             Optional<Stage> earlier =
-                    named(base).isPresent() ? Optional.empty() : Targets.stage(file, base, stage.index());
+                    named(base).isPresent() ? Optional.empty() : Targets.base(file, base, stage.index());
             StageState state;
-            List<String> triggers = List.of();
             if (earlier.isPresent()) {
                 state = state(stages.result(earlier.get().index()).image());
             } else if (base.equals("scratch") || named(base).orElse(null) instanceof Offers.Named.Tree) {
                 state = new StageState(
                         "", Map.of(), arguments.stage(), file.directives().escape());
             } else {
-                String id = base(base, global(stage.from().platform()), log);
-                triggers = OciJson.strings(building.image(id).config().config(), "OnBuild");
-                state = state(id);
+                state = state(base(base, global(stage.from().platform()), log));
             }
+            List<String> triggers = state.image().isEmpty()
+                    ? List.of()
+                    : OciJson.strings(building.image(state.image()).config().config(), "OnBuild");
             if (!state.image().isEmpty()) {
                 log.image(state.image());
             }
@@ -238,7 +242,12 @@ public final class Builder {
             boolean fresh =
                     request.noCache() || request.offers().fresh().stream().anyMatch(stage.name()::equalsIgnoreCase);
             Steps steps = new Steps(building, log, platform, sources(), underWay, fresh);
-            CopyStep copies = new CopyStep(workers, steps, work, request.cancellation());
+            CopyStep copies = new CopyStep(
+                    workers,
+                    steps,
+                    work,
+                    request.cancellation(),
+                    request.offers().gate());
             try {
                 String base = global(stage.from().image());
                 if (named(base).orElse(null) instanceof Offers.Named.Tree) {
@@ -337,10 +346,13 @@ public final class Builder {
             String name = named(written).orElse(null) instanceof Offers.Named.Image image ? image.reference() : written;
             String wanted = platformOfBase.isEmpty() ? request.platform() : platformOfBase;
             Platform needed = wanted.isEmpty() ? platform : Platform.parse(wanted);
+            ImageReference reference = ImageReference.parse(name).withDefaultTag();
+            if (!name.startsWith("sha256:")) {
+                request.offers().gate().accept("docker-image://" + reference);
+            }
             Optional<Images.Image> here = images.find(name);
             boolean fits = here.isPresent() && runs(needed, here.get());
             if (request.pull() && !name.startsWith("sha256:") || !fits) {
-                ImageReference reference = ImageReference.parse(name).withDefaultTag();
                 images.pull(
                         reference.toString(),
                         "",

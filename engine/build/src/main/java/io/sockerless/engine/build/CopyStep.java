@@ -2,6 +2,7 @@ package io.sockerless.engine.build;
 
 import io.sockerless.drivers.spi.HasFiles.Owner;
 import io.sockerless.engine.build.dockerfile.Heredoc;
+import io.sockerless.engine.build.dockerfile.IgnoreFile;
 import io.sockerless.engine.build.dockerfile.Instruction;
 import io.sockerless.engine.build.dockerfile.Instruction.Transfer;
 import io.sockerless.engine.model.EngineException;
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /** {@code COPY} and {@code ADD}: a layer made straight of what they name. */
 final class CopyStep {
@@ -24,10 +25,15 @@ final class CopyStep {
     private final Steps steps;
     private final Path work;
     private final Cancellation cancellation;
+    private final Consumer<String> gate;
     private final List<TarTree> written = new ArrayList<>();
 
-    /** @param work a directory of the build's own */
-    CopyStep(Workers workers, Steps steps, Path work, Cancellation cancellation) {
+    /**
+     * @param work a directory of the build's own
+     * @param gate as of {@link Offers}
+     */
+    CopyStep(Workers workers, Steps steps, Path work, Cancellation cancellation, Consumer<String> gate) {
+        this.gate = gate;
         this.workers = workers;
         this.steps = steps;
         this.work = work;
@@ -46,11 +52,13 @@ final class CopyStep {
         List<Transfers.Found> found = new ArrayList<>();
         for (String source : stage.expand(transfer.sources())) {
             if (GitSource.names(source)) {
+                gate.accept(source);
                 TarTree tree =
                         Checkout.of(GitSource.parse(source), add.checksum(), add.keepGitDir(), work, cancellation);
                 written.add(tree);
                 found.add(new Transfers.Found(tree, tree.find("").orElseThrow(), "", ""));
             } else if (source.startsWith("http://") || source.startsWith("https://")) {
+                gate.accept(source);
                 TarTree tree = Downloads.file(source, add.checksum(), work);
                 written.add(tree);
                 Node file = tree.children("").getFirst();
@@ -137,10 +145,7 @@ final class CopyStep {
             Owner owner = chown.isEmpty() && kept ? null : Owners.of(chown, files);
             Transfers transfers = new Transfers(files, work);
             try {
-                List<Pattern> excludes = transfer.excludes().stream()
-                        .map(pattern -> Pattern.compile(
-                                "(?:" + Glob.compile(TarTree.clean(pattern)) + ")(?:/.*)?", Pattern.DOTALL))
-                        .toList();
+                IgnoreFile excludes = IgnoreFile.of(transfer.excludes());
                 transfers.transfer(found, destination, new Transfers.Arrival(owner, mode, excludes, unpack));
                 steps.layer(stage, command, "", command, Optional.of(tar -> {
                     try {

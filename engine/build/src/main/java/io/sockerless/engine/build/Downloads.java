@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -106,9 +107,12 @@ final class Downloads {
                 .build()) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build();
-            HttpResponse<Path> response = client.send(request, HttpResponse.BodyHandlers.ofFile(file));
-            if (response.statusCode() >= 400) {
-                throw EngineException.invalid("failed to GET " + url + " with status " + response.statusCode());
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = new RoomKeeping(response.body(), RoomKeeping.of(file))) {
+                if (response.statusCode() >= 400) {
+                    throw EngineException.invalid("failed to GET " + url + " with status " + response.statusCode());
+                }
+                Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
             }
             return response.headers()
                     .firstValue("Last-Modified")

@@ -62,6 +62,11 @@ final class LayerEntries {
         switch (node.kind()) {
             case FILE -> header.setSize(node.size());
             case SYMLINK, HARD_LINK -> header.setLinkName(node.link());
+            case CHARACTERS, BLOCKS -> {
+                String[] numbers = node.link().split(":");
+                header.setDevMajor(Integer.parseInt(numbers[0]));
+                header.setDevMinor(Integer.parseInt(numbers[1]));
+            }
             case DIRECTORY, FIFO -> {}
         }
         header.setMode(node.mode());
@@ -81,6 +86,8 @@ final class LayerEntries {
             case SYMLINK -> TarConstants.LF_SYMLINK;
             case HARD_LINK -> TarConstants.LF_LINK;
             case FIFO -> TarConstants.LF_FIFO;
+            case CHARACTERS -> TarConstants.LF_CHR;
+            case BLOCKS -> TarConstants.LF_BLK;
         };
     }
 }

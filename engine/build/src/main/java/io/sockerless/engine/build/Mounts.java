@@ -128,7 +128,7 @@ final class Mounts implements AutoCloseable {
                     Files.copy(in, path);
                 }
             }
-            case FIFO, HARD_LINK -> {
+            case FIFO, CHARACTERS, BLOCKS, HARD_LINK -> {
                 return;
             }
         }

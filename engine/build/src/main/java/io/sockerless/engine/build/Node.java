@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param mode permissions with set-id and sticky bits
  * @param size of a file, in bytes
  * @param seconds of its modification since 1970, with {@code nanos}
- * @param link where a symbolic link points, or of which path a hard link is another name
+ * @param link where a symbolic link points, of which path a hard link is another name, or a device's numbers as {@code
+ *     1:3}
  * @param offset where a file's bytes begin
- * @param device major and minor number
  */
 record Node(
         String path,
@@ -37,7 +37,13 @@ record Node(
         DIRECTORY,
         SYMLINK,
         HARD_LINK,
-        FIFO
+        FIFO,
+        CHARACTERS,
+        BLOCKS;
+
+        boolean isDevice() {
+            return this == CHARACTERS || this == BLOCKS;
+        }
     }
 
     /** A directory that nobody described. */

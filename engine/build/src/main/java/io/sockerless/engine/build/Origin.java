@@ -1,5 +1,6 @@
 package io.sockerless.engine.build;
 
+import io.sockerless.engine.build.dockerfile.Glob;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Where the sources of {@code COPY} and {@code ADD} are looked for: in the context, or in another stage or image. */
 abstract sealed class Origin {
@@ -141,9 +141,9 @@ abstract sealed class Origin {
         String clean = TarTree.clean(source);
         List<Transfers.Found> found = new ArrayList<>();
         if (Glob.isPattern(clean)) {
-            Pattern pattern = Glob.compile(clean);
+            Glob glob = Glob.of(clean, parents);
             for (Node node : tree.below("")) {
-                if (pattern.matcher(node.path()).matches()) {
+                if (glob.matches(node.path())) {
                     found.add(found(tree, node, node.path(), pivot, parents));
                 }
             }

@@ -40,7 +40,7 @@ final class RunStep {
         String line = run.command().words().getFirst();
         List<Heredoc> heredocs = run.heredocs();
         boolean script = heredocs.size() == 1
-                && line.matches("<<-?['\"]?\\Q" + heredocs.getFirst().name() + "\\E['\"]?");
+                && line.matches("<<-?\\s*['\"]?\\Q" + heredocs.getFirst().name() + "\\E['\"]?");
         StringBuilder text = new StringBuilder(script ? heredocs.getFirst().content() : line + "\n");
         if (!script) {
             heredocs.forEach(
@@ -67,6 +67,7 @@ final class RunStep {
             return worker;
         } finally {
             request.cancellation().killing(() -> {});
+            containers.secretEnvironment(id, List.of());
             if (!done) {
                 end(worker, request.forceRemove() || request.cancellation().cancelled());
             }
@@ -92,14 +93,19 @@ final class RunStep {
     }
 
     private Workers.Worker create(StageState stage, Instruction.Run run, List<String> words, Mounts mounts) {
+        if (words.isEmpty()) {
+            throw EngineException.invalid("No command specified");
+        }
         List<String> environment = new ArrayList<>(stage.environment());
         environment.addAll(stage.arguments().environment(stage.environmentNames()));
-        environment.addAll(mounts.environment());
         Map<String, Object> config = new LinkedHashMap<>(stage.config());
         config.put("Image", stage.image());
         config.put("Cmd", words);
         config.put("Entrypoint", List.of(""));
         config.put("Env", environment);
+        if (!request.offers().sandbox().hostname().isEmpty()) {
+            config.put("Hostname", request.offers().sandbox().hostname());
+        }
         config.put("Healthcheck", Map.of("Test", List.of("NONE")));
         config.put("AttachStdout", true);
         config.put("AttachStderr", true);
@@ -108,7 +114,9 @@ final class RunStep {
             host.put("NetworkMode", run.network());
         }
         host.putAll(mounts.host());
-        return workers.create(request.platform(), config, host);
+        Workers.Worker worker = workers.create(request.platform(), config, host);
+        containers.secretEnvironment(worker.id(), mounts.environment());
+        return worker;
     }
 
     private int await(String id) throws InterruptedException {

@@ -1,10 +1,10 @@
 package io.sockerless.engine.build;
 
+import io.sockerless.engine.build.dockerfile.IgnoreFile;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +28,7 @@ final class SentDockerfile {
         Optional<Node> ignored = context.find(".dockerignore");
         if (ignored.isPresent() && ignored.get().kind() == Node.Kind.FILE) {
             try (InputStream in = context.open(ignored.get())) {
-                IgnoreFile ignore = new IgnoreFile(new String(in.readNBytes(1 << 20), StandardCharsets.UTF_8));
+                IgnoreFile ignore = IgnoreFile.parse(in.readNBytes(1 << 20));
                 // Clients send these two in any case, for the builder to read.
                 List.of(".dockerignore", TarTree.clean(request.dockerfile())).stream()
                         .filter(ignore::excludes)

@@ -82,7 +82,8 @@ final class Settings {
     }
 
     String entrypoint(Instruction.Entrypoint instruction) {
-        List<String> words = stage.words(instruction.command());
+        // Nothing at all resets it; of CMD it makes a shell without anything to do.
+        List<String> words = instruction.command().words().isEmpty() ? List.of() : stage.words(instruction.command());
         stage.config().put("Entrypoint", words.isEmpty() ? null : words);
         if (!stage.cmdSet) {
             stage.config().put("Cmd", null); // a command made for another entrypoint makes no sense with this one

@@ -109,9 +109,12 @@ final class StageBuilder {
             for (RunMount mount : run.mounts()) {
                 mounts.add(mount);
             }
-            List<String> command = mounts.hash().isEmpty() && run.network().isEmpty()
+            String place = request.offers().sandbox().key();
+            List<String> command = mounts.hash().isEmpty() && run.network().isEmpty() && place.isEmpty()
                     ? told
-                    : Stream.concat(Stream.of("|mounts:" + mounts.hash() + ",network:" + run.network()), told.stream())
+                    : Stream.concat(
+                                    Stream.of("|mounts:" + mounts.hash() + ",network:" + run.network() + place),
+                                    told.stream())
                             .toList();
             if (steps.known(stage, command)) {
                 return;
@@ -165,6 +168,9 @@ final class StageBuilder {
 
     /** The triggers of a base, as instructions of this stage. */
     static List<Instruction> triggers(List<String> texts) {
-        return texts.stream().map(DockerfileParser::trigger).toList();
+        return texts.stream()
+                .map(DockerfileParser::instructions)
+                .flatMap(List::stream)
+                .toList();
     }
 }

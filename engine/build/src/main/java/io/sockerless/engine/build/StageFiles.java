@@ -126,7 +126,7 @@ final class StageFiles implements AutoCloseable {
         if (stat(path).isEmpty()) {
             return Optional.empty();
         }
-        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        ByteArrayOutputStream tar = new SmallOutput(path);
         archive(resolve(path), tar);
         try (TarEntries entries = new TarEntries(new ByteArrayInputStream(tar.toByteArray()))) {
             if (entries.next().isEmpty()) {
@@ -138,6 +138,25 @@ final class StageFiles implements AutoCloseable {
                 content.write(buffer, 0, n);
             }
             return Optional.of(content.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Of files that a build's own commands have written. */
+    private static final class SmallOutput extends ByteArrayOutputStream {
+        private static final int LARGEST = 8 << 20;
+
+        private final String path;
+
+        SmallOutput(String path) {
+            this.path = path;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            if (count + length > LARGEST) {
+                throw EngineException.invalid(path + " is too large to be read: more than " + LARGEST + " bytes");
+            }
+            super.write(bytes, offset, length);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,13 @@ public final class TarTree implements AutoCloseable {
      * @throws EngineException INVALID if it is no tar, or holds too much
      */
     public static TarTree read(InputStream tar, Path directory) throws IOException {
+        return read(tar, directory, RoomKeeping.of(directory));
+    }
+
+    static TarTree read(InputStream tar, Path directory, RoomKeeping.Free free) throws IOException {
         TarTree tree = new TarTree(Files.createTempFile(directory, "context", ".tar"), Optional.empty());
         try (OutputStream out = Files.newOutputStream(tree.file)) {
-            InputStream copied = new CopyingInput(tar, out);
+            InputStream copied = new CopyingInput(new RoomKeeping(tar, free), out);
             // closing the entries would close the stream, which its owner does
             @SuppressWarnings("resource")
             TarEntries entries = new TarEntries(copied);
@@ -81,7 +86,7 @@ public final class TarTree implements AutoCloseable {
         String path = clean(entry.getName());
         Optional<Node.Kind> kind = kind(entry);
         if (kind.isEmpty()) {
-            return; // devices make no sense in a context
+            return; // a kind that nobody knows
         }
         if (nodes.size() >= MOST_ENTRIES) {
             throw EngineException.invalid("the build context has more than " + MOST_ENTRIES + " entries");
@@ -110,9 +115,17 @@ public final class TarTree implements AutoCloseable {
                 kind == Node.Kind.FILE ? entry.getSize() : 0,
                 entry.getLastModifiedTime().toInstant().getEpochSecond(),
                 entry.getLastModifiedTime().toInstant().getNano(),
-                hard ? clean(entry.getLinkName()) : entry.getLinkName(),
+                kind.isDevice() ? device(path, kind, entry) : hard ? clean(entry.getLinkName()) : entry.getLinkName(),
                 offset,
                 attributes.isEmpty() ? Map.of() : attributes);
+    }
+
+    /** As Docker we keep devices: whoever may write a layer can make them, and containers may open only their own. */
+    private static String device(String path, Node.Kind kind, TarArchiveEntry entry) {
+        if (kind == Node.Kind.CHARACTERS && entry.getDevMajor() == 0 && entry.getDevMinor() == 0) {
+            throw EngineException.invalid("a device 0:0 is the mark of a deleted file: " + path);
+        }
+        return entry.getDevMajor() + ":" + entry.getDevMinor();
     }
 
     private static Optional<Node.Kind> kind(TarArchiveEntry entry) {
@@ -130,6 +143,12 @@ public final class TarTree implements AutoCloseable {
         }
         if (entry.isFIFO()) {
             return Optional.of(Node.Kind.FIFO);
+        }
+        if (entry.isCharacterDevice()) {
+            return Optional.of(Node.Kind.CHARACTERS);
+        }
+        if (entry.isBlockDevice()) {
+            return Optional.of(Node.Kind.BLOCKS);
         }
         return entry.isFile() ? Optional.of(Node.Kind.FILE) : Optional.empty();
     }
@@ -189,6 +208,54 @@ public final class TarTree implements AutoCloseable {
             i = end + 1;
         }
         return Optional.of(nodes.get(at));
+    }
+
+    /**
+     * What those outside see of an entry.
+     *
+     * @param mode permissions with set-id and sticky bits
+     */
+    public record Seen(String name, boolean directory, int mode, long uid, long gid, long size, Instant modified) {
+        private static Seen of(Node node, Node content) {
+            return new Seen(
+                    node.name(),
+                    node.isDirectory(),
+                    content.mode(),
+                    content.uid(),
+                    content.gid(),
+                    content.size(),
+                    Instant.ofEpochSecond(content.seconds(), content.nanos()));
+        }
+    }
+
+    /** What is there, links followed, within the tree. */
+    public Optional<Seen> look(String path) {
+        return follow(path).map(node -> Seen.of(node, content(node)));
+    }
+
+    /** What is in a directory; links that lead nowhere are left out. */
+    public List<Seen> list(String path) {
+        Node directory = follow(path).orElseThrow(() -> EngineException.notFound(path + ": no such file or directory"));
+        return children(directory.path()).stream()
+                .map(node -> follow(node.path()).map(found -> {
+                    Seen seen = Seen.of(found, content(found));
+                    return new Seen(
+                            node.name(),
+                            seen.directory(),
+                            seen.mode(),
+                            seen.uid(),
+                            seen.gid(),
+                            seen.size(),
+                            seen.modified());
+                }))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** A file's bytes. @throws EngineException NOT_FOUND */
+    public InputStream open(String path) throws IOException {
+        Optional<Node> node = follow(path).map(this::content).filter(found -> found.kind() == Node.Kind.FILE);
+        return open(node.orElseThrow(() -> EngineException.notFound("open " + path + ": no such file or directory")));
     }
 
     /** All below a directory, in the order of their names, parents first. */

@@ -1,6 +1,7 @@
 package io.sockerless.engine.build;
 
 import io.sockerless.drivers.spi.HasFiles.Owner;
+import io.sockerless.engine.build.dockerfile.IgnoreFile;
 import io.sockerless.engine.model.EngineException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code COPY} and {@code ADD}: from a tree of files to the entries of a layer. */
 final class Transfers {
@@ -31,7 +31,7 @@ final class Transfers {
      * @param owner null to keep theirs
      * @param unpack whether archives become their files
      */
-    record Arrival(Owner owner, Optional<Integer> mode, List<Pattern> excludes, boolean unpack) {}
+    record Arrival(Owner owner, Optional<Integer> mode, IgnoreFile excludes, boolean unpack) {}
 
     private final StageFiles stage;
     private final Path work;
@@ -89,7 +89,7 @@ final class Transfers {
         parents(source.node().isDirectory() ? target + "/" : target, arrival.owner());
         if (source.node().isDirectory()) {
             contents(source.tree(), source.node(), target, arrival);
-        } else {
+        } else if (!arrival.excludes().excludes(source.name())) {
             put(source.tree(), source.node(), target, arrival, new HashMap<>());
         }
     }
@@ -102,8 +102,7 @@ final class Transfers {
         int cut = root.path().isEmpty() ? 0 : root.path().length() + 1;
         for (Node node : tree.below(root.path())) {
             String relative = node.path().substring(cut);
-            if (arrival.excludes().stream()
-                    .noneMatch(pattern -> pattern.matcher(relative).matches())) {
+            if (!arrival.excludes().excludes(relative)) {
                 put(tree, node, join(target, relative), arrival, placed);
             }
         }
@@ -190,9 +189,7 @@ final class Transfers {
 
     /** The files of an archive; empty if it is none. */
     private Optional<TarTree> archive(Found source) throws IOException {
-        if (source.node().isDirectory()
-                || source.node().kind() == Node.Kind.SYMLINK
-                || source.node().kind() == Node.Kind.FIFO) {
+        if (source.node().kind() != Node.Kind.FILE && source.node().kind() != Node.Kind.HARD_LINK) {
             return Optional.empty();
         }
         try (InputStream in = new BufferedInputStream(source.tree().open(source.node()))) {

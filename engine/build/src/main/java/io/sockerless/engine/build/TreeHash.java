@@ -22,7 +22,7 @@ final class TreeHash {
                 + '\0'
                 + content.size()
                 + '\0'
-                + (content.kind() == Node.Kind.SYMLINK ? content.link() : "")
+                + (content.kind() == Node.Kind.SYMLINK || content.kind().isDevice() ? content.link() : "")
                 + '\0'
                 + new java.util.TreeMap<>(content.attributes())
                 + '\0');

@@ -121,6 +121,14 @@ public interface Containers {
 
     void restart(String ref, String signal, Optional<Long> timeoutSeconds);
 
+    /**
+     * Variables of a container's environment that are known to its process only, and written down nowhere; they are
+     * forgotten with this engine.
+     *
+     * @param variables as {@code NAME=value}; none to forget them
+     */
+    void secretEnvironment(String id, List<String> variables);
+
     /** @param signal empty for KILL */
     void kill(String ref, String signal);
 

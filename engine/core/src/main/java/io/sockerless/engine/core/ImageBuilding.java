@@ -4,6 +4,7 @@ import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.oci.CommitOptions;
 import io.sockerless.engine.oci.Image;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,9 @@ public interface ImageBuilding {
      * @return the new one's id, as of {@link #step}
      */
     String restored(String parent, Image of, CommitOptions options);
+
+    /** Makes the same image as of a time: of nothing in it is told that it was made later. @return the new one's id */
+    String dated(String id, Instant time);
 
     /** Lets a name point at it. */
     void name(String id, ImageReference name);

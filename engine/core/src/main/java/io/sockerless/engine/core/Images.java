@@ -153,6 +153,16 @@ public interface Images {
             String platform,
             ProgressSink progress);
 
+    /** As {@link #importTar}, of what a web server has. */
+    String importUrl(
+            String url,
+            String repository,
+            String tag,
+            String message,
+            List<String> changes,
+            String platform,
+            ProgressSink progress);
+
     /** @param tag a tag, a digest, or empty for all tags or latest as Docker decides */
     void pull(String image, String tag, String platform, Credentials credentials, ProgressSink progress);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,19 @@ import java.util.stream.Stream;
  */
 public final class ConfigChanges {
     private static final List<String> DEFAULT_SHELL = List.of("/bin/sh", "-c");
+    private static final Set<String> KNOWN = Set.of(
+            "CMD",
+            "ENTRYPOINT",
+            "ENV",
+            "EXPOSE",
+            "HEALTHCHECK",
+            "LABEL",
+            "ONBUILD",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR");
+    private static final Set<String> WITH_FLAGS = Set.of("HEALTHCHECK", "STOPSIGNAL");
     private static final Pattern CONTINUATION = Pattern.compile("\\\\[ \t]*(?:\n|\\z)");
 
     private final Map<String, Object> config;
@@ -47,14 +61,16 @@ public final class ConfigChanges {
         if (instructions.isEmpty() && !changes.isEmpty()) {
             throw EngineException.invalid("file with no instructions");
         }
+        instructions.forEach(ConfigChanges::requireKnown);
         instructions.forEach(edit::instruction);
         return edit.config;
     }
 
     private void instruction(String line) {
         String[] parts = line.split("\\s+", 2);
-        String rest = parts.length > 1 ? parts[1].strip() : "";
         String name = parts[0].toUpperCase(Locale.ROOT);
+        String written = parts.length > 1 ? parts[1].strip() : "";
+        String rest = WITH_FLAGS.contains(name) ? written : withoutFlags(written);
         switch (name) {
             case "CMD" -> cmd(rest);
             case "ENTRYPOINT" -> entrypoint(rest);
@@ -67,9 +83,29 @@ public final class ConfigChanges {
             case "USER" -> config.put("User", expand(one(name, rest)));
             case "VOLUME" -> volume(rest);
             case "WORKDIR" -> workdir(expand(one(name, rest)));
-            default ->
-                throw EngineException.invalid(parts[0].toLowerCase(Locale.ROOT) + " is not a valid change command");
+            default -> throw new IllegalStateException("was found to be known: " + name);
         }
+    }
+
+    /** All of them are looked at before the first one counts. */
+    private static void requireKnown(String line) {
+        String name = line.split("\\s+", 2)[0];
+        if (!KNOWN.contains(name.toUpperCase(Locale.ROOT))) {
+            throw EngineException.invalid(name.toLowerCase(Locale.ROOT) + " is not a valid change command");
+        }
+    }
+
+    /** Here no instruction but HEALTHCHECK has any; two dashes alone end them. */
+    private static String withoutFlags(String rest) {
+        if (!rest.startsWith("--")) {
+            return rest;
+        }
+        String[] words = rest.split("\\s+", 2);
+        if (!words[0].equals("--")) {
+            throw EngineException.invalid(
+                    "unknown flag: " + words[0].substring(2).split("=", 2)[0]);
+        }
+        return words.length > 1 ? words[1] : "";
     }
 
     private static String one(String name, String rest) {
@@ -166,11 +202,7 @@ public final class ConfigChanges {
             return out;
         }
         for (String word : words) {
-            int equals = word.indexOf('=');
-            if (equals < 0) {
-                throw EngineException.invalid(
-                        "Syntax error - can't find = in \"" + word + "\". Must be of the form: name=value");
-            }
+            int equals = requireEquals(word);
             if (equals == 0) {
                 throw EngineException.invalid(name + " names can not be blank");
             }
@@ -194,11 +226,38 @@ public final class ConfigChanges {
             case "ONBUILD" -> throw EngineException.invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
             case "MAINTAINER", "FROM" -> throw EngineException.invalid(first + " isn't allowed as an ONBUILD trigger");
             default -> {
+                requireReadable(first, rest.substring(first.length()).strip());
                 List<String> all = new ArrayList<>(OciJson.strings(config, "OnBuild"));
                 all.add(rest);
                 config.put("OnBuild", all);
             }
         }
+    }
+
+    /** A trigger need not make sense, but its words have to be told apart. */
+    private static void requireReadable(String name, String rest) {
+        switch (name) {
+            case "ENV", "LABEL" -> {
+                List<String> words = ShellWords.split(rest);
+                if (words.size() == 1 && !words.getFirst().contains("=")) {
+                    throw EngineException.invalid(name + " must have two arguments");
+                }
+                if (!words.isEmpty() && words.getFirst().contains("=")) {
+                    words.forEach(ConfigChanges::requireEquals);
+                }
+            }
+            case "ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME" -> array(rest);
+            default -> {}
+        }
+    }
+
+    private static int requireEquals(String word) {
+        int equals = word.indexOf('=');
+        if (equals < 0) {
+            throw EngineException.invalid(
+                    "Syntax error - can't find = in \"" + word + "\". Must be of the form: name=value");
+        }
+        return equals;
     }
 
     private void volume(String rest) {

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 
 /** The arguments of HEALTHCHECK: {@code NONE}, or options and {@code CMD}. */
 public final class Healthchecks {
-    private static final Pattern FLAG = Pattern.compile("--((?:\"[^\"]*\"|'[^']*'|[^\\s\"'])*)\\s*");
     private static final Pattern DURATION_PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)([^0-9.]*)");
     private static final Map<String, Long> UNITS = Map.of(
             "ns",
@@ -46,19 +45,27 @@ public final class Healthchecks {
 
     /** The {@code Healthcheck} object of a config; durations in nanoseconds. */
     public static Map<String, Object> parse(String text) {
-        Map<String, Object> flags = new LinkedHashMap<>();
-        Matcher flag = FLAG.matcher(text);
+        List<String> given = new ArrayList<>();
         int at = 0;
-        for (boolean more = true; more && flag.region(at, text.length()).lookingAt(); ) {
-            at = flag.end();
-            more = !flag.group(1).isEmpty(); // two dashes alone end the flags
-            if (more) {
-                flag(flags, flag.group(1).replaceAll("[\"']", ""));
+        while (text.startsWith("--", at)) {
+            int end = endOfWord(text, at);
+            String word = text.substring(at + 2, end);
+            at = end;
+            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+                at++;
             }
+            if (word.isEmpty()) {
+                break; // two dashes alone end the flags
+            }
+            given.add(word.replaceAll("[\"']", ""));
         }
         String[] rest = text.substring(at).split("\\s+", 2);
         String kind = rest[0].toUpperCase(Locale.ROOT);
         String argument = rest.length > 1 ? rest[1].strip() : "";
+        Map<String, Object> flags = new LinkedHashMap<>();
+        if (!kind.isEmpty() && !kind.equals("NONE")) { // which nobody asks for how often
+            given.forEach(word -> flag(flags, word));
+        }
         Map<String, Object> out = new LinkedHashMap<>();
         switch (kind) {
             case "NONE" -> {
@@ -81,6 +88,22 @@ public final class Healthchecks {
             default -> throw EngineException.invalid("Unknown type \"" + kind + "\" in HEALTHCHECK (try CMD)");
         }
         return out;
+    }
+
+    private static int endOfWord(String text, int start) {
+        char quote = 0;
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quote == 0 && Character.isWhitespace(c)) {
+                return i;
+            }
+            if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if (c == quote) {
+                quote = 0;
+            }
+        }
+        return text.length();
     }
 
     private static void flag(Map<String, Object> flags, String flag) {

@@ -1,5 +1,8 @@
 package io.sockerless.engine.oci;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +20,17 @@ public record History(String created, String createdBy, String author, String co
                 OciJson.string(json, "author"),
                 OciJson.string(json, "comment"),
                 OciJson.bool(json, "empty_layer"));
+    }
+
+    /** The same step, made then at the latest. */
+    History notAfter(Instant time) {
+        boolean before;
+        try {
+            before = OffsetDateTime.parse(created).toInstant().isBefore(time);
+        } catch (DateTimeParseException _) {
+            before = false;
+        }
+        return before ? this : new History(time.toString(), createdBy, author, comment, emptyLayer);
     }
 
     Map<String, Object> json() {

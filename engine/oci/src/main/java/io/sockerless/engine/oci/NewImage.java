@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,6 +159,26 @@ public final class NewImage {
             json.put("rootfs", rootfs(diffIds));
             json.put("history", history);
             return image(json, layers);
+        }
+    }
+
+    /**
+     * Makes an image of the same files that tells of no time after one: neither it nor its steps were made later, and of
+     * the containers that made it nothing is told.
+     */
+    public Image dated(Image image, Instant time) throws IOException {
+        try (ContentStore.Lease _ = store.lease()) {
+            Map<String, Object> json = new LinkedHashMap<>(image.config().map());
+            List.of("container", "container_config").forEach(json::remove);
+            json.put("created", time.toString());
+            json.put(
+                    "history",
+                    image.config().history().stream()
+                            .map(step -> step.notAfter(time).json())
+                            .toList());
+            return image(
+                    json,
+                    image.layers().stream().map(layer -> layer.descriptor()).toList());
         }
     }
 

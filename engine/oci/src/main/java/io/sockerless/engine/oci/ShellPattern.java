@@ -14,7 +14,7 @@ final class ShellPattern {
         for (int i = 0; i <= value.length(); i++) {
             int length = longest ? value.length() - i : i;
             String part = atStart ? value.substring(0, length) : value.substring(value.length() - length);
-            if (whole.matcher(part).matches()) {
+            if (whole.matcher(PatientText.of(part)).matches()) {
                 return atStart ? value.substring(length) : value.substring(0, value.length() - length);
             }
         }
@@ -22,7 +22,7 @@ final class ShellPattern {
     }
 
     static String replace(String value, String pattern, String by, boolean all) {
-        Matcher matcher = Pattern.compile(regex(pattern), Pattern.DOTALL).matcher(value);
+        Matcher matcher = Pattern.compile(regex(pattern), Pattern.DOTALL).matcher(PatientText.of(value));
         String literal = Matcher.quoteReplacement(by);
         return all ? matcher.replaceAll(literal) : matcher.replaceFirst(literal);
     }
@@ -42,7 +42,7 @@ final class ShellPattern {
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             switch (c) {
-                case '*' -> regex.append(".*");
+                case '*' -> regex.append(pattern.startsWith("*", i + 1) ? "" : ".*");
                 case '?' -> regex.append('.');
                 case '\\' -> regex.append(Pattern.quote(i + 1 < pattern.length() ? pattern.charAt(++i) + "" : "\\"));
                 default -> regex.append(Pattern.quote(String.valueOf(c)));

@@ -26,9 +26,11 @@ public final class BuildKit implements AutoCloseable {
     /**
      * @param version of this engine
      * @param state a directory for what clients have sent
+     * @param run one for sockets
      */
-    public BuildKit(String version, Path state, Builder builder, Images images, ImageBuilding building) {
-        making = () -> new Services(version, state, new EngineDockerfiles(builder, building), new EngineImages(images));
+    public BuildKit(String version, Path state, Path run, Builder builder, Images images, ImageBuilding building) {
+        making = () ->
+                new Services(version, state, new EngineDockerfiles(builder, building, run), new EngineImages(images));
     }
 
     private synchronized Services services() {

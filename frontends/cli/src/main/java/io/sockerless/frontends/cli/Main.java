@@ -23,9 +23,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine command = new CommandLine(new Main())
-                .setExecutionExceptionHandler(new FailureReport())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine command = new CommandLine(new Main());
+        if (args.length == 0 || !args[0].equals("serve")) {
+            // The daemon has no use for it, and starts sooner without.
+            command.addSubcommand(new Simulate());
+        }
+        command.setExecutionExceptionHandler(new FailureReport()).setCaseInsensitiveEnumValuesAllowed(true);
         int code = command.execute(args.length == 0 ? new String[] {"help"} : args);
         // Serving goes on in the server's own threads; its end is the process's end.
         if (code != Serve.GOES_ON) {

@@ -48,6 +48,9 @@ final class RegistryCommand implements Callable<Integer> {
             description = "How long content is kept that no image needs, as 90m or 24h (default: 1h).")
     String keep = "1h";
 
+    @Option(names = "--read-only", description = "Let clients pull only; nothing is removed either.")
+    boolean readOnly;
+
     @Mixin
     TlsOptions tls;
 
@@ -59,7 +62,8 @@ final class RegistryCommand implements Callable<Integer> {
                 tls.files(new Settings(Map.of(), Map.of()), System.getenv()),
                 passwords,
                 insecure,
-                duration(keep)));
+                duration(keep),
+                readOnly));
         System.out.println("registry: " + url);
         return Serve.GOES_ON;
     }

@@ -138,6 +138,7 @@ final class Serve implements Callable<Integer> {
                 tls.files(settings, System.getenv()),
                 registryPasswords.or(() -> settings.text("registry-htpasswd").map(Path::of)),
                 insecure,
-                RegistryServerConfig.DEFAULT_GRACE);
+                RegistryServerConfig.DEFAULT_GRACE,
+                false);
     }
 }

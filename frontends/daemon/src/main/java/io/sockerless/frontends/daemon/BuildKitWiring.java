@@ -12,9 +12,12 @@ import java.nio.file.Path;
 final class BuildKitWiring implements BuildKitFrontend, AutoCloseable {
     private final BuildKit buildKit;
 
-    /** @param state a directory for what clients have sent */
-    BuildKitWiring(Engine engine, Builder builder, String version, Path state) {
-        buildKit = new BuildKit(version, state, builder, engine.images(), engine.imageBuilding());
+    /**
+     * @param state a directory for what clients have sent
+     * @param run one for sockets, emptied by the builder when it starts
+     */
+    BuildKitWiring(Engine engine, Builder builder, String version, Path state, Path run) {
+        buildKit = new BuildKit(version, state, run, builder, engine.images(), engine.imageBuilding());
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Daemon implements AutoCloseable {
     private final Engine engine;
     private final Server server;
     private final Server admin;
+    private final BuildKitWiring buildKit;
     private final Optional<RegistryServer> registry;
 
     private Daemon(
@@ -47,6 +48,7 @@ public final class Daemon implements AutoCloseable {
             Engine engine,
             Server server,
             Server admin,
+            BuildKitWiring buildKit,
             Optional<RegistryServer> registry) {
         this.liveRestore = liveRestore;
         this.possession = possession;
@@ -54,6 +56,7 @@ public final class Daemon implements AutoCloseable {
         this.engine = engine;
         this.server = server;
         this.admin = admin;
+        this.buildKit = buildKit;
         this.registry = registry;
     }
 
@@ -120,8 +123,12 @@ public final class Daemon implements AutoCloseable {
                 config.state().resolve("build"),
                 config.run().resolve("build"),
                 Clock.systemUTC());
-        BuildKitWiring buildKit =
-                new BuildKitWiring(engine, images, version, config.state().resolve("build-contexts"));
+        BuildKitWiring buildKit = new BuildKitWiring(
+                engine,
+                images,
+                version,
+                config.state().resolve("build-contexts"),
+                config.run().resolve("build").resolve("agents"));
         DockerApi api = new DockerApi(
                 engine.containers(),
                 engine.execs(),
@@ -148,7 +155,8 @@ public final class Daemon implements AutoCloseable {
             Server server = builder.start();
             ready.set(true);
             listeners.reloadOnHangup();
-            return new Daemon(config.containersGoOn(), possession, driver, engine, server, admin, registry);
+            Thread.ofVirtual().start(OldGeneration::tend);
+            return new Daemon(config.containersGoOn(), possession, driver, engine, server, admin, buildKit, registry);
         } catch (IOException e) {
             engine.close();
             throw new EngineException(ErrorKind.UNAVAILABLE, "cannot listen: " + e.getMessage(), e);
@@ -189,6 +197,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         server.close();
         admin.close();
+        buildKit.close();
         registry.ifPresent(RegistryServer::close);
         if (!liveRestore) {
             engine.stopContainers();

@@ -58,6 +58,7 @@ public final class RegistryServer implements AutoCloseable {
                     started.close();
                     possession.close();
                 }));
+        Thread.ofVirtual().start(OldGeneration::tend);
         return started.url();
     }
 
@@ -81,10 +82,12 @@ public final class RegistryServer implements AutoCloseable {
                     Clock.systemUTC());
             Server server = Server.builder()
                     .listen(new Listener.Tcp(config.address(), tls))
-                    .api(new RegistryApi(registry, authorizer))
+                    .api(new RegistryApi(registry, authorizer, config.readOnly()))
                     .grace(GRACE)
                     .start();
-            registry.tend(config.grace());
+            if (!config.readOnly()) {
+                registry.tend(config.grace());
+            }
             RegistryServer started = new RegistryServer(rows, registry, server, tls.isPresent());
             LOG.log(Level.INFO, "the registry is at {0}", started.url());
             return started;

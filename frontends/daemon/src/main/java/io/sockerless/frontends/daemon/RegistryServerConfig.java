@@ -16,9 +16,16 @@ import java.util.Optional;
  * @param passwords file of those who may use it, as htpasswd makes it; empty for everybody
  * @param insecure whether other machines may come in without a password, or send one without TLS
  * @param grace how long content is kept that no manifest needs yet
+ * @param readOnly whether nothing may change, and nothing is removed
  */
 public record RegistryServerConfig(
-        String listen, Path state, Optional<TlsFiles> tls, Optional<Path> passwords, boolean insecure, Duration grace) {
+        String listen,
+        Path state,
+        Optional<TlsFiles> tls,
+        Optional<Path> passwords,
+        boolean insecure,
+        Duration grace,
+        boolean readOnly) {
     public static final String DEFAULT_LISTEN = "127.0.0.1:5000";
     public static final Duration DEFAULT_GRACE = Duration.ofHours(1);
 

@@ -46,7 +46,7 @@ final class BuildHandlers {
             return builder.context(call.exchange().body());
         }
         call.exchange().onLeave(cancellation::cancel);
-        return builder.remote(remote, dockerfile(call), cancellation);
+        return builder.remote(remote, dockerfile(call), true, cancellation);
     }
 
     private static void refuse(Call call) {

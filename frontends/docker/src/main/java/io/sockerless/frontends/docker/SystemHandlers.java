@@ -22,7 +22,7 @@ final class SystemHandlers {
         call.exchange()
                 .header("Cache-Control", "no-cache, no-store, must-revalidate")
                 .header("Pragma", "no-cache")
-                .header("Builder-Version", "1")
+                .header("Builder-Version", "2")
                 .header("Swarm", "inactive")
                 .send(200, "text/plain; charset=utf-8", new byte[] {'O', 'K'});
     }

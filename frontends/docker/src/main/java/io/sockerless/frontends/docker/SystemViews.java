@@ -146,7 +146,10 @@ final class SystemViews {
     }
 
     private static Map<String, Object> registries(Map<String, Object> settings, ApiVersion version) {
-        Object mirrors = settings.getOrDefault("Mirrors", List.of());
+        List<String> mirrors = ((List<?>) settings.getOrDefault("Mirrors", List.of()))
+                .stream()
+                        .map(mirror -> mirror.toString().replaceFirst("/*$", "/"))
+                        .toList();
         Map<String, Object> hub = new LinkedHashMap<>();
         hub.put("Name", "docker.io");
         hub.put("Mirrors", mirrors);

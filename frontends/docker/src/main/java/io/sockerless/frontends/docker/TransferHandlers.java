@@ -23,9 +23,17 @@ final class TransferHandlers {
             progress.run(() -> images.pull(image, call.query("tag"), platform, Credentials.header(call), progress));
             return;
         }
-        if (!call.query("fromSrc").equals("-")) {
-            throw EngineException.notImplemented(
-                    "import from a URL is not served: fetch it and import from standard input");
+        String source = call.query("fromSrc");
+        if (!source.equals("-")) {
+            progress.run(() -> images.importUrl(
+                    source,
+                    call.query("repo"),
+                    call.query("tag"),
+                    call.query("message"),
+                    call.exchange().query().all("changes"),
+                    platform,
+                    progress));
+            return;
         }
         progress.run(() -> images.importTar(
                 call.exchange().body(),

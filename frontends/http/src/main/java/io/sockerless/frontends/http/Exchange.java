@@ -1,5 +1,6 @@
 package io.sockerless.frontends.http;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +83,14 @@ public final class Exchange {
                 .first(HeaderNames.create(name))
                 .map(String::strip)
                 .orElse("");
+    }
+
+    /** The value of each line of a header as it came, commas and all. */
+    public List<String> requestHeaderLines(String name) {
+        return request.headers()
+                .find(HeaderNames.create(name))
+                .map(Header::allValues)
+                .orElse(List.of());
     }
 
     public List<String> requestHeaders(String name) {

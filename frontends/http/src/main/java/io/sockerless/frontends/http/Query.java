@@ -3,9 +3,11 @@ package io.sockerless.frontends.http;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Decoded query parameters, application/x-www-form-urlencoded. */
 public final class Query {
@@ -47,6 +49,11 @@ public final class Query {
 
     public boolean has(String name) {
         return values.containsKey(name);
+    }
+
+    /** In the order of their first values. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     /** All values in their order. */

@@ -7,6 +7,7 @@ enum ErrorCode {
     BLOB_UPLOAD_UNKNOWN(404),
     DENIED(403),
     DIGEST_INVALID(400),
+    DISK_FULL(507),
     MANIFEST_BLOB_UNKNOWN(404),
     MANIFEST_INVALID(400),
     MANIFEST_TOO_LARGE(413),
@@ -39,6 +40,7 @@ enum ErrorCode {
             case MANIFEST_TOO_LARGE -> MANIFEST_INVALID.name();
             case ENDPOINT_UNKNOWN -> UNSUPPORTED.name();
             case RANGE_INVALID -> BLOB_UPLOAD_INVALID.name();
+            case DISK_FULL -> UNKNOWN.name();
             default -> name();
         };
     }

@@ -17,12 +17,15 @@ import java.util.Set;
 /** Serves a {@link Registry}: the distribution spec 1.1 at {@code /v2/}, and nothing else. */
 public final class RegistryApi implements Api {
     private final Gate gate;
+    private final boolean readOnly;
     private final BlobHandlers blobs;
     private final UploadHandlers uploads;
     private final ManifestHandlers manifests;
     private final ListHandlers lists;
 
-    public RegistryApi(Registry registry, Authorizer authorizer) {
+    /** @param readOnly whether everything that would change something is refused */
+    public RegistryApi(Registry registry, Authorizer authorizer, boolean readOnly) {
+        this.readOnly = readOnly;
         gate = new Gate(authorizer);
         blobs = new BlobHandlers(registry);
         uploads = new UploadHandlers(registry);
@@ -36,6 +39,9 @@ public final class RegistryApi implements Api {
         Target target = Target.of(exchange.path())
                 .orElseThrow(() -> new RegistryException(ErrorCode.ENDPOINT_UNKNOWN, "there is nothing at this path"));
         exchange.operation(exchange.method() + " " + target.getClass().getSimpleName());
+        if (readOnly) {
+            reading(exchange, target);
+        }
         switch (target) {
             case Target.Base() -> base(exchange);
             case Target.Catalog() -> catalog(exchange);
@@ -45,6 +51,13 @@ public final class RegistryApi implements Api {
             case Target.Blob(var name, var digest) -> blob(exchange, name, digest);
             case Target.Uploads(var name) -> uploads(exchange, name);
             case Target.Upload(var name, var id) -> upload(exchange, name, id);
+        }
+    }
+
+    private static void reading(Exchange exchange, Target target) {
+        boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+        if (!reads || target instanceof Target.Upload) {
+            throw new RegistryException(ErrorCode.UNSUPPORTED, "the registry is read-only", exchange.method());
         }
     }
 
@@ -135,6 +148,10 @@ public final class RegistryApi implements Api {
             case RegistryException e -> answer(e);
             case BodyTooLongException e -> answer(new RegistryException(ErrorCode.MANIFEST_TOO_LARGE, e.getMessage()));
             case MalformedRequestException e -> malformed(400, e.getMessage());
+            case IOException e
+            when FullDisk.isBehind(e) -> answer(new RegistryException(ErrorCode.DISK_FULL, FullDisk.MESSAGE));
+            case EngineException e
+            when FullDisk.isBehind(e) -> answer(new RegistryException(ErrorCode.DISK_FULL, FullDisk.MESSAGE));
             case EngineException e
             when e.kind() == ErrorKind.UNAVAILABLE ->
                 answer(new RegistryException(ErrorCode.UNAVAILABLE, e.getMessage()));

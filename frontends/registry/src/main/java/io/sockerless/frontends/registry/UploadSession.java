@@ -100,13 +100,20 @@ final class UploadSession {
         }
     }
 
-    /** Of a write that fails a part may be there, which must not be overlooked: the next request looks again. */
+    /**
+     * Of a write that fails a part may be there, which must not be overlooked: the next request looks again. What a full
+     * disk has no room for must not keep it full: such an upload begins anew.
+     */
     private void write(Ingest open, byte[] buffer, int count) throws IOException {
         try {
             open.write(buffer, 0, count);
         } catch (IOException e) {
             ingest = null;
-            open.close();
+            if (FullDisk.isBehind(e)) {
+                open.abort();
+            } else {
+                open.close();
+            }
             throw e;
         }
     }

@@ -42,7 +42,7 @@ final class Served implements AutoCloseable {
         registry = Registry.open(content, rows, "test", events::add, clock);
         server = Server.builder()
                 .listen(new Listener.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
-                .api(new RegistryApi(registry, authorizer))
+                .api(new RegistryApi(registry, authorizer, false))
                 .grace(Duration.ZERO)
                 .start();
     }

@@ -1,101 +1,125 @@
 package io.sockerless.engine.build.dockerfile;
 
-import io.sockerless.engine.build.dockerfile.Dockerfile.Directives;
-import io.sockerless.engine.build.dockerfile.Dockerfile.Stage;
 import io.sockerless.engine.model.EngineException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
-/** From the text of a Dockerfile to its stages. */
+/**
+ * Reads Dockerfiles: the whole of the current language, whose errors are told as dockerd 20.10's classic builder does.
+ * What that builder does not know (here-documents, newer flags) is accepted all the same.
+ */
 public final class DockerfileParser {
-    private static final Pattern DIRECTIVE = Pattern.compile("^#\\s*([a-zA-Z][a-zA-Z0-9]*)\\s*=\\s*(.+?)\\s*$");
-    private static final Set<String> DIRECTIVES = Set.of("escape", "syntax", "check");
-    private static final Pattern STAGE = Pattern.compile("[a-z][a-z0-9_.-]*");
-
     private DockerfileParser() {}
 
-    /** @throws EngineException INVALID in dockerd's words */
+    /** @throws EngineException INVALID in dockerd's words, with a {@link DockerfileError} as its cause */
     public static Dockerfile parse(byte[] text) {
         return parse(new String(text, StandardCharsets.UTF_8));
     }
 
+    /** @throws EngineException INVALID in dockerd's words, with a {@link DockerfileError} as its cause */
     public static Dockerfile parse(String text) {
+        return parse(text, "Dockerfile");
+    }
+
+    /**
+     * @param name of the file, for messages
+     * @throws EngineException INVALID in dockerd's words, with a {@link DockerfileError} as its cause
+     */
+    public static Dockerfile parse(String text, String name) {
         if (text.isEmpty()) {
-            throw EngineException.invalid("the Dockerfile (Dockerfile) cannot be empty");
+            throw DockerfileError.of("the Dockerfile (" + name + ") cannot be empty", "the Dockerfile cannot be empty")
+                    .plain(0);
         }
-        Directives directives = directives(text);
-        Lines lines = Lines.of(text, directives.escape());
-        if (lines.all().isEmpty()) {
-            throw Faults.text("file with no instructions");
-        }
-        InstructionParser parser = new InstructionParser(directives.escape());
+        String marked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        Statements statements = Statements.read(marked);
         List<Instruction.Arg> globals = new ArrayList<>();
-        List<Stage> stages = new ArrayList<>();
-        for (Instruction instruction : lines.all().stream().map(parser::parse).toList()) {
-            switch (instruction) {
-                case Instruction.From from -> stages.add(stage(stages.size(), from));
-                case Instruction.Arg arg when stages.isEmpty() -> globals.add(arg);
-                default -> {
-                    if (stages.isEmpty()) {
-                        throw EngineException.invalid("no build stage in current context");
-                    }
-                    stages.getLast().instructions().add(instruction);
+        List<Dockerfile.Stage> stages = new ArrayList<>();
+        List<Instruction> current = new ArrayList<>();
+        for (Statement statement : statements.all()) {
+            Instruction instruction = instruction(statement);
+            if (instruction instanceof Instruction.From from) {
+                current = new ArrayList<>();
+                stages.add(new Dockerfile.Stage(stages.size(), from.alias(), from, current));
+            } else if (!stages.isEmpty()) {
+                current.add(instruction);
+            } else if (instruction instanceof Instruction.Arg arg) {
+                globals.add(arg);
+            } else {
+                throw DockerfileError.of("no build stage in current context")
+                        .plain(statement.source().firstLine());
+            }
+        }
+        return new Dockerfile(
+                statements.directives(), List.copyOf(globals), List.copyOf(stages), statements.warnings());
+    }
+
+    /**
+     * Instructions without a stage of their own, as of {@code docker commit --change} or triggers of {@code ONBUILD}.
+     *
+     * @throws EngineException INVALID in dockerd's words, with a {@link DockerfileError} as its cause
+     */
+    public static List<Instruction> instructions(String text) {
+        return Statements.read(text).all().stream()
+                .map(DockerfileParser::instruction)
+                .toList();
+    }
+
+    private static Instruction instruction(Statement statement) {
+        try {
+            return Instructions.of(statement);
+        } catch (DockerfileError e) {
+            throw e.invalid(statement.source().firstLine());
+        }
+    }
+
+    /** What a text consists of, before it is known what that means. */
+    private record Statements(
+            Dockerfile.Directives directives, List<Statement> all, List<Dockerfile.Warning> warnings) {
+        static Statements read(String text) {
+            List<String> physical = LogicalLines.split(text);
+            Dockerfile.Directives directives;
+            try {
+                directives = DirectiveLines.parse(text, physical);
+            } catch (DockerfileError e) {
+                throw e.unreadable(0);
+            }
+            LogicalLines lines = new LogicalLines(physical, directives.escape());
+            List<Statement> all = new ArrayList<>();
+            List<Dockerfile.Warning> warnings = new ArrayList<>();
+            while (lines.hasNext()) {
+                LogicalLines.Line line = lines.next();
+                Statement statement;
+                try {
+                    statement = statement(line, lines, directives.escape());
+                } catch (DockerfileError e) {
+                    throw e.unreadable(line.number());
                 }
+                all.add(statement);
+                warning(line, statement).ifPresent(warnings::add);
             }
+            if (all.isEmpty()) {
+                throw DockerfileError.of("file with no instructions").unreadable(0);
+            }
+            return new Statements(directives, all, List.copyOf(warnings));
         }
-        if (stages.isEmpty()) {
-            throw Faults.text("file with no instructions");
-        }
-        return new Dockerfile(directives, List.copyOf(globals), List.copyOf(stages), List.copyOf(lines.warnings()));
-    }
 
-    /** One instruction that is not of a file: a trigger of {@code ONBUILD}. */
-    public static Instruction trigger(String text) {
-        InstructionParser parser = new InstructionParser(Directives.NONE.escape());
-        return Lines.of(text, Directives.NONE.escape()).all().stream()
-                .map(parser::parse)
-                .findFirst()
-                .orElseThrow(() -> EngineException.invalid("ONBUILD requires at least one argument"));
-    }
+        private static Statement statement(LogicalLines.Line line, LogicalLines lines, char escape) {
+            Statement statement = Statement.split(line.text(), escape);
+            List<Heredoc> documents = statement.takesHeredocs(escape)
+                    ? HeredocMarks.read(HeredocMarks.in(statement.source().text()), lines)
+                    : List.of();
+            return statement.with(line.number(), lines.read(), documents);
+        }
 
-    private static Stage stage(int index, Instruction.From from) {
-        String name = from.alias().toLowerCase(Locale.ROOT);
-        if (!name.isEmpty() && !STAGE.matcher(name).matches()) {
-            throw Faults.at(
-                    from.source().firstLine(),
-                    "invalid name for build stage: \"" + from.alias()
-                            + "\", name can't start with a number or contain symbols");
+        private static Optional<Dockerfile.Warning> warning(LogicalLines.Line line, Statement statement) {
+            return line.hollow()
+                    ? Optional.of(new Dockerfile.Warning(
+                            statement.source(),
+                            "Empty continuation line found in: "
+                                    + statement.source().text()))
+                    : Optional.empty();
         }
-        return new Stage(index, name, from, new ArrayList<>());
-    }
-
-    private static Directives directives(String text) {
-        Map<String, String> found = new LinkedHashMap<>();
-        for (String line :
-                (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList()) {
-            Matcher directive = DIRECTIVE.matcher(line);
-            if (!directive.matches()) {
-                break;
-            }
-            String name = directive.group(1).toLowerCase(Locale.ROOT);
-            if (!DIRECTIVES.contains(name)) {
-                break;
-            }
-            if (found.put(name, directive.group(2)) != null) {
-                throw Faults.text("only one " + name + " parser directive can be used");
-            }
-        }
-        String escape = found.getOrDefault("escape", "\\");
-        if (!escape.equals("\\") && !escape.equals("`")) {
-            throw Faults.text("invalid escape token '" + escape + "' does not match ` or \\");
-        }
-        return new Directives(escape.charAt(0), found.getOrDefault("syntax", ""), found.getOrDefault("check", ""));
     }
 }

@@ -1,117 +1,78 @@
 package io.sockerless.engine.build.dockerfile;
 
-import io.sockerless.engine.model.EngineException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The {@code --name=value} words before an instruction's arguments. */
+/** The {@code --name=value} words of an instruction. */
 final class Flags {
     private final Map<String, List<String>> values = new LinkedHashMap<>();
-    private final String rest;
 
-    private Flags(String rest) {
-        this.rest = rest;
+    private Flags() {}
+
+    /** Of an instruction that has none. */
+    static void none(Statement statement) {
+        parse(statement, Set.of(), Set.of(), Set.of());
     }
 
     /**
-     * @param known names; those that may be given several times end with an asterisk
-     * @throws EngineException INVALID, without the line
+     * @param switches that are true, false, or without a value
+     * @param single that are given at most once
+     * @param many that may be repeated
      */
-    static Flags of(String text, char escape, Set<String> known) {
-        List<String> flags = new ArrayList<>();
-        String left = text;
-        while (left.startsWith("--")) {
-            int end = end(left, escape);
-            String word = left.substring(0, end);
-            left = left.substring(end).stripLeading();
-            if (word.equals("--")) {
-                break;
+    static Flags parse(Statement statement, Set<String> switches, Set<String> single, Set<String> many) {
+        Flags flags = new Flags();
+        for (String flag : statement.flags()) {
+            int equals = flag.indexOf('=');
+            String name = flag.substring(2, equals < 0 ? flag.length() : equals);
+            boolean known = switches.contains(name) || single.contains(name) || many.contains(name);
+            if (!known) {
+                throw DockerfileError.of("Unknown flag: " + name, "unknown flag: --" + name);
             }
-            flags.add(unquoted(word.substring(2), escape));
-        }
-        Flags found = new Flags(left);
-        flags.forEach(flag -> found.add(flag, known));
-        return found;
-    }
-
-    private static int end(String text, char escape) {
-        char quote = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == escape) {
-                i++;
-            } else if (quote != 0) {
-                quote = c == quote ? 0 : quote;
-            } else if (c == '"' || c == '\'') {
-                quote = c;
-            } else if (Character.isWhitespace(c)) {
-                return i;
+            if (flags.values.containsKey(name) && !many.contains(name)) {
+                throw DockerfileError.of("Duplicate flag specified: " + name, "duplicate flag specified: --" + name);
             }
-        }
-        return text.length();
-    }
-
-    private static String unquoted(String word, char escape) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < word.length(); i++) {
-            char c = word.charAt(i);
-            if (c == escape && i + 1 < word.length()) {
-                out.append(word.charAt(++i));
-            } else if (c != '"' && c != '\'') {
-                out.append(c);
+            String value = equals < 0 ? "" : flag.substring(equals + 1);
+            if (switches.contains(name) ? equals >= 0 && value.isEmpty() : equals < 0) {
+                throw DockerfileError.of("Missing a value on flag: " + name, "missing a value on flag: --" + name);
             }
+            if (switches.contains(name)) {
+                value = truth(name, value);
+            }
+            flags.values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
         }
-        return out.toString();
+        return flags;
     }
 
-    private void add(String flag, Set<String> known) {
-        String name = flag.split("=", 2)[0];
-        boolean many = known.contains(name + "*");
-        if (!many && !known.contains(name)) {
-            throw EngineException.invalid("Unknown flag: " + name);
-        }
-        if (!many && values.containsKey(name)) {
-            throw EngineException.invalid("Duplicate flag specified: " + name);
-        }
-        boolean bare = !flag.contains("=");
-        if (bare && !Set.of("link", "parents", "keep-git-dir", "unpack").contains(name)) {
-            throw EngineException.invalid("Missing a value on flag: " + name);
-        }
-        values.computeIfAbsent(name, _ -> new ArrayList<>()).add(bare ? "true" : flag.split("=", 2)[1]);
-    }
-
-    /** What follows them. */
-    String rest() {
-        return rest;
+    private static String truth(String name, String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return switch (lower) {
+            case "" -> "true";
+            case "true", "false" -> lower;
+            default ->
+                throw DockerfileError.of(
+                        "Expecting boolean value for flag " + name + ", not: " + value,
+                        "expecting boolean value for flag --" + name + ", not: " + value);
+        };
     }
 
     String text(String name) {
-        return values.containsKey(name) ? values.get(name).getFirst() : "";
+        return all(name).isEmpty() ? "" : all(name).getFirst();
+    }
+
+    boolean isTrue(String name) {
+        return text(name).equals("true");
+    }
+
+    Optional<Boolean> given(String name) {
+        return values.containsKey(name) ? Optional.of(isTrue(name)) : Optional.empty();
     }
 
     List<String> all(String name) {
         return List.copyOf(values.getOrDefault(name, List.of()));
-    }
-
-    Optional<Boolean> flag(String name) {
-        if (!values.containsKey(name)) {
-            return Optional.empty();
-        }
-        return switch (text(name).toLowerCase(java.util.Locale.ROOT)) {
-            case "true", "1", "t" -> Optional.of(true);
-            case "false", "0", "f" -> Optional.of(false);
-            default ->
-                throw EngineException.invalid("expecting boolean value for flag " + name + ", not: " + text(name));
-        };
-    }
-
-    /** The names that were given. */
-    Set<String> names() {
-        return new HashSet<>(values.keySet());
     }
 }

@@ -7,11 +7,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What POST /build of dockerd 20.10.24's classic builder answered, with status 400. */
+/** All but the newer syntax: what POST /build of dockerd 20.10.24's classic builder answered, with status 400. */
 class DockerfileErrorTest {
     @ParameterizedTest
     @MethodSource("measured")
@@ -158,5 +159,76 @@ class DockerfileErrorTest {
                 arguments(
                         "FROM scratch as a\nfrom\n",
                         "dockerfile parse error line 2: FROM requires either one or three arguments"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("newer")
+    void refusesNewerSyntaxInBuildkitsWords(String instruction, String message) {
+        EngineException e = assertThrows(
+                EngineException.class, () -> DockerfileParser.parse("FROM scratch\n" + instruction + "\n"));
+        assertEquals(message, e.getMessage());
+    }
+
+    static Stream<Arguments> newer() {
+        String line = "dockerfile parse error line 2: ";
+        return Stream.of(
+                arguments("COPY --link=x a b", line + "Expecting boolean value for flag link, not: x"),
+                arguments("COPY --link= a b", line + "Missing a value on flag: link"),
+                arguments("COPY --checksum=x a b", line + "Unknown flag: checksum"),
+                arguments("COPY a <<EOF\nEOF", line + "COPY cannot accept a heredoc as a destination"),
+                arguments("COPY <<EOF /a\nx", "failed to parse Dockerfile: unterminated heredoc"),
+                arguments("RUN --network=x a", line + "invalid network mode \"x\""),
+                arguments("RUN --security=x a", line + "security \"x\" is not valid"),
+                arguments(
+                        "RUN --device=x a",
+                        line + "RUN --device is not supported: there are no devices of the Container Device Interface"),
+                arguments("RUN --mount=foo a", line + "invalid field 'foo' must be a key=value pair"),
+                arguments("RUN --mount=foo=1 a", line + "unexpected key 'foo' in 'foo=1'"),
+                arguments("RUN --mount=target=/a,required a", line + "unexpected key 'required' for mount type 'bind'"),
+                arguments("RUN --mount=target=/a,size=1 a", line + "unexpected key 'size' for mount type 'bind'"),
+                arguments("RUN --mount=target=/a,ro=x a", line + "invalid value for ro: x"),
+                arguments("RUN --mount=target=/a,mode=7 a", line + "mode not allowed for \"bind\" type mounts"),
+                arguments("RUN --mount=type=cache,target=/a,mode=8 a", line + "invalid value 8 for mode"),
+                arguments("RUN --mount=type=cache,target=/a,uid=x a", line + "invalid value x for uid"),
+                arguments("RUN --mount=type=cache,sharing=x a", line + "unsupported sharing value \"x\""),
+                arguments("RUN --mount=target=/a,sharing=shared a", line + "invalid cache sharing set for bind mount"),
+                arguments("RUN --mount=type=secret,from=x,id=a a", line + "secret mount should not have a from"),
+                arguments("RUN --mount=type=secret a", line + "invalid secret mount. one of source, target required"),
+                arguments("RUN --mount=type=secret,id=a,src=b a", line + "both source and id can't be set"),
+                arguments(
+                        "RUN --mount=from=$x,target=/a a",
+                        line + "'from' doesn't support variable expansion, define alias stage instead"));
+    }
+
+    @Test
+    void knowsLineAndWordsOfBuildkit() {
+        assertEquals(
+                "3 dockerfile parse error on line 3: unknown instruction: foo",
+                buildkit("FROM scratch\n\nfoo \\\n bar\n"));
+        assertEquals(
+                "2 dockerfile parse error on line 2: unknown flag: --foo",
+                buildkit("FROM scratch\nCOPY --foo=b a b\n"));
+        assertEquals("2 ENV must have two arguments", buildkit("FROM scratch\nENV a\n"));
+        assertEquals("0 the Dockerfile cannot be empty", buildkit(""));
+    }
+
+    private static String buildkit(String dockerfile) {
+        EngineException e = assertThrows(EngineException.class, () -> DockerfileParser.parse(dockerfile));
+        DockerfileError error = DockerfileError.of(e).orElseThrow();
+        return error.line() + " " + error.buildkit();
+    }
+
+    @Test
+    void namesTheFileThatIsEmpty() {
+        EngineException e = assertThrows(EngineException.class, () -> DockerfileParser.parse("", "x/Other"));
+        assertEquals("the Dockerfile (x/Other) cannot be empty", e.getMessage());
+    }
+
+    @Test
+    void isNotOverwhelmedByTriggersOfTriggers() {
+        String dockerfile = "FROM scratch\n" + "ONBUILD ".repeat(100_000) + "RUN x\n";
+        EngineException e = assertThrows(EngineException.class, () -> DockerfileParser.parse(dockerfile));
+        assertEquals(
+                "dockerfile parse error line 2: Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed", e.getMessage());
     }
 }

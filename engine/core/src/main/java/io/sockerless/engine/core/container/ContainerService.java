@@ -134,6 +134,11 @@ public final class ContainerService implements Containers, RunningContainers, Au
     }
 
     @Override
+    public void secretEnvironment(String id, List<String> variables) {
+        context.specs().secretEnvironment(id, variables);
+    }
+
+    @Override
     public void kill(String ref, String signal) {
         int number = signal.isEmpty() ? Signal.KILL.number() : Signal.numberOf(signal);
         try {

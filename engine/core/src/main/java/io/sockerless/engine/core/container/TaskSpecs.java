@@ -18,17 +18,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Writes the specification of a container's task for the driver. */
 final class TaskSpecs {
     private final ImageSource images;
     private final Memberships memberships;
     private final ContainerIndex index;
+    private final Map<String, List<String>> secrets = new ConcurrentHashMap<>();
 
     TaskSpecs(ImageSource images, NetworkSource networks, ContainerIndex index) {
         this.images = images;
         this.memberships = new Memberships(networks, index);
         this.index = index;
+    }
+
+    /** What its process gets beside what its container is known to have. */
+    void secretEnvironment(String id, List<String> variables) {
+        if (variables.isEmpty()) {
+            secrets.remove(id);
+        } else {
+            secrets.put(id, List.copyOf(variables));
+        }
+    }
+
+    private List<String> environment(Container container) {
+        List<String> secret = secrets.getOrDefault(container.id(), List.of());
+        return Stream.concat(container.config().env().stream(), secret.stream()).toList();
     }
 
     /** For creation, when what it joins need not exist yet. */
@@ -111,7 +128,7 @@ final class TaskSpecs {
                 host,
                 layers,
                 args,
-                container.config().env(),
+                environment(container),
                 hostname(container, network),
                 mounts,
                 network,

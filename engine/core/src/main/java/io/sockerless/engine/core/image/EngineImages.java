@@ -19,6 +19,7 @@ import io.sockerless.engine.store.Store;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -37,6 +38,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     private final ImageRemoval removal;
     private final ImageLibrary library;
     private final ImageTransfers transfers;
+    private final Imports imports;
     private final Snapshots snapshots;
     private final ContentStore content;
     private final RegistryClient registries;
@@ -59,7 +61,8 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
         this.snapshots = new Snapshots(driver, content);
         this.library = new ImageLibrary(rows, content, snapshots, clock);
         this.removal = new ImageRemoval(rows, containers, this::publish);
-        this.transfers = new ImageTransfers(rows, library, snapshots, content, registries, clock, this::publish);
+        this.transfers = new ImageTransfers(rows, library, snapshots, content, registries, this::publish);
+        this.imports = new Imports(library, content, clock, this::publish);
         this.content = content;
         this.registries = registries;
         this.containers = containers;
@@ -192,19 +195,33 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
             List<String> changes,
             String platform,
             ProgressSink progress) {
-        Optional<ImageReference> name = repository.isEmpty()
-                ? Optional.empty()
-                : Optional.of(named(repository, tag.isEmpty() ? ImageReference.DEFAULT_TAG : tag));
-        Optional<Platform> wanted = platform.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(platform));
-        List<String> made = new ArrayList<>();
-        FileWork.run(() -> made.add(transfers.importTar(tar, name, message, changes, wanted)));
-        progress.accept(Progress.of(made.getFirst()));
-        return made.getFirst();
+        return imports.tar(tar, imported(repository, tag, message, changes, platform), progress);
     }
 
-    private static ImageReference named(String repository, String tag) {
+    @Override
+    public String importUrl(
+            String url,
+            String repository,
+            String tag,
+            String message,
+            List<String> changes,
+            String platform,
+            ProgressSink progress) {
+        return imports.url(url, imported(repository, tag, message, changes, platform), progress);
+    }
+
+    private static Imports.Wanted imported(
+            String repository, String tag, String message, List<String> changes, String platform) {
+        return new Imports.Wanted(named(repository, tag), message, changes, platform);
+    }
+
+    private static Optional<ImageReference> named(String repository, String tag) {
+        if (repository.isEmpty()) {
+            return Optional.empty();
+        }
         ImageReference name = ImageReference.parse(repository);
-        return name.tag().isPresent() ? name : name.withTag(tag);
+        return Optional.of(
+                name.tag().isPresent() ? name : name.withTag(tag.isEmpty() ? ImageReference.DEFAULT_TAG : tag));
     }
 
     @Override
@@ -256,10 +273,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
 
     @Override
     public String commit(CommitRequest request) {
-        Optional<ImageReference> name = request.repository().isEmpty()
-                ? Optional.empty()
-                : Optional.of(named(
-                        request.repository(), request.tag().isEmpty() ? ImageReference.DEFAULT_TAG : request.tag()));
+        Optional<ImageReference> name = named(request.repository(), request.tag());
         CommitOptions options = Commits.options(request);
         List<String> made = new ArrayList<>();
         FileWork.run(() -> made.add(library.takeIn(() -> {
@@ -335,6 +349,15 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     }
 
     @Override
+    public String dated(String id, Instant time) {
+        List<String> made = new ArrayList<>();
+        FileWork.run(() -> made.add(library.takeIn(() -> library.add(
+                        new NewImage(content, clock).dated(image(id), time), id, List.of())
+                .id())));
+        return made.getFirst();
+    }
+
+    @Override
     public void name(String id, ImageReference name) {
         rows.put(rows.require(id), List.of(name));
         publish("tag", id, name.familiar());
@@ -342,24 +365,12 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
 
     @Override
     public long layersSize() {
-        Map<String, Long> layers = new HashMap<>();
-        rows.all().forEach(image -> image.layers().forEach(layer -> layers.put(layer.chainId(), layer.unpacked())));
-        return layers.values().stream().mapToLong(Long::longValue).sum();
+        return new LayerSizes(rows).total();
     }
 
     @Override
     public Map<String, Long> sharedSizes() {
-        Map<String, Integer> uses = new HashMap<>();
-        rows.all().forEach(image -> image.layers().forEach(layer -> uses.merge(layer.chainId(), 1, Integer::sum)));
-        Map<String, Long> shared = new HashMap<>();
-        rows.all()
-                .forEach(image -> shared.put(
-                        image.id(),
-                        image.layers().stream()
-                                .filter(layer -> uses.get(layer.chainId()) > 1)
-                                .mapToLong(StoredImage.StoredLayer::unpacked)
-                                .sum()));
-        return shared;
+        return new LayerSizes(rows).shared();
     }
 
     /** How many images there are; for info. */

@@ -7,9 +7,7 @@ import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.model.image.Platform;
 import io.sockerless.engine.oci.ContentStore;
-import io.sockerless.engine.oci.ImportOptions;
 import io.sockerless.engine.oci.LayerMerge;
-import io.sockerless.engine.oci.NewImage;
 import io.sockerless.engine.oci.ProgressEvent;
 import io.sockerless.engine.oci.ProgressListener;
 import io.sockerless.engine.oci.archive.ImageArchiveReader;
@@ -25,7 +23,6 @@ import io.sockerless.engine.oci.registry.RegistryClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +35,6 @@ final class ImageTransfers {
     private final Snapshots snapshots;
     private final ContentStore content;
     private final RegistryClient registries;
-    private final Clock clock;
     private final ImageEvent event;
 
     ImageTransfers(
@@ -47,14 +43,12 @@ final class ImageTransfers {
             Snapshots snapshots,
             ContentStore content,
             RegistryClient registries,
-            Clock clock,
             ImageEvent event) {
         this.rows = rows;
         this.library = library;
         this.snapshots = snapshots;
         this.content = content;
         this.registries = registries;
-        this.clock = clock;
         this.event = event;
     }
 
@@ -126,25 +120,6 @@ final class ImageTransfers {
                 .map(tag -> new SavedImage(
                         rows.oci(rows.require(tag.toString())), tag.tag().isPresent() ? List.of(tag) : List.of()))
                 .toList();
-    }
-
-    String importTar(
-            InputStream tar,
-            Optional<ImageReference> name,
-            String message,
-            List<String> changes,
-            Optional<Platform> platform)
-            throws IOException {
-        StoredImage row = library.takeIn(() -> {
-            ImportOptions options = new ImportOptions(changes, message, platform.orElseGet(Platform::host));
-            return library.add(
-                    new NewImage(content, clock).importTar(tar, options),
-                    "",
-                    name.map(List::of).orElse(List.of()));
-        });
-        name.ifPresent(tag -> event.publish("tag", row.id(), tag.familiar()));
-        event.publish("import", row.id());
-        return row.id();
     }
 
     void pull(ImageReference reference, Optional<Platform> platform, Credentials credentials, ProgressSink progress)

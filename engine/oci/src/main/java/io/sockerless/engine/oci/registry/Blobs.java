@@ -128,6 +128,10 @@ final class Blobs {
                 ingest.restart();
                 throw new RegistryFailure(RegistryFailure.Cause.TRANSIENT, "requested range not satisfiable");
             }
+            case 404 -> {
+                response.body().close();
+                throw new RegistryFailure(RegistryFailure.Cause.NOT_FOUND, "unknown blob");
+            }
             default -> throw RemoteRepository.failure(response);
         }
         try (InputStream in = response.body()) {

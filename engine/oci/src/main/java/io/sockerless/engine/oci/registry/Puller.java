@@ -69,6 +69,14 @@ public final class Puller {
                 "",
                 "Status: " + (same ? "Image is up to date for " : "Downloaded newer image for ")
                         + reference.familiar());
+        request.platform()
+                .filter(wanted -> !wanted.runs(config.platform()))
+                .ifPresent(wanted -> feed.message(
+                        "",
+                        "WARNING: image with reference " + reference.familiarName()
+                                + " was found but does not match the specified platform: wanted " + wanted
+                                + ", actual: "
+                                + config.platform()));
         return new PulledImage(image, top.descriptor(), reference);
     }
 
@@ -107,25 +115,25 @@ public final class Puller {
         return ImageConfig.parse(store.read(config.digest(), ImageConfig.MAX_BYTES));
     }
 
-    private static EngineException explained(RegistryFailure e, ImageReference reference) {
+    private static EngineException explained(RegistryFailure said, ImageReference reference) {
+        RegistryFailure e = said.first();
+        if (e.isBare()) {
+            return EngineException.internal(e.getMessage(), e);
+        }
         return switch (e.kind()) {
             case DENIED ->
-                new EngineException(
-                        ErrorKind.NOT_FOUND,
+                missing(
                         "pull access denied for " + reference.familiarName()
-                                + ", repository does not exist or may require 'docker login': " + e.getMessage(),
+                                + ", repository does not exist or may require 'docker login'",
                         e);
-            case MANIFEST_UNKNOWN ->
-                new EngineException(
-                        ErrorKind.NOT_FOUND,
-                        "manifest for " + reference.familiar() + " not found: " + e.getMessage(),
-                        e);
-            case NAME_UNKNOWN ->
-                new EngineException(
-                        ErrorKind.NOT_FOUND,
-                        "repository " + reference.familiarName() + " not found: " + e.getMessage(),
-                        e);
-            case UNAUTHORIZED, NOT_FOUND, TOO_MANY, NO_CREDENTIALS, OTHER, TRANSIENT -> e.toEngine();
+            case MANIFEST_UNKNOWN -> missing("manifest for " + reference.familiar() + " not found", e);
+            case NAME_UNKNOWN -> missing("repository " + reference.familiarName() + " not found", e);
+            case UNAUTHORIZED, NOT_FOUND, TOO_MANY, INVALID, UNSUPPORTED, NO_CREDENTIALS, OTHER, TRANSIENT ->
+                EngineException.internal(e.getMessage(), e);
         };
+    }
+
+    private static EngineException missing(String what, RegistryFailure e) {
+        return new EngineException(ErrorKind.NOT_FOUND, what + ": " + e.getMessage(), e);
     }
 }

@@ -41,6 +41,14 @@ final class PushedLayer {
 
     /** Returns the form of the layer that the repository has in the end. */
     Descriptor push() throws IOException {
+        try {
+            return pushed();
+        } catch (RegistryFailure e) {
+            throw e.first(); // dockerd tells no more of what happens to a layer
+        }
+    }
+
+    private Descriptor pushed() throws IOException {
         List<LayerIndex.Form> forms = compressedForms();
         for (LayerIndex.Form form : forms) {
             if (retry.run(() -> uploads.exists(form.blob()))) {
@@ -55,9 +63,9 @@ final class PushedLayer {
                 return remembered(form.blob());
             }
         }
-        Descriptor pushed = retry.run(this::upload, pause -> feed.retrying(id, pause));
+        Descriptor uploaded = retry.run(this::upload, pause -> feed.retrying(id, pause));
         feed.step(id, "Pushed");
-        return remembered(pushed);
+        return remembered(uploaded);
     }
 
     private Descriptor remembered(Descriptor blob) throws IOException {

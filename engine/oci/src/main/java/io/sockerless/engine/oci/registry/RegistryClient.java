@@ -142,13 +142,13 @@ public final class RegistryClient implements AutoCloseable {
             } catch (RegistryFailure e) {
                 first = better(first, e);
                 if (!e.isTransient()) {
-                    throw first.toEngine();
+                    throw first.toLogin();
                 }
             } catch (IOException e) {
                 throw EngineException.internal(String.valueOf(e.getMessage()), e);
             }
         }
-        throw first.toEngine();
+        throw first.toLogin();
     }
 
     /**

@@ -15,6 +15,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -76,11 +77,17 @@ final class Transport implements AutoCloseable {
                 "dial tcp: lookup " + uri.getHost() + ": no such host";
             case ConnectException _ -> "dial tcp " + address(uri) + ": connect: connection refused";
             case SSLException s
-            when String.valueOf(s.getMessage()).contains("unrecognized SSL message") ->
+            when String.valueOf(s.getMessage()).toLowerCase(Locale.ROOT).contains("unrecognized ssl message") ->
                 "http: server gave HTTP response to HTTPS client";
-            case SSLHandshakeException s -> "tls: failed to verify certificate: x509: " + s.getMessage();
+            case SSLHandshakeException s -> "x509: " + distrust(String.valueOf(s.getMessage()));
             default -> isEnd(e) ? "EOF" : e.getMessage();
         };
+    }
+
+    private static String distrust(String message) {
+        return message.contains("unable to find valid certification path")
+                ? "certificate signed by unknown authority"
+                : message.contains("validity check failed") ? "certificate has expired or is not yet valid" : message;
     }
 
     private static boolean isEnd(IOException e) {

@@ -327,9 +327,11 @@ class LyingRegistryTest {
         registry.on(
                 "/v2/x/manifests/1",
                 _ -> Reply.of(429, "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"slow down\"}]}"));
-        refused(ErrorKind.TOO_MANY, "toomanyrequests: slow down");
+        refused(ErrorKind.INTERNAL, "toomanyrequests: slow down");
         registry.on("/v2/x/manifests/1", _ -> Reply.of(403, "nope"));
-        refused(ErrorKind.INTERNAL, "received unexpected HTTP status: 403 Forbidden: nope");
+        refused(
+                ErrorKind.INTERNAL,
+                "error parsing HTTP 403 response body: invalid character 'o' in literal null (expecting 'u'): \"nope\"");
         registry.on(
                 "/v2/x/manifests/1",
                 _ -> Reply.of(404, "{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"not here\"}]}"));

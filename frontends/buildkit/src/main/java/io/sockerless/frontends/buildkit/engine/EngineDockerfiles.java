@@ -16,9 +16,13 @@ import io.sockerless.frontends.buildkit.session.Session;
 import io.sockerless.frontends.buildkit.solve.Attributes;
 import io.sockerless.frontends.buildkit.solve.Built;
 import io.sockerless.frontends.buildkit.solve.Dockerfiles;
+import io.sockerless.frontends.buildkit.solve.Fetched;
 import io.sockerless.frontends.buildkit.solve.Progress;
 import io.sockerless.frontends.buildkit.solve.Recipe;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +37,11 @@ import java.util.concurrent.FutureTask;
 public final class EngineDockerfiles implements Dockerfiles {
     private final Builder builder;
     private final ImageBuilding images;
+    private final Path run;
 
-    public EngineDockerfiles(Builder builder, ImageBuilding images) {
+    /** @param run a directory for sockets */
+    public EngineDockerfiles(Builder builder, ImageBuilding images, Path run) {
+        this.run = run;
         this.builder = builder;
         this.images = images;
     }
@@ -45,18 +52,36 @@ public final class EngineDockerfiles implements Dockerfiles {
     }
 
     @Override
+    public Fetched fetch(String url, String filename, boolean keepGit) throws InterruptedException {
+        Cancellation cancellation = new Cancellation();
+        return untilInterrupted(
+                cancellation, () -> new EngineFiles(builder.remote(url, filename, keepGit, cancellation)));
+    }
+
+    @Override
+    public Fetched unpack(InputStream tar) {
+        try {
+            return new EngineFiles(builder.context(tar));
+        } catch (IOException e) {
+            throw EngineException.internal("cannot take the archive in: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public Built build(Recipe recipe, Progress progress) throws InterruptedException {
         Cancellation cancellation = new Cancellation();
         VertexLog log = new VertexLog(progress, recipe);
         BuildRequest request = request(recipe, cancellation);
-        String id = untilInterrupted(cancellation, () -> run(request, recipe, log));
+        Optional<Instant> time = recipe.attributes().sourceDate();
+        String made = untilInterrupted(cancellation, () -> run(request, recipe, log));
+        String id = time.map(at -> images.dated(made, at)).orElse(made);
         Image image = images.image(id);
         return new Built(id, image.platform(), image.config().json());
     }
 
     private String run(BuildRequest request, Recipe recipe, VertexLog log) throws IOException, InterruptedException {
-        try (TarTree context = TarTree.of(recipe.context())) {
-            String id = builder.build(request, recipe.dockerfile(), context, log);
+        try {
+            String id = builder.build(request, recipe.dockerfile(), tree(recipe.context()), log);
             log.end();
             return id;
         } catch (FailedCommand e) {
@@ -68,9 +93,8 @@ public final class EngineDockerfiles implements Dockerfiles {
     }
 
     /** The builder is not to be interrupted, but told. */
-    private static String untilInterrupted(Cancellation cancellation, Callable<String> work)
-            throws InterruptedException {
-        FutureTask<String> task = new FutureTask<>(work);
+    private static <T> T untilInterrupted(Cancellation cancellation, Callable<T> work) throws InterruptedException {
+        FutureTask<T> task = new FutureTask<>(work);
         Thread thread = Thread.ofVirtual().name("build").start(task);
         try {
             return task.get();
@@ -98,7 +122,7 @@ public final class EngineDockerfiles implements Dockerfiles {
         }
     }
 
-    private static BuildRequest request(Recipe recipe, Cancellation cancellation) {
+    private BuildRequest request(Recipe recipe, Cancellation cancellation) {
         Attributes attributes = recipe.attributes();
         Map<String, Optional<String>> arguments = new LinkedHashMap<>();
         attributes.beginning("build-arg:").forEach((name, value) -> arguments.put(name, Optional.of(value)));
@@ -122,7 +146,7 @@ public final class EngineDockerfiles implements Dockerfiles {
                 cancellation);
     }
 
-    private static Offers offers(Recipe recipe) {
+    private Offers offers(Recipe recipe) {
         Optional<Session> session = recipe.session();
         Map<String, Offers.Named> contexts = new LinkedHashMap<>();
         recipe.contexts().forEach((name, context) -> contexts.put(name, named(context)));
@@ -130,18 +154,30 @@ public final class EngineDockerfiles implements Dockerfiles {
         return new Offers(
                 id -> session.flatMap(client -> ClientSecrets.get(client, id)),
                 id -> session.isPresent()
-                        ? ClientAgents.open(session.get(), id).map(EngineDockerfiles::agent)
+                        ? ClientAgents.open(session.get(), id, run).map(EngineDockerfiles::agent)
                         : Optional.empty(),
                 contexts,
-                fresh);
+                fresh,
+                HostSettings.sandbox(recipe.attributes()),
+                Attributes.UNDERSTOOD,
+                recipe.gate());
     }
 
     private static Offers.Named named(Recipe.Named context) {
         return switch (context) {
             case Recipe.Named.Image(String reference) -> new Offers.Named.Image(reference);
+            case Recipe.Named.Files files -> new Offers.Named.Tree(tree(files));
+        };
+    }
+
+    /** Closed by whoever has the files. */
+    private static TarTree tree(Recipe.Named.Files files) {
+        return switch (files) {
+            case Recipe.Named.Tree(EngineFiles(TarTree tree)) -> tree;
+            case Recipe.Named.Tree(Fetched other) -> throw new IllegalArgumentException("not fetched here: " + other);
             case Recipe.Named.Directory(var path) -> {
                 try {
-                    yield new Offers.Named.Tree(TarTree.of(path));
+                    yield TarTree.of(path);
                 } catch (IOException e) {
                     throw EngineException.internal("cannot read " + path + ": " + e.getMessage(), e);
                 }
@@ -152,7 +188,7 @@ public final class EngineDockerfiles implements Dockerfiles {
     private static Offers.Agent agent(ClientAgents.Agent agent) {
         return new Offers.Agent() {
             @Override
-            public java.nio.file.Path socket() {
+            public Path socket() {
                 return agent.socket();
             }
 

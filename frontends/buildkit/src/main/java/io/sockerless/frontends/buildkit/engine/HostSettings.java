@@ -1,5 +1,6 @@
 package io.sockerless.frontends.buildkit.engine;
 
+import io.sockerless.engine.build.Offers;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.buildkit.solve.Attributes;
 import java.util.ArrayList;
@@ -37,6 +38,12 @@ final class HostSettings {
             host.put("Ulimits", limits);
         }
         return host;
+    }
+
+    /** Names of hosts and networks are part of what a step is, as BuildKit has it. */
+    static Offers.Sandbox sandbox(Attributes attributes) {
+        String record = attributes.get("add-hosts") + attributes.network();
+        return new Offers.Sandbox(attributes.hostname(), record);
     }
 
     /** {@code name=soft[:hard]}. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
 import io.sockerless.engine.build.BuildLog;
 import io.sockerless.engine.build.dockerfile.Dockerfile;
+import io.sockerless.engine.build.dockerfile.DockerfileError;
 import io.sockerless.engine.build.dockerfile.Instruction;
 import io.sockerless.engine.build.dockerfile.Source;
 import io.sockerless.engine.core.Images;
@@ -150,14 +151,15 @@ final class VertexLog implements BuildLog {
 
     /** What the client is told of a failure: where it stands in the Dockerfile, if that is known. */
     StatusRuntimeException failed(EngineException failure) {
-        current.ifPresent(step -> step.fail(failure.getMessage()));
+        Optional<DockerfileError> error = DockerfileError.of(failure);
+        String message = error.map(DockerfileError::buildkit).orElse(failure.getMessage());
+        current.ifPresent(step -> step.fail(message));
         current = Optional.empty();
-        return source.map(lines -> SolveFailure.at(
-                        failure.getMessage(),
-                        recipe.filename(),
-                        recipe.dockerfile(),
-                        lines.firstLine(),
-                        lines.lastLine()))
-                .orElseGet(() -> SolveFailure.of(failure));
+        return error.filter(known -> known.line() > 0)
+                .map(known -> new Source(known.line(), known.line(), ""))
+                .or(() -> source)
+                .map(lines -> SolveFailure.at(
+                        message, recipe.filename(), recipe.dockerfile(), lines.firstLine(), lines.lastLine()))
+                .orElseGet(() -> SolveFailure.of(message));
     }
 }

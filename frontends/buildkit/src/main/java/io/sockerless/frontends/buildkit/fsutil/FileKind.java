@@ -3,7 +3,7 @@ package io.sockerless.frontends.buildkit.fsutil;
 import io.sockerless.frontends.buildkit.wire.fsutil.Stat;
 
 /** What an entry is, of Go's bits for kinds of files. */
-enum FileKind {
+public enum FileKind {
     FILE,
     DIRECTORY,
     SYMLINK,
@@ -50,6 +50,11 @@ enum FileKind {
                 | ((mode & GO_SETUID) != 0 ? 04000 : 0)
                 | ((mode & GO_SETGID) != 0 ? 02000 : 0)
                 | ((mode & GO_STICKY) != 0 ? 01000 : 0);
+    }
+
+    /** An entry's description, as far as its mode goes. */
+    public static Stat.Builder stat(String name, boolean directory, int unix) {
+        return Stat.newBuilder().setPath(name).setMode(goPermissions(unix) | (directory ? GO_DIRECTORY : 0));
     }
 
     /** Go's bits of those of Unix, without a kind. */

@@ -26,8 +26,11 @@ public final class ClientAgents {
 
     private ClientAgents() {}
 
-    /** @return empty when the client has none of that id */
-    public static Optional<Agent> open(Session session, String id) throws IOException {
+    /**
+     * @param run a directory for the socket
+     * @return empty when the client has none of that id
+     */
+    public static Optional<Agent> open(Session session, String id, Path run) throws IOException {
         if (!session.offers(METHOD)) {
             return Optional.empty();
         }
@@ -37,7 +40,7 @@ public final class ClientAgents {
         } catch (StatusRuntimeException e) {
             return Optional.empty();
         }
-        return Optional.of(new Agent(session, id));
+        return Optional.of(new Agent(session, id, run));
     }
 
     /** Listens until it is closed. */
@@ -48,10 +51,10 @@ public final class ClientAgents {
         private final ServerSocketChannel server;
         private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
-        private Agent(Session session, String id) throws IOException {
+        private Agent(Session session, String id, Path run) throws IOException {
             this.session = session;
             this.id = id;
-            directory = Files.createTempDirectory("ssh-agent");
+            directory = Files.createTempDirectory(Files.createDirectories(run), "ssh");
             server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket()));
             Thread.ofVirtual().name("ssh-agent").start(this::accept);

@@ -1,6 +1,7 @@
 package io.sockerless.frontends.buildkit.solve;
 
 import io.sockerless.engine.model.EngineException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,15 @@ import java.util.TreeMap;
  */
 public record Attributes(Map<String, String> all) {
     private static final String DEFAULT_FILE = "Dockerfile";
+    /** Arguments of builds that are for the engine, whether or not a Dockerfile asks for them. */
+    public static final Set<String> UNDERSTOOD = Set.of(
+            "BUILDKIT_CONTEXT_KEEP_GIT_DIR",
+            "BUILDKIT_INLINE_CACHE",
+            "BUILDKIT_MULTI_PLATFORM",
+            "BUILDKIT_SANDBOX_HOSTNAME",
+            "BUILDKIT_SYNTAX",
+            "SOURCE_DATE_EPOCH");
+
     /** Understood here, or about things that the client itself does with the answer. */
     private static final Set<String> KNOWN = Set.of(
             "add-hosts",
@@ -25,7 +35,6 @@ public record Attributes(Map<String, String> all) {
             "cmdline",
             "context",
             "contextkey",
-            "contextsubdir",
             "dockerfilekey",
             "filename",
             "force-network-mode",
@@ -143,6 +152,21 @@ public record Attributes(Map<String, String> all) {
             return Long.parseLong(get("shm-size"));
         } catch (NumberFormatException _) {
             throw EngineException.invalid("failed to parse shm size: " + get("shm-size"));
+        }
+    }
+
+    /** Of the containers of steps; empty for any. */
+    public String hostname() {
+        return has("hostname") ? get("hostname") : get("build-arg:BUILDKIT_SANDBOX_HOSTNAME");
+    }
+
+    /** The time after which nothing in the result was made. @throws EngineException INVALID */
+    public Optional<Instant> sourceDate() {
+        String seconds = get("build-arg:SOURCE_DATE_EPOCH");
+        try {
+            return seconds.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)));
+        } catch (NumberFormatException _) {
+            throw EngineException.invalid("invalid SOURCE_DATE_EPOCH: " + seconds);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sockerless.frontends.buildkit.solve;
 
+import com.google.protobuf.ByteString;
 import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -10,7 +11,9 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.stub.StreamObserver;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.frontends.buildkit.fsutil.FileKind;
 import io.sockerless.frontends.buildkit.transport.Failures;
+import io.sockerless.frontends.buildkit.wire.fsutil.Stat;
 import io.sockerless.frontends.buildkit.wire.gateway.EvaluateRequest;
 import io.sockerless.frontends.buildkit.wire.gateway.EvaluateResponse;
 import io.sockerless.frontends.buildkit.wire.gateway.InputsRequest;
@@ -18,18 +21,28 @@ import io.sockerless.frontends.buildkit.wire.gateway.InputsResponse;
 import io.sockerless.frontends.buildkit.wire.gateway.LLBBridgeGrpc;
 import io.sockerless.frontends.buildkit.wire.gateway.PingRequest;
 import io.sockerless.frontends.buildkit.wire.gateway.PongResponse;
+import io.sockerless.frontends.buildkit.wire.gateway.ReadDirRequest;
+import io.sockerless.frontends.buildkit.wire.gateway.ReadDirResponse;
+import io.sockerless.frontends.buildkit.wire.gateway.ReadFileRequest;
+import io.sockerless.frontends.buildkit.wire.gateway.ReadFileResponse;
 import io.sockerless.frontends.buildkit.wire.gateway.ReturnRequest;
 import io.sockerless.frontends.buildkit.wire.gateway.ReturnResponse;
 import io.sockerless.frontends.buildkit.wire.gateway.SolveRequest;
 import io.sockerless.frontends.buildkit.wire.gateway.SolveResponse;
+import io.sockerless.frontends.buildkit.wire.gateway.StatFileRequest;
+import io.sockerless.frontends.buildkit.wire.gateway.StatFileResponse;
 import io.sockerless.frontends.buildkit.wire.gateway.WarnRequest;
 import io.sockerless.frontends.buildkit.wire.gateway.WarnResponse;
+import java.io.InputStream;
 
 /** {@code moby.buildkit.v1.frontend.LLBBridge}: what a client's build function asks for within its build. */
 final class BridgeService extends LLBBridgeGrpc.LLBBridgeImplBase {
     private static final Metadata.Key<String> BUILD =
             Metadata.Key.of("buildkit-controlapi-buildid", Metadata.ASCII_STRING_MARSHALLER);
     private static final Context.Key<String> REF = Context.key("buildid");
+
+    /** Of a file that a client reads as one message. */
+    private static final long LARGEST = 8 << 20;
 
     private final Solver solver;
     private final Worker worker;
@@ -77,9 +90,62 @@ final class BridgeService extends LLBBridgeGrpc.LLBBridgeImplBase {
     public void solve(SolveRequest request, StreamObserver<SolveResponse> caller) {
         Failures.answer(caller, ControlService.untilCancelled(() -> {
             Job job = job();
+            if (request.getFrontend().isEmpty() && request.hasDefinition()) {
+                Fetched files = solver.fetch(job, Graph.of(request.getDefinition()));
+                return SolveResponse.newBuilder().setResult(job.keep(files)).build();
+            }
             Result result = solver.frontend(job, Order.of(request));
             return SolveResponse.newBuilder().setResult(job.keep(result)).build();
         }));
+    }
+
+    @Override
+    public void readFile(ReadFileRequest request, StreamObserver<ReadFileResponse> caller) {
+        Failures.answer(caller, () -> {
+            long length =
+                    request.getRange().getLength() > 0 ? request.getRange().getLength() : LARGEST;
+            try (InputStream in = job().files(request.getRef()).open(request.getFilePath())) {
+                in.skip(request.getRange().getOffset());
+                return ReadFileResponse.newBuilder()
+                        .setData(ByteString.copyFrom(in.readNBytes((int) Math.min(length, LARGEST))))
+                        .build();
+            }
+        });
+    }
+
+    @Override
+    public void statFile(StatFileRequest request, StreamObserver<StatFileResponse> caller) {
+        Failures.answer(caller, () -> {
+            String path = request.getPath();
+            Fetched.Entry entry = job().files(request.getRef())
+                    .look(path)
+                    .orElseThrow(() -> EngineException.notFound("lstat " + path + ": no such file or directory"));
+            return StatFileResponse.newBuilder().setStat(stat(entry)).build();
+        });
+    }
+
+    @Override
+    public void readDir(ReadDirRequest request, StreamObserver<ReadDirResponse> caller) {
+        Failures.answer(caller, () -> {
+            if (!request.getIncludePattern().isEmpty()) {
+                throw EngineException.notImplemented("patterns of names are not supported when a directory is read");
+            }
+            return ReadDirResponse.newBuilder()
+                    .addAllEntries(job().files(request.getRef()).list(request.getDirPath()).stream()
+                            .map(BridgeService::stat)
+                            .toList())
+                    .build();
+        });
+    }
+
+    private static Stat stat(Fetched.Entry entry) {
+        return FileKind.stat(entry.name(), entry.directory(), entry.mode())
+                .setUid((int) entry.uid())
+                .setGid((int) entry.gid())
+                .setSize(entry.size())
+                .setModTime(entry.modified().getEpochSecond() * 1_000_000_000L
+                        + entry.modified().getNano())
+                .build();
     }
 
     @Override

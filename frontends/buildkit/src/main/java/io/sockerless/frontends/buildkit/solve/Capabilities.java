@@ -4,12 +4,10 @@ import io.sockerless.frontends.buildkit.wire.caps.APICap;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a client's build function may count on. Attestations and graphs of its own are not among it. */
+/** What a client's build function may count on. Of graphs of its own, it is single sources; attestations are not among it. */
 final class Capabilities {
     static final List<APICap> FRONTEND = enabled(
             "solve.base",
-            "resolveimage",
-            "resolveimage.resolvemode",
             "readfile",
             "readdir",
             "statfile",
@@ -17,7 +15,7 @@ final class Capabilities {
             "returnmap",
             "importcaches",
             "proto.refarray",
-            "frontend.inputs",
+            "reference.output",
             "gateway.solve.metadata",
             "frontend.caps",
             "gateway.solve.evaluate",
@@ -25,15 +23,15 @@ final class Capabilities {
             "gateway.warnings");
 
     static final List<APICap> BUILD = enabled(
-            "source.image",
-            "source.image.resolvemode",
-            "source.local",
-            "source.local.unique",
-            "source.local.sessionid",
-            "source.local.includepatterns",
-            "source.local.followpaths",
-            "source.local.excludepatterns",
-            "source.local.sharedkeyhint",
+            "source.git",
+            "source.git.fullurl",
+            "source.git.keepgitdir",
+            "source.git.httpauth",
+            "source.git.knownsshhosts",
+            "source.git.mountsshsock",
+            "source.http",
+            "source.policy.session",
+            "file.base",
             "constraints",
             "platform",
             "meta.ignorecache",

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,11 +31,21 @@ final class DockerfileFrontend {
         this.contexts = contexts;
     }
 
-    Result solve(Job job, Order order, Optional<Session> session, boolean inlineCache) throws InterruptedException {
+    /** This machine's. */
+    io.sockerless.frontends.buildkit.wire.ops.Platform platform() {
+        return Worker.wire(dockerfiles.platforms().getFirst());
+    }
+
+    Fetched fetch(Job job, Graph.Remote remote, Consumer<String> gate) throws InterruptedException {
+        return Sources.fetch(job.progress(), dockerfiles, remote, gate);
+    }
+
+    /** @param gate is told of each source before it is used, and throws to forbid it */
+    Result solve(Job job, Order order, Optional<Session> session, Consumer<String> gate) throws InterruptedException {
         Attributes attributes = order.attributes();
         requireServed(order);
         List<Platform> platforms = platforms(attributes);
-        try (Sources sources = new Sources(job.progress(), contexts, order, session)) {
+        try (Sources sources = new Sources(job.progress(), contexts, dockerfiles, order, session, gate)) {
             Sources.Text dockerfile = sources.dockerfile();
             requireOwnSyntax(dockerfile.bytes());
             requireKnown(attributes);
@@ -45,9 +56,10 @@ final class DockerfileFrontend {
                     sources.namedContexts(),
                     attributes,
                     Optional.empty(),
-                    inlineCache,
+                    job.inlineCache(),
                     cacheFrom(attributes),
-                    session);
+                    session,
+                    gate);
             List<Built> built = new ArrayList<>();
             for (Platform platform : platforms) {
                 built.add(dockerfiles.build(recipe.on(platform), job.progress()));
@@ -71,6 +83,10 @@ final class DockerfileFrontend {
         if (attributes.has("requestid")) {
             throw EngineException.notImplemented("unsupported request " + attributes.get("requestid")
                     + ": this engine's Dockerfile frontend builds, and answers no questions about Dockerfiles");
+        }
+        String syntax = attributes.get("build-arg:BUILDKIT_SYNTAX");
+        if (!syntax.isEmpty()) {
+            requireOwn(syntax);
         }
         for (String kind : attributes.beginning("attest:").keySet()) {
             throw EngineException.notImplemented("attestations (" + kind + ") are not made by this engine");

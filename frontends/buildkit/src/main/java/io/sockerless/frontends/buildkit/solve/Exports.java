@@ -20,6 +20,11 @@ import java.util.Set;
 final class Exports {
     private static final Set<String> TYPES = Set.of("moby", "image", "docker", "oci", "tar", "local");
 
+    private static final Set<String> ATTRIBUTES = Set.of("name", "push", "tar", "dest", "prefer-image-digest");
+    /** What is done whether or not it is asked for. */
+    private static final Map<String, String> USUAL =
+            Map.of("store", "true", "unpack", "true", "mode", "copy", "compression", "gzip");
+
     private final ImageShelf images;
 
     Exports(ImageShelf images) {
@@ -31,6 +36,12 @@ final class Exports {
         if (!TYPES.contains(exporter.getType())) {
             throw EngineException.notImplemented("exporter \"" + exporter.getType() + "\" could not be found");
         }
+        exporter.getAttrsMap().forEach((name, value) -> {
+            if (!ATTRIBUTES.contains(name) && !Set.of("", "false").contains(value) && !value.equals(USUAL.get(name))) {
+                throw EngineException.notImplemented(
+                        "option " + name + "=" + value + " of exporter " + exporter.getType() + " is not supported");
+            }
+        });
     }
 
     /** @return what clients are told of it */

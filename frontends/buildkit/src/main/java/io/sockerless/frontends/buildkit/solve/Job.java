@@ -23,14 +23,18 @@ import java.util.concurrent.ExecutionException;
 final class Job {
     private final String ref;
     private final String session;
+    private final String policies;
     private final boolean inlineCache;
     private final Progress progress;
     private final Set<Thread> workers = new HashSet<>();
     private final Map<String, Built> images = new ConcurrentHashMap<>();
+    private final Map<String, Fetched> fetched = new ConcurrentHashMap<>();
     private final CompletableFuture<Result> returned = new CompletableFuture<>();
 
-    Job(String ref, String session, boolean inlineCache, Clock clock) {
+    /** @param policies the id of the session that is asked for leave to use sources; empty: everything may be used */
+    Job(String ref, String session, String policies, boolean inlineCache, Clock clock) {
         this.ref = ref;
+        this.policies = policies;
         this.session = session;
         this.inlineCache = inlineCache;
         this.progress = new Progress(clock);
@@ -43,6 +47,10 @@ final class Job {
     /** The id of the client's session. */
     String session() {
         return session;
+    }
+
+    String policies() {
+        return policies;
     }
 
     /** Whether its images shall tell others what they were built of. */
@@ -74,12 +82,39 @@ final class Job {
     private Ref ref(Built image) {
         String id = UUID.randomUUID().toString();
         images.put(id, image);
-        return Ref.newBuilder().setId(id).build();
+        return Ref.newBuilder().setId(id).setDef(Graph.of(image.id())).build();
+    }
+
+    /** @return what the client knows them by from now on, as long as this build lasts */
+    io.sockerless.frontends.buildkit.wire.gateway.Result keep(Fetched files) {
+        String id = UUID.randomUUID().toString();
+        fetched.put(id, files);
+        return io.sockerless.frontends.buildkit.wire.gateway.Result.newBuilder()
+                .setRef(Ref.newBuilder().setId(id))
+                .build();
+    }
+
+    /** @throws EngineException NOT_FOUND, NOT_IMPLEMENTED */
+    Fetched files(String id) {
+        Fetched files = fetched.get(id);
+        if (files == null) {
+            image(id);
+            throw EngineException.notImplemented("files of an image cannot be looked at before it is exported");
+        }
+        return files;
+    }
+
+    void close() {
+        fetched.values().forEach(Fetched::close);
+        fetched.clear();
     }
 
     /** @throws EngineException NOT_FOUND */
     Built image(String id) {
         Built image = images.get(id);
+        if (image == null && fetched.containsKey(id)) {
+            throw EngineException.notImplemented("files of a single source cannot be exported by themselves");
+        }
         if (image == null) {
             throw EngineException.notFound("no such result of this build: " + id);
         }

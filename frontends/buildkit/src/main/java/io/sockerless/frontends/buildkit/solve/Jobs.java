@@ -21,11 +21,11 @@ final class Jobs {
         this.clock = clock;
     }
 
-    synchronized Job begin(String ref, String session, boolean inlineCache) {
+    synchronized Job begin(String ref, String session, String policies, boolean inlineCache) {
         if (jobs.containsKey(ref)) {
             throw EngineException.conflict("job ID " + ref + " exists");
         }
-        Job job = new Job(ref, session, inlineCache, clock);
+        Job job = new Job(ref, session, policies, inlineCache, clock);
         jobs.put(ref, job);
         notifyAll();
         return job;
@@ -33,6 +33,7 @@ final class Jobs {
 
     synchronized void end(Job job) {
         job.progress().end();
+        job.close();
         ended.add(job);
         if (ended.size() > REMEMBERED) {
             Job forgotten = ended.remove();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One Dockerfile to build, with all that it needs in place.
@@ -14,17 +15,19 @@ import java.util.Optional;
  * @param contexts others, by name; what Dockerfiles mean by {@code FROM name} and {@code --from=name}
  * @param platform empty for this machine's
  * @param session of the client, for secrets, logins and agents; empty when it has none
+ * @param gate is told of each source before it is used, and throws to forbid it
  */
 public record Recipe(
         byte[] dockerfile,
         String filename,
-        Path context,
+        Named.Files context,
         Map<String, Named> contexts,
         Attributes attributes,
         Optional<Platform> platform,
         boolean inlineCache,
         List<String> cacheFrom,
-        Optional<Session> session) {
+        Optional<Session> session,
+        Consumer<String> gate) {
     public Recipe {
         contexts = Map.copyOf(contexts);
         cacheFrom = List.copyOf(cacheFrom);
@@ -40,12 +43,19 @@ public record Recipe(
                 Optional.of(wanted),
                 inlineCache,
                 cacheFrom,
-                session);
+                session,
+                gate);
     }
 
     /** What a named context is. */
     public sealed interface Named {
-        record Directory(Path path) implements Named {}
+        sealed interface Files extends Named {}
+
+        /** Of the client, as it was received. */
+        record Directory(Path path) implements Files {}
+
+        /** Fetched here. */
+        record Tree(Fetched files) implements Files {}
 
         record Image(String reference) implements Named {}
     }

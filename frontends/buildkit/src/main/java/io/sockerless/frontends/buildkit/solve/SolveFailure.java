@@ -23,9 +23,12 @@ public final class SolveFailure {
 
     /** A failure without a place. */
     public static StatusRuntimeException of(EngineException failure) {
-        return io.grpc.Status.fromCode(CODE)
-                .withDescription(failure.getMessage())
-                .asRuntimeException();
+        return of(failure.getMessage());
+    }
+
+    /** A failure without a place. */
+    public static StatusRuntimeException of(String message) {
+        return io.grpc.Status.fromCode(CODE).withDescription(message).asRuntimeException();
     }
 
     public static StatusRuntimeException of(Status status) {

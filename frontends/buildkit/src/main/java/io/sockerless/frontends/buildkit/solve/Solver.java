@@ -1,6 +1,7 @@
 package io.sockerless.frontends.buildkit.solve;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.frontends.buildkit.session.ClientPolicies;
 import io.sockerless.frontends.buildkit.session.Session;
 import io.sockerless.frontends.buildkit.session.Sessions;
 import io.sockerless.frontends.buildkit.wire.control.CacheOptionsEntry;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Runs builds from a client's request to what becomes of their results. */
 final class Solver {
@@ -34,7 +36,8 @@ final class Solver {
 
     /** Returns when the build is over and its results are where the client wants them. */
     SolveResponse solve(SolveRequest request) throws InterruptedException {
-        Job job = jobs.begin(request.getRef(), request.getSession(), inlineCache(request));
+        Job job = jobs.begin(
+                request.getRef(), request.getSession(), request.getSourcePolicySession(), inlineCache(request));
         try {
             requireServed(request);
             Result result = request.getFrontend().isEmpty() && !request.hasDefinition()
@@ -59,10 +62,34 @@ final class Solver {
 
     Result frontend(Job job, Order order) throws InterruptedException {
         try {
-            return job.work(() -> frontend.solve(job, order, session(job), job.inlineCache()));
+            Optional<Session> session = session(job);
+            Consumer<String> gate = gate(job);
+            return job.work(() -> frontend.solve(job, order, session, gate));
         } catch (EngineException e) {
             throw SolveFailure.of(e);
         }
+    }
+
+    /** Fetches a single source, for the client to look at. */
+    Fetched fetch(Job job, Graph graph) throws InterruptedException {
+        Consumer<String> gate = gate(job);
+        try {
+            return switch (graph) {
+                case Graph.Remote remote -> job.work(() -> frontend.fetch(job, remote, gate));
+                case Graph.Image(String id) ->
+                    throw EngineException.notImplemented("image " + id + " is there already: it needs no solving");
+            };
+        } catch (EngineException e) {
+            throw SolveFailure.of(e);
+        }
+    }
+
+    private Consumer<String> gate(Job job) throws InterruptedException {
+        if (job.policies().isEmpty()) {
+            return _ -> {};
+        }
+        Session asked = sessions.await(job.policies());
+        return source -> ClientPolicies.check(asked, frontend.platform(), source);
     }
 
     private Optional<Session> session(Job job) throws InterruptedException {
@@ -78,9 +105,8 @@ final class Solver {
     }
 
     private static void requireServed(SolveRequest request) {
-        if (request.getSourcePolicy().getRulesCount() > 0
-                || !request.getSourcePolicySession().isEmpty()) {
-            throw EngineException.notImplemented("source policies are not evaluated by this engine");
+        if (request.getSourcePolicy().getRulesCount() > 0) {
+            throw EngineException.notImplemented("rules of a source policy are not evaluated by this engine");
         }
         if (request.getProxyNetwork()) {
             throw EngineException.notImplemented("this engine has no proxy for the network of build steps");

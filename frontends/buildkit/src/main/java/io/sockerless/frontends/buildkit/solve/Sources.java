@@ -2,9 +2,13 @@ package io.sockerless.frontends.buildkit.solve;
 
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.buildkit.session.ClientFiles;
+import io.sockerless.frontends.buildkit.session.ClientUploads;
 import io.sockerless.frontends.buildkit.session.Session;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,23 +19,44 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a build takes from its client: Dockerfile, context, further contexts. Kept in place until it is closed. */
 final class Sources implements AutoCloseable {
+    private static final int LARGEST_DOCKERFILE = 16 << 20;
     private static final String IGNORE = ".dockerignore";
 
     private final Progress progress;
     private final Contexts contexts;
+    private final Dockerfiles fetching;
     private final Order order;
     private final Optional<Session> session;
-    private final Deque<Contexts.Lease> leases = new ArrayDeque<>();
+    private final Consumer<String> gate;
+    private final Deque<AutoCloseable> held = new ArrayDeque<>();
+    private Optional<Fetched> remote = Optional.empty();
     private Optional<byte[]> ownIgnore = Optional.empty();
 
-    Sources(Progress progress, Contexts contexts, Order order, Optional<Session> session) {
+    Sources(
+            Progress progress,
+            Contexts contexts,
+            Dockerfiles fetching,
+            Order order,
+            Optional<Session> session,
+            Consumer<String> gate) {
         this.progress = progress;
         this.contexts = contexts;
+        this.fetching = fetching;
         this.order = order;
         this.session = session;
+        this.gate = gate;
+    }
+
+    /** Fetches what is not the client's. */
+    static Fetched fetch(Progress progress, Dockerfiles fetching, Graph.Remote source, Consumer<String> gate)
+            throws InterruptedException {
+        gate.accept(source.url());
+        return Step.of(progress, "[internal] load remote build context " + source.url())
+                .run(() -> fetching.fetch(source.url(), source.filename(), source.keepGit()));
     }
 
     record Text(String name, byte[] bytes) {}
@@ -39,6 +64,10 @@ final class Sources implements AutoCloseable {
     /** @throws EngineException NOT_FOUND as BuildKit words it */
     Text dockerfile() throws InterruptedException {
         String name = order.attributes().filename();
+        remote = remote(name);
+        if (remote.isPresent() && !order.attributes().has("dockerfilekey")) {
+            return remoteDockerfile(remote.get(), name);
+        }
         String other = withLowerCase(name);
         List<String> wanted = List.of(name, name + IGNORE, other);
         Path directory = receive(
@@ -64,16 +93,91 @@ final class Sources implements AutoCloseable {
                 : name;
     }
 
-    /** The directory without what is to be ignored. */
-    Path context() throws InterruptedException {
-        if (order.attributes().has("context")) {
-            throw EngineException.notImplemented(
-                    "remote contexts (" + order.attributes().get("context") + ") cannot be built through BuildKit yet");
+    private static Text remoteDockerfile(Fetched files, String name) {
+        if (files.look(name).filter(entry -> !entry.directory()).isEmpty()) {
+            throw EngineException.notFound("failed to read dockerfile: open " + name + ": no such file or directory");
+        }
+        try (InputStream in = files.open(name)) {
+            return new Text(name, in.readNBytes(LARGEST_DOCKERFILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A context that is not a directory of the client's: what it names, what it describes, or what it has read. */
+    private Optional<Fetched> remote(String dockerfile) throws InterruptedException {
+        String named = order.attributes().get("context");
+        boolean keepGit = order.attributes().flag("build-arg:BUILDKIT_CONTEXT_KEEP_GIT_DIR");
+        Optional<Fetched> found;
+        if (!named.isEmpty()) {
+            Optional<Fetched> uploaded = upload(named);
+            found = uploaded.isPresent()
+                    ? uploaded
+                    : Optional.of(fetch(progress, fetching, new Graph.Remote(named, dockerfile, keepGit), gate));
+        } else if (order.inputs().containsKey("context")) {
+            found = Optional.of(files(input("context", dockerfile)));
+        } else {
+            found = Optional.empty();
+        }
+        found.ifPresent(held::push);
+        return found;
+    }
+
+    private static Fetched files(Recipe.Named named) {
+        return switch (named) {
+            case Recipe.Named.Tree(Fetched files) -> files;
+            case Recipe.Named.Directory _, Recipe.Named.Image _ ->
+                throw EngineException.notImplemented("an image as the build context is not supported: name it instead");
+        };
+    }
+
+    private Optional<Fetched> upload(String address) throws InterruptedException {
+        URI uri = URI.create(address);
+        if (session.isEmpty() || !ClientUploads.isUpload(session.get(), uri)) {
+            return Optional.empty();
+        }
+        Contexts.Lease lease = contexts.lease("");
+        held.push(lease);
+        return Optional.of(Step.of(progress, "[internal] load build context from client's input")
+                .run(() -> {
+                    Path file = lease.directory().resolve("upload");
+                    try (OutputStream out = Files.newOutputStream(file)) {
+                        ClientUploads.pull(session.get(), uri, out);
+                    }
+                    try (InputStream in = Files.newInputStream(file)) {
+                        return fetching.unpack(in);
+                    }
+                }));
+    }
+
+    /** What the client means by a graph that it sent along. */
+    private Recipe.Named input(String name, String dockerfile) throws InterruptedException {
+        if (!order.inputs().containsKey(name)) {
+            throw EngineException.invalid("no frontend input named " + name);
+        }
+        return switch (Graph.of(order.inputs().get(name))) {
+            case Graph.Image(String id) -> new Recipe.Named.Image(id);
+            case Graph.Remote source ->
+                new Recipe.Named.Tree(fetch(
+                        progress,
+                        fetching,
+                        new Graph.Remote(
+                                source.url(),
+                                source.filename().isEmpty() ? dockerfile : source.filename(),
+                                source.keepGit()),
+                        gate));
+        };
+    }
+
+    /** The directory without what is to be ignored; of what is fetched, nothing is. */
+    Recipe.Named.Files context() throws InterruptedException {
+        if (remote.isPresent()) {
+            return new Recipe.Named.Tree(remote.get());
         }
         String key = order.attributes().contextKey();
         List<String> ignored =
                 IgnorePatterns.of(ownIgnore.isPresent() ? ownIgnore.get() : ignoreFile(key, "[internal]"));
-        return receive(key, "[internal] load build context", List.of(), ignored, key);
+        return new Recipe.Named.Directory(receive(key, "[internal] load build context", List.of(), ignored, key));
     }
 
     private byte[] ignoreFile(String key, String prefix) throws InterruptedException {
@@ -101,6 +205,18 @@ final class Sources implements AutoCloseable {
                 yield new Recipe.Named.Directory(
                         receive(rest, title + " load from client", List.of(), ignored, "context-" + name));
             }
+            case "input" -> {
+                Recipe.Named input = input(rest, "");
+                if (input instanceof Recipe.Named.Tree(Fetched files)) {
+                    held.push(files);
+                }
+                yield input;
+            }
+            case "http", "https", "git", "ssh" -> {
+                Fetched files = fetch(progress, fetching, new Graph.Remote(source, "context", false), gate);
+                held.push(files);
+                yield new Recipe.Named.Tree(files);
+            }
             case "docker-image" -> new Recipe.Named.Image(rest.startsWith("//") ? rest.substring(2) : rest);
             default ->
                 throw EngineException.notImplemented("a context of this kind is not supported: " + name + "=" + source);
@@ -118,7 +234,7 @@ final class Sources implements AutoCloseable {
         String shared = order.attributes().get("sharedkey:localdir:" + directory);
         String key = shared.isEmpty() ? client.sharedKey() : shared;
         Contexts.Lease lease = contexts.lease(key.isEmpty() || keep.isEmpty() ? "" : keep + "\n" + key);
-        leases.push(lease);
+        held.push(lease);
         Step step = Step.of(progress, title);
         step.run(() -> {
             Step.Part transfer = step.part("transferring " + directory + ":");
@@ -151,6 +267,12 @@ final class Sources implements AutoCloseable {
 
     @Override
     public void close() {
-        leases.forEach(Contexts.Lease::close);
+        for (AutoCloseable one : held) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }

@@ -1,0 +1,44 @@
+package io.sockerless.features.simulators;
+
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** Amazon's own clients, as they are but for the endpoint. */
+public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts, SdkHttpClient http)
+        implements AutoCloseable {
+    static AwsClients of(URI endpoint, String accessKey, String secret) {
+        var http = UrlConnectionHttpClient.create();
+        return new AwsClients(
+                at(endpoint, accessKey, secret, EcsClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, CloudWatchLogsClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, StsClient.builder().httpClient(http)),
+                http);
+    }
+
+    private static <B extends AwsClientBuilder<B, C>, C> C at(URI endpoint, String key, String secret, B builder) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
+                .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
+                        .maxAttempts(3)
+                        .build()))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        ecs.close();
+        logs.close();
+        sts.close();
+        http.close();
+    }
+}

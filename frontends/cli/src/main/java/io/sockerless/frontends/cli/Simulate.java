@@ -1,0 +1,58 @@
+package io.sockerless.frontends.cli;
+
+import io.sockerless.simulators.aws.AwsSimulator;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "simulate",
+        description =
+                "Serves a cloud on this machine, for any client of that cloud. Its workloads run at a Docker API.",
+        mixinStandardHelpOptions = true)
+final class Simulate implements Callable<Integer> {
+    enum Provider {
+        AWS
+    }
+
+    @Parameters(paramLabel = "CLOUD", description = "aws")
+    Provider cloud;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            description = "address:port, on loopback (default: 127.0.0.1:4566).")
+    String listen = "127.0.0.1:4566";
+
+    @Option(
+            names = "--docker-host",
+            paramLabel = "ADDRESS",
+            description = "Where workloads run, as in DOCKER_HOST (default: unix:///run/sockerless/docker.sock).")
+    String dockerHost = "unix:///run/sockerless/docker.sock";
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Where everything is kept (default: /var/lib/sockerless/simulate-CLOUD).")
+    Optional<Path> state = Optional.empty();
+
+    @Option(
+            names = "--credentials",
+            paramLabel = "FILE",
+            description = "Who may ask, as in ~/.aws/credentials; then signatures are verified (default: everybody).")
+    Optional<Path> credentials = Optional.empty();
+
+    @Override
+    public Integer call() {
+        String url = switch (cloud) {
+            case AWS ->
+                AwsSimulator.startAlone(
+                        listen, state.orElse(Path.of("/var/lib/sockerless/simulate-aws")), dockerHost, credentials);
+        };
+        System.out.println("simulator: " + url);
+        return Serve.GOES_ON;
+    }
+}

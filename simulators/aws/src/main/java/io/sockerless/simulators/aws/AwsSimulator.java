@@ -1,0 +1,97 @@
+package io.sockerless.simulators.aws;
+
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.simulators.aws.ecs.Ecs;
+import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.aws.sts.Sts;
+import io.sockerless.simulators.aws.wire.Credentials;
+import io.sockerless.simulators.aws.wire.Service;
+import io.sockerless.simulators.aws.wire.Services;
+import io.sockerless.simulators.aws.wire.Signatures;
+import io.sockerless.simulators.kernel.Call;
+import io.sockerless.simulators.kernel.Claim;
+import io.sockerless.simulators.kernel.Cloud;
+import io.sockerless.simulators.kernel.Simulator;
+import io.sockerless.simulators.kernel.State;
+import io.sockerless.simulators.kernel.docker.DockerEngine;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** AWS, as far as it is simulated: the list of its services. */
+public final class AwsSimulator implements Cloud {
+    private final CloudWatchLogs logs;
+    private final Ecs ecs;
+    private final DockerEngine engine;
+    private final List<Service> services;
+    private final Services claims;
+
+    /** @param credentials of those who may ask; empty for everybody */
+    public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
+        this.engine = engine;
+        logs = new CloudWatchLogs(state, clock);
+        ecs = new Ecs(state, logs, engine, clock, new SecureRandom());
+        services = List.of(Sts.service(), logs.service(), ecs.service());
+        claims = new Services(services, new Signatures(credentials, clock));
+    }
+
+    /**
+     * Serves in a process of its own, until it is told to end.
+     *
+     * @param listen {@code address:port}, on loopback; port 0 takes any free one
+     * @param dockerHost where workloads run, as in DOCKER_HOST
+     * @return where
+     * @throws EngineException when something of it cannot be had
+     */
+    public static String startAlone(String listen, Path directory, String dockerHost, Optional<Path> credentials) {
+        InetSocketAddress address = address(listen);
+        Optional<Credentials> allowed = credentials.map(Credentials::read);
+        DockerEngine engine = DockerEngine.at(dockerHost);
+        State state = State.open(directory.toAbsolutePath());
+        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC());
+        return Simulator.start(address, state, cloud).alone().url();
+    }
+
+    private static InetSocketAddress address(String listen) {
+        int colon = listen.lastIndexOf(':');
+        if (colon < 1 || !listen.substring(colon + 1).matches("\\d{1,5}")) {
+            throw EngineException.invalid("invalid address \"" + listen + "\": expected address:port");
+        }
+        String host = listen.substring(0, colon).replaceAll("[\\[\\]]", "");
+        return new InetSocketAddress(host, Integer.parseInt(listen.substring(colon + 1)));
+    }
+
+    /** Its services, for the list of what is served. */
+    public List<Service> services() {
+        return services;
+    }
+
+    @Override
+    public Claim claim(Call call) {
+        return claims.claim(call);
+    }
+
+    @Override
+    public void clear() throws InterruptedException {
+        ecs.clear();
+        logs.clear();
+    }
+
+    @Override
+    public void resume() {
+        ecs.resume();
+    }
+
+    @Override
+    public void close() {
+        try {
+            ecs.close();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        engine.close();
+    }
+}

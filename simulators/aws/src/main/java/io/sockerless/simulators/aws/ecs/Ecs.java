@@ -1,0 +1,47 @@
+package io.sockerless.simulators.aws.ecs;
+
+import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.aws.wire.Service;
+import io.sockerless.simulators.aws.wire.Service.Operation;
+import io.sockerless.simulators.kernel.State;
+import io.sockerless.simulators.kernel.docker.DockerEngine;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** ECS with Fargate's capacity: tasks are containers at a Docker API endpoint. */
+public final class Ecs {
+    private final Resources resources;
+    private final TaskRuns runs;
+    private final State state;
+    private final RandomGenerator random;
+
+    public Ecs(State state, CloudWatchLogs logs, DockerEngine engine, Clock clock, RandomGenerator random) {
+        this.state = state;
+        this.random = random;
+        resources = Resources.of(state, clock);
+        runs = new TaskRuns(resources, state, logs, engine);
+    }
+
+    public Service service() {
+        Map<String, Operation> table = new HashMap<>();
+        table.putAll(new Clusters(resources).operations());
+        table.putAll(new Definitions(resources).operations());
+        table.putAll(new Tasks(resources, state, runs, random).operations());
+        table.putAll(new Tags(resources).operations());
+        return Service.json("ecs", "AmazonEC2ContainerServiceV20141113", table);
+    }
+
+    public void resume() {
+        runs.resume();
+    }
+
+    public void clear() throws InterruptedException {
+        runs.clear();
+    }
+
+    public void close() throws InterruptedException {
+        runs.close();
+    }
+}

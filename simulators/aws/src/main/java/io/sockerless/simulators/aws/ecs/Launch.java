@@ -1,0 +1,217 @@
+package io.sockerless.simulators.aws.ecs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.frontends.http.Json;
+import io.sockerless.simulators.aws.wire.AwsException;
+import io.sockerless.simulators.aws.wire.Caller;
+import io.sockerless.simulators.aws.wire.Input;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** What RunTask asks for, as tasks that are still to be run. */
+record Launch(Resources resources, RandomGenerator random) {
+    private static final String[] HONOURED = {
+        "cluster",
+        "taskDefinition",
+        "count",
+        "launchType",
+        "capacityProviderStrategy",
+        "networkConfiguration",
+        "overrides",
+        "startedBy",
+        "group",
+        "tags",
+        "platformVersion",
+        "propagateTags",
+        "clientToken",
+        "referenceId"
+    };
+
+    List<Task> tasks(Caller caller, Input input) {
+        Fields.refuseOthers(input, HONOURED);
+        Cluster cluster = resources.active(caller, input);
+        Definition definition = resources
+                .definition(caller, input.required("taskDefinition"))
+                .orElseThrow(() -> new AwsException("ClientException", "TaskDefinition not found."));
+        if (!definition.status().equals(Definition.ACTIVE)) {
+            throw new AwsException("ClientException", "TaskDefinition is inactive");
+        }
+        fargate(input, definition);
+        JsonNode subnet = network(input);
+        ObjectNode overrides = overrides(input, definition);
+        Map<String, String> tags = new TreeMap<>();
+        if (input.text("propagateTags").equals("TASK_DEFINITION")) {
+            tags.putAll(definition.tags());
+        }
+        tags.putAll(Tags.read(input));
+        return java.util.stream.Stream.generate(() -> task(caller, input, cluster, definition, overrides, subnet, tags))
+                .limit(input.number("count", 1, 10, 1))
+                .toList();
+    }
+
+    /** Without machines of one's own nothing else has room. */
+    private static void fargate(Input input, Definition definition) {
+        Set<String> providers = input.objects("capacityProviderStrategy").stream()
+                .map(item -> item.text("capacityProvider"))
+                .collect(Collectors.toSet());
+        if (input.has("launchType") && !providers.isEmpty()) {
+            throw new AwsException(
+                    "InvalidParameterException",
+                    "Specifying both a launch type and capacity provider strategy is not"
+                            + " supported. Remove one and try again.");
+        }
+        if (!input.text("launchType").equals("FARGATE") && !providers.equals(Set.of("FARGATE"))) {
+            throw new AwsException("InvalidParameterException", "No Container Instances were found in your cluster.");
+        }
+        boolean able = definition
+                .document()
+                .path("compatibilities")
+                .valueStream()
+                .anyMatch(one -> one.asText().equals("FARGATE"));
+        if (!able) {
+            throw new AwsException(
+                    "InvalidParameterException", "Task definition does not support launch_type FARGATE.");
+        }
+    }
+
+    private static JsonNode network(Input input) {
+        Input configuration = input.object("networkConfiguration").object("awsvpcConfiguration");
+        if (configuration.document().isEmpty()) {
+            throw new AwsException(
+                    "InvalidParameterException",
+                    "Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+        }
+        if (configuration.texts("subnets").isEmpty()) {
+            throw new AwsException("InvalidParameterException", "subnets can not be empty.");
+        }
+        return configuration.document().path("subnets").path(0);
+    }
+
+    private static ObjectNode overrides(Input input, Definition definition) {
+        Input asked = input.object("overrides");
+        Fields.refuseOthers(asked, "containerOverrides", "cpu", "memory", "executionRoleArn");
+        ObjectNode overrides = asked.document().deepCopy();
+        ArrayNode containers = overrides.putArray("containerOverrides");
+        Set<String> names = definition
+                .document()
+                .path("containerDefinitions")
+                .valueStream()
+                .map(container -> container.path("name").asText())
+                .collect(Collectors.toSet());
+        for (Input container : asked.objects("containerOverrides")) {
+            Fields.refuseOthers(container, "name", "command", "environment", "cpu", "memory", "memoryReservation");
+            if (!names.contains(container.text("name"))) {
+                throw new AwsException(
+                        "InvalidParameterException",
+                        "Override for container named " + container.text("name")
+                                + " is not a container in the TaskDefinition.");
+            }
+            containers.add(container.document());
+        }
+        FargateSize.parse(size(asked, definition, "cpu"), size(asked, definition, "memory"));
+        return overrides;
+    }
+
+    private static String size(Input overrides, Definition definition, String field) {
+        return overrides.has(field)
+                ? overrides.text(field)
+                : definition.document().path(field).asText();
+    }
+
+    private Task task(
+            Caller caller,
+            Input input,
+            Cluster cluster,
+            Definition definition,
+            ObjectNode overrides,
+            JsonNode subnet,
+            Map<String, String> tags) {
+        String id = hex(16);
+        String arn = caller.arn("ecs", "task/" + cluster.name() + "/" + id);
+        Input asked = new Input(overrides, input.invalid());
+        FargateSize size = FargateSize.parse(size(asked, definition, "cpu"), size(asked, definition, "memory"));
+        ObjectNode task = Json.MAPPER
+                .createObjectNode()
+                .put("taskArn", arn)
+                .put("clusterArn", cluster.arn())
+                .put("taskDefinitionArn", definition.arn())
+                .put("launchType", "FARGATE")
+                .put("platformVersion", "1.4.0")
+                .put("platformFamily", "Linux")
+                .put("availabilityZone", caller.region() + "a")
+                .put("group", input.has("group") ? input.text("group") : "family:" + definition.family())
+                .put("cpu", Integer.toString(size.cpu()))
+                .put("memory", Integer.toString(size.memory()))
+                .put("lastStatus", "PROVISIONING")
+                .put("desiredStatus", "RUNNING")
+                .put("healthStatus", "UNKNOWN")
+                .put("enableExecuteCommand", false)
+                .put("createdAt", resources.now())
+                .put("version", 1);
+        if (input.has("startedBy")) {
+            task.put("startedBy", input.text("startedBy"));
+        }
+        if (!input.has("launchType")) {
+            task.put("capacityProviderName", "FARGATE");
+        }
+        task.putObject("ephemeralStorage").put("sizeInGiB", 20);
+        task.set("overrides", overrides);
+        task.putArray("attributes")
+                .addObject()
+                .put("name", "ecs.cpu-architecture")
+                .put("value", System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
+        ObjectNode attachment = task.putArray("attachments").addObject();
+        attachment.put("id", uuid()).put("type", "ElasticNetworkInterface").put("status", "PRECREATED");
+        attachment.putArray("details").addObject().put("name", "subnetId").set("value", subnet);
+        ArrayNode containers = task.putArray("containers");
+        for (JsonNode container : definition.document().path("containerDefinitions")) {
+            containers.add(container(caller, cluster, arn, container));
+        }
+        return new Task(
+                arn,
+                caller,
+                task,
+                definition.document(),
+                tags,
+                input.text("clientToken"),
+                input.has("clientToken") ? input.document().toString() : "");
+    }
+
+    private ObjectNode container(Caller caller, Cluster cluster, String task, JsonNode definition) {
+        String id = task.substring(task.lastIndexOf('/') + 1);
+        ObjectNode container = Json.MAPPER
+                .createObjectNode()
+                .put("containerArn", caller.arn("ecs", "container/" + cluster.name() + "/" + id + "/" + uuid()))
+                .put("taskArn", task)
+                .put("name", definition.path("name").asText())
+                .put("image", definition.path("image").asText())
+                .put("lastStatus", "PENDING")
+                .put("healthStatus", "UNKNOWN")
+                .put("cpu", definition.path("cpu").asText("0"));
+        for (String memory : List.of("memory", "memoryReservation")) {
+            if (definition.hasNonNull(memory)) {
+                container.put(memory, definition.path(memory).asText());
+            }
+        }
+        container.putArray("networkBindings");
+        container.putArray("networkInterfaces");
+        return container;
+    }
+
+    private String hex(int bytes) {
+        byte[] out = new byte[bytes];
+        random.nextBytes(out);
+        return HexFormat.of().formatHex(out);
+    }
+
+    private String uuid() {
+        return hex(16).replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+    }
+}

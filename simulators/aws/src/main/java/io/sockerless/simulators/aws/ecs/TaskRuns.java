@@ -1,0 +1,84 @@
+package io.sockerless.simulators.aws.ecs;
+
+import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.kernel.State;
+import io.sockerless.simulators.kernel.docker.DockerEngine;
+import io.sockerless.simulators.kernel.docker.DockerException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** The tasks that are being run, and their containers at the engine, which have a label by which they are found again. */
+final class TaskRuns {
+    private static final System.Logger LOG = System.getLogger(TaskRuns.class.getName());
+    private static final String LABEL = "io.sockerless.simulator";
+
+    private final Resources resources;
+    private final CloudWatchLogs logs;
+    private final DockerEngine engine;
+    private final String mark;
+    private final Map<String, TaskRun> live = new ConcurrentHashMap<>();
+
+    TaskRuns(Resources resources, State state, CloudWatchLogs logs, DockerEngine engine) {
+        this.resources = resources;
+        this.logs = logs;
+        this.engine = engine;
+        this.mark = state.id();
+    }
+
+    void begin(Task task) {
+        TaskRun run = new TaskRun(resources, logs, engine, Map.of(LABEL, mark), task.arn());
+        live.put(task.arn(), run);
+        run.begin(() -> live.remove(task.arn(), run));
+    }
+
+    void stop(String arn, String code, String reason) {
+        TaskRun run = live.get(arn);
+        if (run != null) {
+            run.stop(code, reason);
+        }
+    }
+
+    /** Goes on with what a predecessor began, and removes containers of tasks that are over. */
+    void resume() {
+        resources.tasks().all(Task::live).forEach(this::begin);
+        Thread.ofVirtual().name("ecs-sweep").start(() -> {
+            try {
+                List<String> found = engine.labelled(LABEL, mark);
+                Set<String> needed = resources.tasks().all(Task::live).stream()
+                        .flatMap(task -> ContainerBody.names(task).stream())
+                        .collect(Collectors.toSet());
+                for (String name : found) {
+                    if (!needed.contains(name)) {
+                        engine.remove(name);
+                    }
+                }
+            } catch (IOException | DockerException e) {
+                LOG.log(System.Logger.Level.WARNING, "containers of earlier tasks may be left: {0}", e.toString());
+            }
+        });
+    }
+
+    /** Ends all, and leaves nothing at the engine. */
+    void clear() throws InterruptedException {
+        close();
+        try {
+            for (String name : engine.labelled(LABEL, mark)) {
+                engine.remove(name);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "containers are left at the engine: {0}", e.toString());
+        }
+    }
+
+    /** Stops looking after them; they run on. */
+    void close() throws InterruptedException {
+        for (TaskRun run : List.copyOf(live.values())) {
+            run.abandon();
+        }
+        live.clear();
+    }
+}

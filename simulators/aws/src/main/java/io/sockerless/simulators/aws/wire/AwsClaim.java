@@ -1,0 +1,99 @@
+package io.sockerless.simulators.aws.wire;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.frontends.http.Json;
+import io.sockerless.frontends.http.Query;
+import io.sockerless.simulators.kernel.Call;
+import io.sockerless.simulators.kernel.Claim;
+import io.sockerless.simulators.kernel.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A request for an AWS service.
+ *
+ * @param found empty when it is for a service that is not here
+ */
+record AwsClaim(
+        Call call,
+        Scope scope,
+        Protocol protocol,
+        String service,
+        String operation,
+        Optional<Service> found,
+        Signatures signatures)
+        implements Claim {
+    private static final System.Logger LOG = System.getLogger(AwsClaim.class.getName());
+
+    @Override
+    public Response answer() throws InterruptedException {
+        String requestId = requestId();
+        try {
+            signatures.verify(call, scope, protocol);
+            Service.Operation served =
+                    found.map(service -> service.operations().get(operation)).orElseThrow(this::unknown);
+            ObjectNode output = served.apply(Caller.of(scope), input());
+            return protocol.response(requestId, new Protocol.Reply(operation, namespace(), output));
+        } catch (AwsException e) {
+            return protocol.error(requestId, e, namespace());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, service + ":" + operation + " failed", e);
+            AwsException told = new AwsException(500, "InternalFailure", "the simulator failed: " + e);
+            return protocol.error(requestId, told, namespace());
+        }
+    }
+
+    @Override
+    public Response refusal(Refusal refusal) {
+        AwsException error =
+                new AwsException(refusal.status(), refusal.code(), refusal.message() == null ? "" : refusal.message());
+        return protocol.error(requestId(), error, namespace());
+    }
+
+    /** The same for every attempt, so that it can be found in the request log. */
+    private String requestId() {
+        return UUID.nameUUIDFromBytes(call.id().getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private String namespace() {
+        return found.map(Service::namespace).orElse("https://" + service + ".amazonaws.com/doc/");
+    }
+
+    /** As the service itself answers what it does not know; the message says that it may be our ignorance. */
+    private AwsException unknown() {
+        String what = service.isEmpty() ? "This request" : operation.isEmpty() ? service : service + ":" + operation;
+        String message = what + " is not simulated.";
+        return switch (protocol) {
+            case JSON_1_0, JSON_1_1, CBOR -> new AwsException("UnknownOperationException", message);
+            case QUERY -> new AwsException("InvalidAction", message);
+            case REST_JSON -> new AwsException(404, "UnknownOperationException", message);
+            case REST_XML -> new AwsException(501, "NotImplemented", message);
+        };
+    }
+
+    private Input input() {
+        if (protocol == Protocol.QUERY) {
+            Query query = Query.parse(call.body().length > 0 ? call.text() : call.rawQuery());
+            ObjectNode parameters = Json.MAPPER.createObjectNode();
+            query.names().forEach(name -> parameters.put(name, query.get(name)));
+            return new Input(parameters, "ValidationError");
+        }
+        if (call.body().length == 0) {
+            return Input.of(Json.MAPPER.createObjectNode());
+        }
+        try {
+            if (Json.MAPPER.readTree(call.body()) instanceof ObjectNode object) {
+                return Input.of(object);
+            }
+        } catch (JacksonException _) {
+            // The same as what is JSON but no object.
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+        throw new AwsException("SerializationException", "The request is not a JSON object.");
+    }
+}

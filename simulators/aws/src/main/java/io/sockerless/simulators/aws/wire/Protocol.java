@@ -1,0 +1,110 @@
+package io.sockerless.simulators.aws.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.frontends.http.Json;
+import io.sockerless.simulators.kernel.Response;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How AWS services write on the wire: what they say, and what they refuse. */
+enum Protocol {
+    JSON_1_0("application/x-amz-json-1.0"),
+    JSON_1_1("application/x-amz-json-1.1"),
+    QUERY("text/xml"),
+    REST_JSON("application/json"),
+    REST_XML("application/xml"),
+    CBOR("application/cbor");
+
+    private static final String REQUEST_ID = "x-amzn-RequestId";
+
+    private final String type;
+
+    Protocol(String type) {
+        this.type = type;
+    }
+
+    Response response(String requestId, Reply reply) {
+        return switch (this) {
+            case JSON_1_0, JSON_1_1, REST_JSON ->
+                new Response(200, type, Map.of(REQUEST_ID, requestId), bytes(reply.output()));
+            case QUERY -> new Response(200, type, Map.of(REQUEST_ID, requestId), queryXml(requestId, reply));
+            case REST_XML, CBOR -> throw new IllegalStateException("no service here speaks " + this);
+        };
+    }
+
+    /**
+     * What an operation has to say.
+     *
+     * @param namespace of XML
+     */
+    record Reply(String operation, String namespace, ObjectNode output) {}
+
+    private static byte[] bytes(ObjectNode output) {
+        byte[] line = Json.line(output);
+        // Clients that check a checksum of it, or its length, expect no newline.
+        return java.util.Arrays.copyOf(line, line.length - 1);
+    }
+
+    private static byte[] queryXml(String requestId, Reply reply) {
+        Xml xml = new Xml();
+        xml.open(reply.operation() + "Response", reply.namespace());
+        xml.open(reply.operation() + "Result");
+        xml.members(reply.output());
+        xml.close();
+        xml.open("ResponseMetadata").leaf("RequestId", requestId).close();
+        return xml.close().bytes();
+    }
+
+    Response error(String requestId, AwsException error, String namespace) {
+        int status = error.status();
+        String code = error.code();
+        String message = error.getMessage();
+        return switch (this) {
+            case JSON_1_0, JSON_1_1 -> {
+                ObjectNode body = Json.MAPPER.createObjectNode().put("__type", code);
+                // Some services' models have it with a capital letter; clients read either.
+                yield new Response(status, type, Map.of(REQUEST_ID, requestId), bytes(body.put("message", message)));
+            }
+            case REST_JSON -> {
+                ObjectNode body = Json.MAPPER.createObjectNode().put("message", message);
+                Map<String, String> headers = new LinkedHashMap<>(Map.of(REQUEST_ID, requestId));
+                headers.put("x-amzn-ErrorType", code);
+                yield new Response(status, type, headers, bytes(body));
+            }
+            case QUERY -> {
+                Xml xml = new Xml();
+                xml.open("ErrorResponse", namespace).open("Error");
+                xml.leaf("Type", status < 500 ? "Sender" : "Receiver");
+                xml.leaf("Code", code).leaf("Message", message).close();
+                xml.leaf("RequestId", requestId).close();
+                yield new Response(status, type, Map.of(REQUEST_ID, requestId), xml.bytes());
+            }
+            case REST_XML -> {
+                Xml xml = new Xml().open("Error").leaf("Code", code).leaf("Message", message);
+                xml.leaf("RequestId", requestId).close();
+                yield new Response(status, type, Map.of("x-amz-request-id", requestId), xml.bytes());
+            }
+            case CBOR -> {
+                Map<String, String> headers = new LinkedHashMap<>(Map.of(REQUEST_ID, requestId));
+                headers.put("smithy-protocol", "rpc-v2-cbor");
+                yield new Response(status, type, headers, cbor(code, message));
+            }
+        };
+    }
+
+    /** A map of two texts, RFC 8949: all of CBOR that an error needs. */
+    private static byte[] cbor(String code, String message) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(0xa0 | 2);
+        for (String text : new String[] {"__type", code, "message", message}) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            out.write(0x60 | 25);
+            out.write(bytes.length >> 8);
+            out.write(bytes.length);
+            out.writeBytes(bytes);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,179 @@
+package io.sockerless.simulators.aws.wire;
+
+import io.sockerless.frontends.http.Query;
+import io.sockerless.simulators.kernel.Call;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Signature Version 4 in a header. Verified when there are credentials, else everybody is believed.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">AWS</a>
+ */
+public record Signatures(Optional<Credentials> credentials, Clock clock) {
+    private static final Duration SKEW = Duration.ofMinutes(5);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern HEADER = Pattern.compile(
+            "AWS4-HMAC-SHA256 Credential=[^,\\s]+,?\\s*SignedHeaders=([^,\\s]+),?\\s*Signature=([0-9a-f]{64})");
+
+    /** How the services call the ways in which a signature can be wrong. */
+    private enum Wrong {
+        MISSING("MissingAuthenticationTokenException", "MissingAuthenticationToken", "AccessDenied"),
+        UNKNOWN_KEY("UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"),
+        MISMATCH("InvalidSignatureException", "SignatureDoesNotMatch", "SignatureDoesNotMatch"),
+        TIME("InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed");
+
+        private final String json;
+        private final String query;
+        private final String xml;
+
+        Wrong(String json, String query, String xml) {
+            this.json = json;
+            this.query = query;
+            this.xml = xml;
+        }
+
+        AwsException told(Protocol protocol, String message) {
+            return switch (protocol) {
+                case JSON_1_0, JSON_1_1, CBOR -> new AwsException(400, json, message);
+                case REST_JSON -> new AwsException(403, json, message);
+                case QUERY -> new AwsException(403, query, message);
+                case REST_XML -> new AwsException(403, xml, message);
+            };
+        }
+    }
+
+    void verify(Call call, Scope scope, Protocol protocol) {
+        if (credentials.isEmpty()) {
+            return;
+        }
+        Matcher header = HEADER.matcher(call.header("Authorization"));
+        if (scope.accessKey().isEmpty() || !header.matches()) {
+            throw Wrong.MISSING.told(protocol, "Missing Authentication Token");
+        }
+        String secret = credentials
+                .get()
+                .secret(scope.accessKey())
+                .orElseThrow(() ->
+                        Wrong.UNKNOWN_KEY.told(protocol, "The security token included in the request is invalid."));
+        String time = call.header("X-Amz-Date");
+        within(time, protocol);
+        String expected = signature(call, scope, secret, header.group(1), time);
+        if (!time.startsWith(scope.date())
+                || !MessageDigest.isEqual(ascii(expected), ascii(header.group(2)))
+                || !honest(call)) {
+            throw Wrong.MISMATCH.told(
+                    protocol,
+                    "The request signature we calculated does not match the signature you provided. Check your AWS"
+                            + " Secret Access Key and signing method. Consult the service documentation for details.");
+        }
+    }
+
+    private void within(String time, Protocol protocol) {
+        Instant signed;
+        try {
+            signed = TIME.parse(time, Instant::from);
+        } catch (DateTimeException _) {
+            throw Wrong.MISSING.told(protocol, "Missing Authentication Token");
+        }
+        Instant now = clock.instant();
+        if (signed.isBefore(now.minus(SKEW))) {
+            throw Wrong.TIME.told(
+                    protocol,
+                    "Signature expired: " + time + " is now earlier than " + TIME.format(now.minus(SKEW)) + " ("
+                            + TIME.format(now) + " - 5 min.)");
+        }
+        if (signed.isAfter(now.plus(SKEW))) {
+            throw Wrong.TIME.told(
+                    protocol,
+                    "Signature not yet current: " + time + " is still later than " + TIME.format(now.plus(SKEW)) + " ("
+                            + TIME.format(now) + " + 5 min.)");
+        }
+    }
+
+    /** The hash of the body that is signed, or what stands for it. */
+    private static String payload(Call call) {
+        String told = call.header("X-Amz-Content-Sha256");
+        return told.isEmpty() ? hex(sha256(call.body())) : told;
+    }
+
+    private static boolean honest(Call call) {
+        String told = payload(call);
+        return !told.matches("[0-9a-f]{64}") || told.equals(hex(sha256(call.body())));
+    }
+
+    private static String signature(Call call, Scope scope, String secret, String signedHeaders, String time) {
+        StringBuilder canonical = new StringBuilder();
+        // A path is encoded twice, but not that of a service whose keys are paths.
+        String path = encode(call.path(), true);
+        canonical.append(call.method()).append('\n');
+        canonical
+                .append(scope.service().equals("s3") ? path : encode(path, true))
+                .append('\n');
+        canonical.append(query(call.rawQuery())).append('\n');
+        for (String name : signedHeaders.split(";")) {
+            List<String> values = call.headers().apply(name).stream()
+                    .map(value -> value.strip().replaceAll(" +", " "))
+                    .toList();
+            canonical.append(name).append(':').append(String.join(",", values)).append('\n');
+        }
+        canonical.append('\n').append(signedHeaders).append('\n').append(payload(call));
+        String toSign =
+                "AWS4-HMAC-SHA256\n" + time + "\n" + scope.text() + "\n" + hex(sha256(utf8(canonical.toString())));
+        byte[] key = Hmac.sha256(utf8("AWS4" + secret), scope.date());
+        key = Hmac.sha256(key, scope.region());
+        key = Hmac.sha256(key, scope.service());
+        key = Hmac.sha256(key, "aws4_request");
+        return hex(Hmac.sha256(key, toSign));
+    }
+
+    private static String query(String raw) {
+        Query query = Query.parse(raw);
+        List<String> pairs = new ArrayList<>();
+        for (String name : query.names()) {
+            query.all(name).forEach(value -> pairs.add(encode(name, false) + "=" + encode(value, false)));
+        }
+        pairs.sort(null);
+        return String.join("&", pairs);
+    }
+
+    /** RFC 3986, unreserved characters only. */
+    private static String encode(String text, boolean slashes) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : utf8(text)) {
+            char c = (char) (b & 0xff);
+            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "-_.~".indexOf(c) >= 0);
+            out.append(plain || (slashes && c == '/') ? String.valueOf(c) : "%%%02X".formatted((int) c));
+        }
+        return out.toString();
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        return Hmac.digest(bytes);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,75 @@
+package io.sockerless.simulators.aws.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Elements and texts, which is all that the services write. */
+final class Xml {
+    private final StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    private final Deque<String> opened = new ArrayDeque<>();
+
+    Xml open(String name) {
+        out.append('<').append(name).append('>');
+        opened.push(name);
+        return this;
+    }
+
+    Xml open(String name, String namespace) {
+        out.append('<').append(name).append(" xmlns=\"");
+        escape(namespace);
+        out.append("\">");
+        opened.push(name);
+        return this;
+    }
+
+    Xml leaf(String name, String text) {
+        open(name);
+        escape(text);
+        return close();
+    }
+
+    /** An object's fields as elements, a list's items as elements of the name {@code member}. */
+    Xml members(JsonNode value) {
+        if (value.isObject()) {
+            value.properties().forEach(field -> {
+                open(field.getKey());
+                members(field.getValue());
+                close();
+            });
+        } else if (value.isArray()) {
+            value.forEach(item -> {
+                open("member");
+                members(item);
+                close();
+            });
+        } else {
+            escape(value.asText());
+        }
+        return this;
+    }
+
+    Xml close() {
+        out.append("</").append(opened.pop()).append('>');
+        return this;
+    }
+
+    private void escape(String text) {
+        for (char c : text.toCharArray()) {
+            switch (c) {
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '&' -> out.append("&amp;");
+                case '"' -> out.append("&quot;");
+                case '\t', '\n' -> out.append(c);
+                // XML 1.0 has no other control characters, not even escaped.
+                default -> out.append(c < ' ' ? '\uFFFD' : c);
+            }
+        }
+    }
+
+    byte[] bytes() {
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

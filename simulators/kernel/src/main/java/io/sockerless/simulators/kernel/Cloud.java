@@ -1,0 +1,17 @@
+package io.sockerless.simulators.kernel;
+
+/** A provider's services. */
+public interface Cloud extends AutoCloseable {
+    /** Never fails: what is for nobody is a claim as well, whose answer says so. */
+    Claim claim(Call call);
+
+    /** Ends what runs, so that what is known of it can be forgotten. */
+    void clear() throws InterruptedException;
+
+    /** Takes up what a predecessor began. */
+    void resume();
+
+    /** Lets what runs run on. */
+    @Override
+    void close();
+}

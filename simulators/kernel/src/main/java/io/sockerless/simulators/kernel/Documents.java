@@ -1,0 +1,60 @@
+package io.sockerless.simulators.kernel;
+
+import io.sockerless.engine.store.Batch;
+import io.sockerless.engine.store.Table;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** Durable documents of one kind, each of which contains its key. They are values: never changed, only replaced. */
+public final class Documents<T> {
+    private final Table<T> table;
+    private final Function<T, String> key;
+
+    Documents(Table<T> table, Function<T, String> key) {
+        this.table = table;
+        this.key = key;
+    }
+
+    public Optional<T> get(String wanted) {
+        return table.get(wanted);
+    }
+
+    /** In the order of their keys, so that pages of them fit together. */
+    public List<T> all(Predicate<T> wanted) {
+        return table.values().stream()
+                .filter(wanted)
+                .sorted(Comparator.comparing(key))
+                .toList();
+    }
+
+    public void put(T document) {
+        table.put(key.apply(document), document);
+    }
+
+    public void put(Batch batch, T document) {
+        batch.put(table, key.apply(document), document);
+    }
+
+    public void delete(String unwanted) {
+        table.delete(unwanted);
+    }
+
+    public void delete(Batch batch, String unwanted) {
+        batch.delete(table, unwanted);
+    }
+
+    /** Replaces it by what the change makes of it, one change at a time; empty when it is not there. */
+    public synchronized Optional<T> change(String wanted, UnaryOperator<T> change) {
+        Optional<T> changed = table.get(wanted).map(change);
+        changed.ifPresent(this::put);
+        return changed;
+    }
+
+    void clear(Batch batch) {
+        table.values().forEach(document -> delete(batch, key.apply(document)));
+    }
+}

@@ -1,0 +1,80 @@
+package io.sockerless.simulators.kernel;
+
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.frontends.http.JsonLogFormatter;
+import io.sockerless.frontends.http.Listener;
+import io.sockerless.frontends.http.Server;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** A cloud at a listener of this machine. */
+public final class Simulator implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final State state;
+    private final Cloud cloud;
+    private final Server server;
+
+    private Simulator(State state, Cloud cloud, Server server) {
+        this.state = state;
+        this.cloud = cloud;
+        this.server = server;
+    }
+
+    /**
+     * Serves, and takes up what a predecessor began. Both are closed with it.
+     *
+     * @throws EngineException INVALID for an address that is none of this machine's own loopback, UNAVAILABLE when it
+     *     cannot be had
+     */
+    public static Simulator start(InetSocketAddress address, State state, Cloud cloud) {
+        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+            throw EngineException.invalid("a simulator listens on loopback only, not on " + address.getHostString());
+        }
+        Clock clock = Clock.systemUTC();
+        Faults faults = new Faults(clock, RandomGenerator.getDefault());
+        RequestLog requests = new RequestLog();
+        Control control = new Control(faults, requests, () -> {
+            cloud.clear();
+            state.clear();
+            faults.clear();
+            requests.clear();
+        });
+        cloud.resume();
+        try {
+            Server server = Server.builder()
+                    .listen(new Listener.Tcp(address))
+                    .api(new SimulatorApi(cloud, control, faults, requests, clock))
+                    .grace(GRACE)
+                    .start();
+            return new Simulator(state, cloud, server);
+        } catch (IOException e) {
+            throw new EngineException(ErrorKind.UNAVAILABLE, e.getMessage(), e);
+        }
+    }
+
+    /** Writes its log to standard error, and ends in order when the process is told to end. */
+    public Simulator alone() {
+        JsonLogFormatter.install(java.util.logging.Level.INFO);
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::close));
+        return this;
+    }
+
+    public String url() {
+        InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
+        String host = address.getAddress().getHostAddress();
+        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        cloud.close();
+        state.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.sockerless.simulators.kernel;
+
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.frontends.http.Api;
+import io.sockerless.frontends.http.BodyTooLongException;
+import io.sockerless.frontends.http.Exchange;
+import io.sockerless.frontends.http.Json;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out whom a request is for, lets go wrong what shall, and writes it all down. */
+final class SimulatorApi implements Api {
+    private static final int LONGEST = 16 << 20;
+
+    private final Cloud cloud;
+    private final Control control;
+    private final Faults faults;
+    private final RequestLog requests;
+    private final Clock clock;
+
+    SimulatorApi(Cloud cloud, Control control, Faults faults, RequestLog requests, Clock clock) {
+        this.cloud = cloud;
+        this.control = control;
+        this.faults = faults;
+        this.requests = requests;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException, InterruptedException {
+        if (exchange.path().startsWith(Control.PREFIX)) {
+            control.handle(exchange);
+            return;
+        }
+        Instant time = clock.instant();
+        long begin = System.nanoTime();
+        Call call = Call.of(exchange, exchange.document(LONGEST));
+        Claim claim = cloud.claim(call);
+        exchange.operation(claim.service() + ":" + claim.operation());
+        Optional<FaultRule> fault = faults.meet(claim);
+        try {
+            Response answer = answer(claim, fault);
+            answer.headers().forEach(exchange::header);
+            exchange.send(answer.status(), answer.type(), answer.body());
+        } finally {
+            requests.add(new RequestLog.Entry(
+                    time,
+                    call.id(),
+                    call.method(),
+                    call.path(),
+                    claim.service(),
+                    claim.operation(),
+                    exchange.status(),
+                    (System.nanoTime() - begin) / 1e6,
+                    fault.map(FaultRule::id).orElse("")));
+        }
+    }
+
+    /** @throws InterruptedException when the connection is to be cut: the server closes it without an answer */
+    private static Response answer(Claim claim, Optional<FaultRule> fault) throws InterruptedException {
+        if (fault.isEmpty()) {
+            return claim.answer();
+        }
+        FaultRule rule = fault.get();
+        Thread.sleep(rule.latencyMillis());
+        if (rule.error().isPresent()) {
+            return claim.refusal(rule.error().get());
+        }
+        if (rule.cut().isEmpty()) {
+            return claim.answer();
+        }
+        if (rule.cut().get() == FaultRule.Cut.AFTER) {
+            claim.answer();
+        }
+        throw new InterruptedException("cut by the rule " + rule.id());
+    }
+
+    /** For control only: a cloud's own failures are in its own words already. */
+    @Override
+    public Api.Answer failure(Throwable failure) {
+        return switch (failure) {
+            case EngineException known when known.kind() == ErrorKind.INVALID -> malformed(400, known.getMessage());
+            case BodyTooLongException _ -> malformed(413, "a request of more than " + LONGEST + " bytes");
+            default -> malformed(500, "internal error: " + failure);
+        };
+    }
+
+    @Override
+    public Api.Answer malformed(int status, String message) {
+        return new Api.Answer(status, "application/json", Json.line(Map.of("message", message)));
+    }
+}

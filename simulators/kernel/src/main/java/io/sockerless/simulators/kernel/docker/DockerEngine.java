@@ -1,0 +1,190 @@
+package io.sockerless.simulators.kernel.docker;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.sockerless.drivers.docker.wire.Call;
+import io.sockerless.drivers.docker.wire.Http;
+import io.sockerless.drivers.docker.wire.RemoteHost;
+import io.sockerless.drivers.docker.wire.Reply;
+import io.sockerless.drivers.docker.wire.Transport;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import io.sockerless.frontends.http.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The Docker API endpoint at which the workloads of a simulated cloud run. Whatever is done twice is as if done once, so
+ * that a successor may begin again. Calls throw IOException when the endpoint cannot be reached.
+ */
+public final class DockerEngine implements AutoCloseable {
+    /** All that is used here is in it. */
+    private static final String VERSION = "/v1.41";
+
+    private final Transport transport;
+    private final Http http;
+
+    private DockerEngine(Transport transport) {
+        this.transport = transport;
+        this.http = new Http(transport, VERSION);
+    }
+
+    /**
+     * @param address as in DOCKER_HOST
+     * @throws EngineException INVALID
+     */
+    public static DockerEngine at(String address) {
+        try {
+            return new DockerEngine(Transport.to(RemoteHost.parse(address)));
+        } catch (IOException e) {
+            throw new EngineException(ErrorKind.INVALID, "cannot use the engine at " + address + ": " + e, e);
+        }
+    }
+
+    /** A container or image as inspected; empty when it is not there. */
+    public Optional<JsonNode> container(String name) throws IOException {
+        return inspect("containers", name);
+    }
+
+    public boolean hasImage(String reference) throws IOException {
+        return inspect("images", reference).isPresent();
+    }
+
+    private Optional<JsonNode> inspect(String kind, String name) throws IOException {
+        try {
+            return Optional.of(ask(Call.of("GET", kind, name, "json")));
+        } catch (DockerException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** @throws DockerException when it cannot be pulled */
+    public void pull(String reference) throws IOException {
+        String tagged = reference.matches(".*(:[\\w.-]+|@sha256:[0-9a-f]+)") ? reference : reference + ":latest";
+        Call call = Call.of("POST", "images", "create").query("fromImage", tagged);
+        try (Reply reply = open(call);
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode progress = Json.MAPPER.readTree(line);
+                if (progress.hasNonNull("error")) {
+                    throw new DockerException(500, progress.get("error").asText());
+                }
+            }
+        }
+    }
+
+    /** Makes it, unless there is one of that name. */
+    public void create(String name, Map<String, Object> description) throws IOException {
+        try {
+            ask(json(Call.of("POST", "containers", "create").query("name", name), description));
+        } catch (DockerException e) {
+            if (e.status() != 409) {
+                throw e;
+            }
+        }
+    }
+
+    private static Call json(Call call, Object body) {
+        return call.json(Json.line(body));
+    }
+
+    public void start(String name) throws IOException {
+        ask(Call.of("POST", "containers", name, "start"));
+    }
+
+    /** Waits for its end, without a limit; it must have been started. */
+    public int await(String name) throws IOException {
+        try (Reply reply = open(Call.of("POST", "containers", name, "wait").query("condition", "not-running"))) {
+            JsonNode end = Json.MAPPER.readTree(reply.bytes());
+            if (!end.path("StatusCode").isInt()) {
+                throw new IOException("the engine ended while it was waited for");
+            }
+            return end.get("StatusCode").asInt();
+        }
+    }
+
+    /** Asks it to end, and kills it after that time. */
+    public void stop(String name, int seconds) throws IOException {
+        tolerate(Call.of("POST", "containers", name, "stop").query("t", Integer.toString(seconds)), 404);
+    }
+
+    public void remove(String name) throws IOException {
+        tolerate(Call.of("DELETE", "containers", name).query("force", "1").query("v", "1"), 404, 409);
+    }
+
+    private void tolerate(Call call, Integer... statuses) throws IOException {
+        try {
+            ask(call);
+        } catch (DockerException e) {
+            if (!List.of(statuses).contains(e.status())) {
+                throw e;
+            }
+        }
+    }
+
+    /** Names of the containers, running or not, that have the label. */
+    public List<String> labelled(String label, String value) throws IOException {
+        String filters = Json.MAPPER.writeValueAsString(Map.of("label", List.of(label + "=" + value)));
+        JsonNode found =
+                ask(Call.of("GET", "containers", "json").query("all", "1").query("filters", filters));
+        return found.valueStream()
+                .map(container -> container.path("Names").path(0).asText().replaceFirst("^/", ""))
+                .toList();
+    }
+
+    /**
+     * What it printed, from the beginning.
+     *
+     * @param follow until its end
+     * @param since not what was before, in seconds with a fraction; empty for all
+     */
+    public Output output(String name, boolean follow, String since) throws IOException {
+        Call call = Call.of("GET", "containers", name, "logs")
+                .query("stdout", true)
+                .query("stderr", true)
+                .query("timestamps", true)
+                .query("follow", follow);
+        return new Output(open(since.isEmpty() ? call : call.query("since", since)));
+    }
+
+    private JsonNode ask(Call call) throws IOException {
+        try (Reply reply = open(call)) {
+            byte[] body = reply.bytes();
+            return body.length == 0 ? NullNode.getInstance() : Json.MAPPER.readTree(body);
+        }
+    }
+
+    private Reply open(Call call) throws IOException {
+        Reply reply = http.send(call);
+        if (reply.status() < 300 || reply.status() == 304) {
+            return reply;
+        }
+        try (reply) {
+            throw new DockerException(reply.status(), message(reply.bytes()));
+        }
+    }
+
+    private static String message(byte[] body) throws IOException {
+        try {
+            return Json.MAPPER.readTree(body).path("message").asText();
+        } catch (JacksonException _) {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        transport.close();
+    }
+}
