@@ -34,7 +34,10 @@ class RegistryLimitsTest {
 
     @BeforeEach
     void requireRoot() {
-        DaemonKind.SOCKERLESS.obstacle().ifPresent(why -> assumeTrue(false, why));
+        DaemonKind.SOCKERLESS.obstacle().ifPresent(why -> {
+            System.out.println("LIMITS OF THE REGISTRY SKIPPED: " + why);
+            assumeTrue(false, why);
+        });
     }
 
     private static byte[] random(int size) {
