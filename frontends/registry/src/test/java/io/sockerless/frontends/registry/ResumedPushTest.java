@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +102,10 @@ class ResumedPushTest {
         }
     }
 
-    /** Passes connections on, and cuts the first ones that bring much. */
+    /**
+     * Passes connections on, and cuts the first ones that bring much: the client hears of it when the registry has taken
+     * in what came, so that how much that is does not depend on which of them is faster.
+     */
     private static final class Cutter implements AutoCloseable {
         private static final int MUCH = 400_000;
 
@@ -124,34 +128,51 @@ class ResumedPushTest {
                 while (true) {
                     Socket client = listener.accept();
                     Socket server = new Socket("127.0.0.1", target);
-                    Thread.ofVirtual().start(() -> copy(client, server, true));
-                    Thread.ofVirtual().start(() -> copy(server, client, false));
+                    AtomicBoolean cut = new AtomicBoolean();
+                    Thread.ofVirtual().start(() -> bring(client, server, cut));
+                    Thread.ofVirtual().start(() -> answer(server, client, cut));
                 }
             } catch (IOException _) {
                 // Closed.
             }
         }
 
-        private void copy(Socket from, Socket to, boolean counted) {
+        private void bring(Socket client, Socket server, AtomicBoolean cut) {
             byte[] buffer = new byte[4096];
             int here = 0;
-            try (from;
-                    to) {
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
+            try {
+                InputStream in = client.getInputStream();
+                OutputStream out = server.getOutputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    if (counted) {
-                        here += n;
-                        if (here > MUCH && cuts.get() < CUTS) {
-                            cuts.incrementAndGet();
-                            return;
-                        }
-                        passed.addAndGet(n);
+                    here += n;
+                    if (here > MUCH && cuts.get() < CUTS) {
+                        cuts.incrementAndGet();
+                        cut.set(true);
+                        break;
                     }
+                    passed.addAndGet(n);
                     out.write(buffer, 0, n);
                 }
+                server.shutdownOutput();
             } catch (IOException _) {
                 // The other direction has ended.
+            }
+        }
+
+        /** Ends both connections when the registry has ended its own; of one that was cut, nothing is heard any more. */
+        private static void answer(Socket server, Socket client, AtomicBoolean cut) {
+            byte[] buffer = new byte[4096];
+            try (client;
+                    server) {
+                InputStream in = server.getInputStream();
+                OutputStream out = client.getOutputStream();
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    if (!cut.get()) {
+                        out.write(buffer, 0, n);
+                    }
+                }
+            } catch (IOException _) {
+                // The client has gone.
             }
         }
 
