@@ -40,10 +40,11 @@ class BuildxCacheTest {
     @BeforeEach
     void place() throws IOException {
         place = buildx.place();
+        place.file(".dockerignore", "*\n!seen\n");
         place.file("Dockerfile", """
                 FROM busybox AS made
                 ARG A
-                RUN echo $A; head -c 16 /dev/urandom | md5sum >/chance
+                RUN --mount=target=/context --mount=type=cache,target=/c echo $A; head -c 16 /dev/urandom | md5sum >/chance
                 FROM busybox
                 ARG A
                 COPY --from=made /chance /chance
@@ -92,6 +93,10 @@ class BuildxCacheTest {
         forget();
         place.succeeds("mv kept moved && test -s moved/index.json");
         assertEquals(first, build("--cache-from type=local,src=moved"));
+        // The mount's files are a part of that step.
+        place.file("seen", place.word());
+        assertNotEquals(first, build("--cache-from type=local,src=moved"));
+        place.succeeds("rm seen");
         // Again, into a directory that has it all.
         assertEquals(first, build("--cache-to type=local,dest=moved,mode=max"));
         forget();

@@ -40,7 +40,8 @@ final class CacheSources {
         for (Image source : sources) {
             List<History> whole = source.config().history();
             if (begins(source, before, past)
-                    && whole.get(past.size()).createdBy().equals(step.createdBy())) {
+                    && whole.get(past.size()).createdBy().equals(step.createdBy())
+                    && whole.get(past.size()).comment().equals(step.comment())) {
                 return Optional.of(images.restored(parent, source, step));
             }
         }
