@@ -123,6 +123,7 @@ public final class Engine implements AutoCloseable {
                 new RegistryConfig(
                         new HashSet<>(settings.insecureRegistries()),
                         mirrors,
+                        Optional.of(settings.registryCertificates()),
                         "sockerless/" + settings.version(),
                         defaults.attempts(),
                         defaults.backoff()),

@@ -9,10 +9,15 @@ import java.util.List;
  * @param directory of its durable state
  * @param registryMirrors base URLs of mirrors of Docker Hub
  * @param insecureRegistries hosts that may be spoken to without TLS, besides loopback
+ * @param registryCertificates a directory of certificates for registries, as {@code /etc/docker/certs.d}
  * @param version of the product
  */
 public record EngineSettings(
-        Path directory, List<String> registryMirrors, List<String> insecureRegistries, String version) {
+        Path directory,
+        List<String> registryMirrors,
+        List<String> insecureRegistries,
+        Path registryCertificates,
+        String version) {
     public EngineSettings {
         registryMirrors = List.copyOf(registryMirrors);
         insecureRegistries = List.copyOf(insecureRegistries);

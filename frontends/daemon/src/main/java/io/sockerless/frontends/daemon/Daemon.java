@@ -86,6 +86,7 @@ public final class Daemon implements AutoCloseable {
                             config.state().resolve("engine"),
                             config.registryMirrors(),
                             config.insecureRegistries(),
+                            Privileges.registryCertificates(),
                             version),
                     driver,
                     Clock.systemUTC());

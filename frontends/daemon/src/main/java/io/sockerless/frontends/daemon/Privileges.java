@@ -33,6 +33,16 @@ public final class Privileges {
         return System.getenv("SOCKERLESS_OUTSIDE") != null;
     }
 
+    /** Where certificates for registries are: where dockerd has them, and in its rootless mode. */
+    static Path registryCertificates() {
+        if (!areOfNamespace() && System.getProperty("user.name").equals("root")) {
+            return Path.of("/etc/docker/certs.d");
+        }
+        String own = System.getenv("XDG_CONFIG_HOME");
+        Path config = own == null || own.isEmpty() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(own);
+        return config.resolve("docker/certs.d").toAbsolutePath();
+    }
+
     /** What is missing, as a person says it; empty when nothing is. */
     public static List<String> missing() {
         List<String> missing = new ArrayList<>();

@@ -34,7 +34,7 @@ final class Authorizer {
 
     private final Transport transport;
     private final AuthConfig credentials;
-    private final boolean insecure;
+    private final Endpoint endpoint;
     private final String userAgent;
     private final Clock clock;
     private final Map<Set<String>, Token> tokens = new HashMap<>();
@@ -43,10 +43,10 @@ final class Authorizer {
 
     private record Token(String value, Instant expires) {}
 
-    Authorizer(Transport transport, AuthConfig credentials, boolean insecure, String userAgent, Clock clock) {
+    Authorizer(Transport transport, AuthConfig credentials, Endpoint endpoint, String userAgent, Clock clock) {
         this.transport = transport;
         this.credentials = credentials;
-        this.insecure = insecure;
+        this.endpoint = endpoint;
         this.userAgent = userAgent;
         this.clock = clock;
         this.refreshToken = Optional.of(credentials.identityToken()).filter(t -> !t.isEmpty());
@@ -118,14 +118,14 @@ final class Authorizer {
             throw new RegistryFailure(RegistryFailure.Cause.OTHER, "invalid token auth challenge realm: " + realm, e);
         }
         boolean open = "http".equals(uri.getScheme());
-        if (uri.getHost() == null || !open && !"https".equals(uri.getScheme()) || open && !insecure) {
+        if (uri.getHost() == null || !open && !"https".equals(uri.getScheme()) || open && !endpoint.insecure()) {
             throw new RegistryFailure(RegistryFailure.Cause.OTHER, "invalid token auth challenge realm: " + realm);
         }
         String service = challenge.parameters().getOrDefault("service", "");
         HttpRequest request = refreshToken.isPresent()
                 ? oauth(uri, service, scopes, refreshToken.get())
                 : plain(uri, service, scopes);
-        HttpResponse<InputStream> response = transport.send(request, insecure);
+        HttpResponse<InputStream> response = transport.send(request, endpoint);
         if (response.statusCode() != 200) {
             throw RegistryFailure.of(
                     response.statusCode(),

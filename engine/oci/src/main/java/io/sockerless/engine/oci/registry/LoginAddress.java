@@ -41,15 +41,14 @@ final class LoginAddress {
     static LoginResult login(Transport transport, Endpoint endpoint, Authorizer authorizer, String userAgent)
             throws IOException {
         URI uri = endpoint.v2("");
-        HttpResponse<InputStream> first =
-                transport.send(request(uri, Optional.empty(), userAgent), endpoint.insecure());
+        HttpResponse<InputStream> first = transport.send(request(uri, Optional.empty(), userAgent), endpoint);
         first.body().close();
         List<Challenge> challenges = Challenge.parse(first.headers().allValues("WWW-Authenticate"));
         if (first.statusCode() == 401) {
             authorizer.challenged(challenges);
         }
         Optional<String> authorization = authorization(authorizer, uri);
-        HttpResponse<InputStream> second = transport.send(request(uri, authorization, userAgent), endpoint.insecure());
+        HttpResponse<InputStream> second = transport.send(request(uri, authorization, userAgent), endpoint);
         second.body().close();
         if (second.statusCode() != 200) {
             throw new RegistryFailure(

@@ -32,7 +32,7 @@ public final class RegistryClient implements AutoCloseable {
 
     private final RegistryConfig config;
     private final Clock clock;
-    private final Transport transport = new Transport();
+    private final Transport transport;
     private final Endpoints endpoints;
     private final Retry retry;
 
@@ -42,6 +42,7 @@ public final class RegistryClient implements AutoCloseable {
     public RegistryClient(RegistryConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
+        this.transport = new Transport(config.certificates());
         this.endpoints = new Endpoints(config);
         this.retry = new Retry(config);
     }
@@ -121,7 +122,7 @@ public final class RegistryClient implements AutoCloseable {
 
     private RemoteRepository repository(
             Endpoint endpoint, ImageReference reference, AuthConfig credentials, String actions) {
-        Authorizer authorizer = new Authorizer(transport, credentials, endpoint.insecure(), config.userAgent(), clock);
+        Authorizer authorizer = new Authorizer(transport, credentials, endpoint, config.userAgent(), clock);
         return new RemoteRepository(transport, endpoint, authorizer, reference.path(), actions, config.userAgent());
     }
 
@@ -135,8 +136,7 @@ public final class RegistryClient implements AutoCloseable {
         String domain = LoginAddress.domain(credentials.serverAddress());
         RegistryFailure first = null;
         for (Endpoint endpoint : endpoints.forPush(domain)) {
-            Authorizer authorizer =
-                    new Authorizer(transport, credentials, endpoint.insecure(), config.userAgent(), clock);
+            Authorizer authorizer = new Authorizer(transport, credentials, endpoint, config.userAgent(), clock);
             try {
                 return LoginAddress.login(transport, endpoint, authorizer, config.userAgent());
             } catch (RegistryFailure e) {

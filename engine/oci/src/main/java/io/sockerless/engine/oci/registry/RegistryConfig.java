@@ -1,8 +1,10 @@
 package io.sockerless.engine.oci.registry;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,11 +13,17 @@ import java.util.Set;
  * @param insecure registries that may speak plain HTTP or have any certificate: {@code host}, {@code host:port} or an
  *     IP network like {@code 10.0.0.0/8}. This machine itself always may
  * @param mirrors tried before Docker Hub for its images, in this order
+ * @param certificates a directory of certificates for registries, as Docker's {@code /etc/docker/certs.d}
  * @param attempts how often a request is tried before it is given up, at least 1
  * @param backoff the pause after the first failed attempt; each further one is longer by as much
  */
 public record RegistryConfig(
-        Set<String> insecure, List<URI> mirrors, String userAgent, int attempts, Duration backoff) {
+        Set<String> insecure,
+        List<URI> mirrors,
+        Optional<Path> certificates,
+        String userAgent,
+        int attempts,
+        Duration backoff) {
     public RegistryConfig {
         insecure = Set.copyOf(insecure);
         mirrors = List.copyOf(mirrors);
@@ -35,6 +43,11 @@ public record RegistryConfig(
                 throw new IllegalArgumentException("invalid mirror: unsupported query or fragment in " + mirror);
             }
         }
+    }
+
+    /** Without certificates of its own. */
+    public RegistryConfig(Set<String> insecure, List<URI> mirrors, String userAgent, int attempts, Duration backoff) {
+        this(insecure, mirrors, Optional.empty(), userAgent, attempts, backoff);
     }
 
     /** No mirrors, nothing insecure but this machine, five attempts. */

@@ -179,7 +179,7 @@ final class RemoteRepository {
         }
         call.headers.forEach((name, values) -> values.forEach(value -> request.header(name, value)));
         authorization.ifPresent(value -> request.setHeader("Authorization", value));
-        return transport.send(request.build(), endpoint.insecure());
+        return transport.send(request.build(), endpoint);
     }
 
     private static List<Challenge> challenges(HttpResponse<InputStream> response) {

@@ -13,9 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -29,10 +33,17 @@ final class Transport implements AutoCloseable {
     private static final int LONGEST_ERROR = 64 << 10;
 
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Optional<Path> certificates;
     private final HttpClient strict;
     private final HttpClient lenient;
+    /** Those of registries with certificates of their own. */
+    private final Map<Endpoint, Special> special = new ConcurrentHashMap<>();
 
-    Transport() {
+    private record Special(String state, HttpClient client) {}
+
+    /** @param certificates where {@link RegistryCertificates} are */
+    Transport(Optional<Path> certificates) {
+        this.certificates = certificates;
         strict = client().build();
         lenient = client().sslContext(trustingAnyone()).build();
     }
@@ -55,10 +66,39 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    /** Sends one request; whatever status comes back is not an error here. The caller closes the body. */
-    HttpResponse<InputStream> send(HttpRequest request, boolean insecure) throws IOException {
+    private HttpClient client(Endpoint endpoint) throws RegistryFailure {
+        if (endpoint.insecure() || certificates.isEmpty()) {
+            return endpoint.insecure() ? lenient : strict; // dockerd reads none for those, either
+        }
         try {
-            return (insecure ? lenient : strict).send(request, HttpResponse.BodyHandlers.ofInputStream());
+            RegistryCertificates own =
+                    RegistryCertificates.of(certificates.get(), endpoint.base().getAuthority());
+            if (own.isEmpty()) {
+                return strict;
+            }
+            String state = own.state();
+            Special known = special.get(endpoint);
+            if (known == null || !known.state().equals(state)) {
+                SSLContext context = own.context();
+                // Whoever still uses the one before goes on with it.
+                known = new Special(state, client().sslContext(context).build());
+                special.put(endpoint, known);
+            }
+            return known.client();
+        } catch (IOException e) {
+            throw new RegistryFailure(RegistryFailure.Cause.OTHER, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Sends one request; whatever status comes back is not an error here. The caller closes the body.
+     *
+     * @param endpoint of the registry on whose behalf it is, which need not be where it goes
+     */
+    HttpResponse<InputStream> send(HttpRequest request, Endpoint endpoint) throws IOException {
+        HttpClient client = client(endpoint);
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryFailure(RegistryFailure.Cause.OTHER, "context canceled", e);
@@ -125,6 +165,7 @@ final class Transport implements AutoCloseable {
 
     @Override
     public void close() {
+        special.values().forEach(known -> known.client().shutdownNow());
         strict.shutdownNow();
         lenient.shutdownNow();
         executor.shutdownNow();

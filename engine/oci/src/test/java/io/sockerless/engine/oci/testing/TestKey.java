@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A key with a certificate that it signed itself, made anew for each run of the tests. */
 public final class TestKey {
@@ -81,10 +82,33 @@ public final class TestKey {
         return context;
     }
 
+    /** As {@link #tls}, but that clients may show this certificate. */
+    public SSLContext mutualTls() throws GeneralSecurityException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD);
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, PASSWORD);
+            trusted.setCertificateEntry("key", store.getCertificate("key"));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
     /** The certificate in base64 of DER. */
     public String certificate() throws GeneralSecurityException {
         X509Certificate certificate = (X509Certificate) store.getCertificate("key");
         return Base64.getEncoder().encodeToString(certificate.getEncoded());
+    }
+
+    /** The key in base64 of PKCS #8. */
+    public String key() throws GeneralSecurityException {
+        return Base64.getEncoder().encodeToString(store.getKey("key", PASSWORD).getEncoded());
     }
 
     /** As JSON web signatures have it: ES256. */
