@@ -10,10 +10,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Amazon's own clients, as they are but for the endpoint. */
-public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts, SdkHttpClient http)
+public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts, S3Client s3, SdkHttpClient http)
         implements AutoCloseable {
     static AwsClients of(URI endpoint, String accessKey, String secret) {
         var http = UrlConnectionHttpClient.create();
@@ -21,6 +22,7 @@ public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts
                 at(endpoint, accessKey, secret, EcsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, CloudWatchLogsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, StsClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, S3Client.builder().httpClient(http)),
                 http);
     }
 
@@ -39,6 +41,7 @@ public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts
         ecs.close();
         logs.close();
         sts.close();
+        s3.close();
         http.close();
     }
 }

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -91,6 +93,13 @@ public final class Exchange {
                 .find(HeaderNames.create(name))
                 .map(Header::allValues)
                 .orElse(List.of());
+    }
+
+    /** The names of the request's headers in small letters. */
+    public Set<String> requestHeaderNames() {
+        Set<String> names = new TreeSet<>();
+        request.headers().forEach(header -> names.add(header.headerName().lowerCase()));
+        return names;
     }
 
     public List<String> requestHeaders(String name) {

@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
 import io.sockerless.simulators.aws.wire.Service;
@@ -25,6 +26,7 @@ import java.util.Optional;
 public final class AwsSimulator implements Cloud {
     private final CloudWatchLogs logs;
     private final Ecs ecs;
+    private final S3 s3;
     private final DockerEngine engine;
     private final List<Service> services;
     private final Services claims;
@@ -34,8 +36,9 @@ public final class AwsSimulator implements Cloud {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
         ecs = new Ecs(state, logs, engine, clock, new SecureRandom());
+        s3 = new S3(state, clock);
         services = List.of(Sts.service(), logs.service(), ecs.service());
-        claims = new Services(services, new Signatures(credentials, clock));
+        claims = new Services(services, s3, new Signatures(credentials, clock));
     }
 
     /**
@@ -70,6 +73,11 @@ public final class AwsSimulator implements Cloud {
     }
 
     @Override
+    public boolean streams(Call head) {
+        return claims.streams(head);
+    }
+
+    @Override
     public Claim claim(Call call) {
         return claims.claim(call);
     }
@@ -78,11 +86,13 @@ public final class AwsSimulator implements Cloud {
     public void clear() throws InterruptedException {
         ecs.clear();
         logs.clear();
+        s3.clear();
     }
 
     @Override
     public void resume() {
         ecs.resume();
+        s3.sweep();
     }
 
     @Override

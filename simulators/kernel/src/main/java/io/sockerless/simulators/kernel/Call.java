@@ -1,27 +1,45 @@
 package io.sockerless.simulators.kernel;
 
 import io.sockerless.frontends.http.Exchange;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A request with the whole of its body.
+ * A request with the whole of its body, or with a body that is still to be read.
  *
  * @param id unique among the requests of this process
  * @param path decoded
  * @param headers the values by a header's name, whatever its case
+ * @param names of the headers, in small letters
+ * @param body empty when it is still to be read
+ * @param stream the body that is still to be read; it has ended when there is none
  */
 public record Call(
-        String id, String method, String path, String rawQuery, Function<String, List<String>> headers, byte[] body) {
-    static Call of(Exchange exchange, byte[] body) {
+        String id,
+        String method,
+        String path,
+        String rawQuery,
+        Function<String, List<String>> headers,
+        Set<String> names,
+        byte[] body,
+        InputStream stream) {
+    static Call of(Exchange exchange) {
         return new Call(
                 exchange.id(),
                 exchange.method(),
                 exchange.path(),
                 exchange.rawQuery(),
                 exchange::requestHeaderLines,
-                body);
+                exchange.requestHeaderNames(),
+                new byte[0],
+                exchange.body());
+    }
+
+    Call with(byte[] whole) {
+        return new Call(id, method, path, rawQuery, headers, names, whole, InputStream.nullInputStream());
     }
 
     /** The first value, empty when there is none. */

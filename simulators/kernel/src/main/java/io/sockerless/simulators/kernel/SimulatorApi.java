@@ -38,14 +38,14 @@ final class SimulatorApi implements Api {
         }
         Instant time = clock.instant();
         long begin = System.nanoTime();
-        Call call = Call.of(exchange, exchange.document(LONGEST));
+        Call head = Call.of(exchange);
+        Call call = cloud.streams(head) ? head : head.with(exchange.document(LONGEST));
         Claim claim = cloud.claim(call);
         exchange.operation(claim.service() + ":" + claim.operation());
         Optional<FaultRule> fault = faults.meet(claim);
-        try {
-            Response answer = answer(claim, fault);
+        try (Response answer = answer(claim, fault)) {
             answer.headers().forEach(exchange::header);
-            exchange.send(answer.status(), answer.type(), answer.body());
+            send(exchange, answer);
         } finally {
             requests.add(new RequestLog.Entry(
                     time,
@@ -60,8 +60,19 @@ final class SimulatorApi implements Api {
         }
     }
 
+    private static void send(Exchange exchange, Response answer) throws IOException {
+        if (answer.file().isPresent()) {
+            Response.Part part = answer.file().get();
+            exchange.send(answer.status(), answer.type(), part.channel(), part.position(), part.count());
+        } else if (answer.status() == 204 || answer.status() == 304) {
+            exchange.send(answer.status());
+        } else {
+            exchange.send(answer.status(), answer.type(), answer.body());
+        }
+    }
+
     /** @throws InterruptedException when the connection is to be cut: the server closes it without an answer */
-    private static Response answer(Claim claim, Optional<FaultRule> fault) throws InterruptedException {
+    private static Response answer(Claim claim, Optional<FaultRule> fault) throws IOException, InterruptedException {
         if (fault.isEmpty()) {
             return claim.answer();
         }
@@ -74,7 +85,7 @@ final class SimulatorApi implements Api {
             return claim.answer();
         }
         if (rule.cut().get() == FaultRule.Cut.AFTER) {
-            claim.answer();
+            claim.answer().close();
         }
         throw new InterruptedException("cut by the rule " + rule.id());
     }

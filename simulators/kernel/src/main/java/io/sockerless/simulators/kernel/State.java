@@ -22,11 +22,13 @@ public final class State implements AutoCloseable {
     private record Identity(String id) {}
 
     private final Store store;
+    private final Path directory;
     private final List<Documents<?>> kinds = new CopyOnWriteArrayList<>();
     private final String id;
 
-    private State(Store store) {
+    private State(Store store, Path directory) {
         this.store = store;
+        this.directory = directory;
         var identities = store.table("identity", Identity.class, MAPPER);
         id = identities
                 .get("identity")
@@ -45,7 +47,7 @@ public final class State implements AutoCloseable {
         } catch (IOException e) {
             throw EngineException.internal("cannot use the directory " + directory + ": " + e, e);
         }
-        return new State(Store.open(directory.resolve("simulator.db")));
+        return new State(Store.open(directory.resolve("simulator.db")), directory);
     }
 
     /** SQLite's native library goes here; a process that is killed must leave nothing in /tmp, nor here for long. */
@@ -62,6 +64,11 @@ public final class State implements AutoCloseable {
     /** The same as long as the directory lives: what this simulator makes elsewhere is marked with it. */
     public String id() {
         return id;
+    }
+
+    /** Where the service of this name may have files; what is in them is its own affair, after a reset too. */
+    public Path directory(String name) {
+        return directory.resolve(name);
     }
 
     /** A kind of documents; to be called once for each name. */

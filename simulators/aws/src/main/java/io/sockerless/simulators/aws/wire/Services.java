@@ -11,11 +11,26 @@ import java.util.function.Predicate;
 /** Whom a request is for, told from what it has: a protocol's header, a target, an action, the scope of its signature. */
 public final class Services {
     private final List<Service> services;
+    private final RestService rest;
     private final Signatures signatures;
 
-    public Services(List<Service> services, Signatures signatures) {
+    public Services(List<Service> services, RestService rest, Signatures signatures) {
         this.services = List.copyOf(services);
+        this.rest = rest;
         this.signatures = signatures;
+    }
+
+    /** Whether it is for the service whose bodies may be of any length. */
+    public boolean streams(Call head) {
+        try {
+            return forRest(head);
+        } catch (MalformedRequestException _) {
+            return false;
+        }
+    }
+
+    private boolean forRest(Call head) {
+        return Scope.of(head).service().equals(rest.name());
     }
 
     public Claim claim(Call call) {
@@ -28,6 +43,9 @@ public final class Services {
 
     private Claim claimed(Call call) {
         Scope scope = Scope.of(call);
+        if (forRest(call)) {
+            return new RestClaim(call, scope, rest, rest.operation(call), signatures);
+        }
         if (call.header("smithy-protocol").equals("rpc-v2-cbor")) {
             String operation = call.path().replaceFirst("^.*/operation/", "");
             return new AwsClaim(call, scope, Protocol.CBOR, scope.service(), operation, Optional.empty(), signatures);

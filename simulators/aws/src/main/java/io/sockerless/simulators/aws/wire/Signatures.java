@@ -74,7 +74,7 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
         String expected = signature(call, scope, secret, header.group(1), time);
         if (!time.startsWith(scope.date())
                 || !MessageDigest.isEqual(ascii(expected), ascii(header.group(2)))
-                || !honest(call)) {
+                || !honest(call, scope)) {
             throw Wrong.MISMATCH.told(
                     protocol,
                     "The request signature we calculated does not match the signature you provided. Check your AWS"
@@ -110,9 +110,13 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
         return told.isEmpty() ? hex(sha256(call.body())) : told;
     }
 
-    private static boolean honest(Call call) {
+    private static boolean honest(Call call, Scope scope) {
         String told = payload(call);
-        return !told.matches("[0-9a-f]{64}") || told.equals(hex(sha256(call.body())));
+        // S3 reads the body later, and compares it then.
+        return scope.service().equals("s3")
+                || !told.matches("[0-9a-f]{64}")
+                || !told.matches("[0-9a-f]{64}")
+                || told.equals(hex(sha256(call.body())));
     }
 
     private static String signature(Call call, Scope scope, String secret, String signedHeaders, String time) {

@@ -6,17 +6,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Elements and texts, which is all that the services write. */
-final class Xml {
+public final class Xml {
     private final StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     private final Deque<String> opened = new ArrayDeque<>();
 
-    Xml open(String name) {
+    public Xml open(String name) {
         out.append('<').append(name).append('>');
         opened.push(name);
         return this;
     }
 
-    Xml open(String name, String namespace) {
+    public Xml open(String name, String namespace) {
         out.append('<').append(name).append(" xmlns=\"");
         escape(namespace);
         out.append("\">");
@@ -24,14 +24,19 @@ final class Xml {
         return this;
     }
 
-    Xml leaf(String name, String text) {
+    public Xml text(String text) {
+        escape(text);
+        return this;
+    }
+
+    public Xml leaf(String name, String text) {
         open(name);
         escape(text);
         return close();
     }
 
     /** An object's fields as elements, a list's items as elements of the name {@code member}. */
-    Xml members(JsonNode value) {
+    public Xml members(JsonNode value) {
         if (value.isObject()) {
             value.properties().forEach(field -> {
                 open(field.getKey());
@@ -50,7 +55,7 @@ final class Xml {
         return this;
     }
 
-    Xml close() {
+    public Xml close() {
         out.append("</").append(opened.pop()).append('>');
         return this;
     }
@@ -69,7 +74,7 @@ final class Xml {
         }
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,61 @@
+package io.sockerless.simulators.aws.s3;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Files with the contents of objects, under names that no client chooses. */
+record Contents(Path directory) {
+    interface Writing<T> {
+        T write(FileChannel file) throws IOException;
+    }
+
+    record Written<T>(String name, T what) {}
+
+    /** On disk when it returns; nothing remains of what fails. */
+    <T> Written<T> write(Writing<T> writing) throws IOException {
+        Files.createDirectories(directory);
+        String name = UUID.randomUUID().toString();
+        Path path = directory.resolve(name);
+        boolean whole = false;
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            T what = writing.write(file);
+            file.force(true);
+            try (FileChannel entries = FileChannel.open(directory)) {
+                entries.force(true);
+            }
+            whole = true;
+            return new Written<>(name, what);
+        } finally {
+            if (!whole) {
+                remove(name);
+            }
+        }
+    }
+
+    /** @throws java.nio.file.NoSuchFileException when it has been removed */
+    FileChannel open(String name) throws IOException {
+        return FileChannel.open(directory.resolve(name));
+    }
+
+    void remove(String name) throws IOException {
+        Files.deleteIfExists(directory.resolve(name));
+    }
+
+    /** Removes what nobody knows: what was being written when a predecessor was killed. */
+    void keepOnly(Set<String> known) throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                if (!known.contains(file.getFileName().toString())) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

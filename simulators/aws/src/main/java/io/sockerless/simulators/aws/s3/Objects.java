@@ -1,0 +1,172 @@
+package io.sockerless.simulators.aws.s3;
+
+import io.sockerless.simulators.aws.wire.AwsException;
+import io.sockerless.simulators.aws.wire.Caller;
+import io.sockerless.simulators.kernel.Call;
+import io.sockerless.simulators.kernel.Documents;
+import io.sockerless.simulators.kernel.Response;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Objects, one by one. The last of two who write to a key wins. */
+final class Objects {
+    private static final int LONGEST_KEY = 1024;
+    private static final int MOST_METADATA = 2048;
+    private static final String METADATA = "x-amz-meta-";
+    private static final List<String> KEPT = List.of(
+            "content-type", "cache-control", "content-disposition", "content-encoding", "content-language", "expires");
+
+    private final Buckets buckets;
+    private final Documents<StoredObject> objects;
+    private final Contents contents;
+    private final Clock clock;
+    private final List<ReentrantLock> locks =
+            Stream.generate(ReentrantLock::new).limit(64).toList();
+
+    Objects(Buckets buckets, Documents<StoredObject> objects, Contents contents, Clock clock) {
+        this.buckets = buckets;
+        this.objects = objects;
+        this.contents = contents;
+        this.clock = clock;
+    }
+
+    Response put(Caller caller, Address address, Call call) throws IOException {
+        buckets.owned(caller, address.bucket());
+        if (address.key().getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
+            throw new AwsException("KeyTooLongError", "Your key is too long");
+        }
+        Map<String, String> headers = headers(call);
+        Contents.Written<Upload.Received> written = contents.write(file -> Upload.receive(call, file));
+        Digests.Computed digests = written.what().digests();
+        StoredObject object = new StoredObject(
+                address.bucket(),
+                address.key(),
+                written.name(),
+                written.what().size(),
+                digests.md5Hex(),
+                headers,
+                Map.of(digests.name(), digests.checksum()),
+                clock.millis());
+        boolean known = false;
+        try {
+            exchange(caller, object.bucket(), object.id(), Optional.of(object));
+            known = true;
+        } finally {
+            if (!known) {
+                contents.remove(written.name());
+            }
+        }
+        Map<String, String> told = new HashMap<>(checksums(object));
+        told.put("ETag", object.etag());
+        return Answers.empty(200, told);
+    }
+
+    Response delete(Caller caller, Address address) throws IOException {
+        exchange(caller, address.bucket(), StoredObject.id(address.bucket(), address.key()), Optional.empty());
+        return Answers.empty(204, Map.of());
+    }
+
+    /** Durable before the file of what was there is removed. */
+    private void exchange(Caller caller, String bucket, String id, Optional<StoredObject> next) throws IOException {
+        ReentrantLock own = locks.get(Math.floorMod(id.hashCode(), locks.size()));
+        buckets.lock().readLock().lock();
+        own.lock();
+        try {
+            buckets.owned(caller, bucket);
+            Optional<StoredObject> previous = objects.get(id);
+            if (next.isPresent()) {
+                objects.put(next.get());
+            } else {
+                objects.delete(id);
+            }
+            if (previous.isPresent()) {
+                contents.remove(previous.get().file());
+            }
+        } finally {
+            own.unlock();
+            buckets.lock().readLock().unlock();
+        }
+    }
+
+    /** For HEAD as well, whose answer has the same head. */
+    Response get(Caller caller, Address address, Call call) throws IOException {
+        buckets.owned(caller, address.bucket());
+        while (true) {
+            StoredObject object = objects.get(StoredObject.id(address.bucket(), address.key()))
+                    .orElseThrow(() -> new AwsException(404, "NoSuchKey", "The specified key does not exist."));
+            Range range = Range.of(call.header("Range"), object.size());
+            try {
+                FileChannel file = contents.open(object.file());
+                return answer(object, range, file, call.header("x-amz-checksum-mode"));
+            } catch (NoSuchFileException e) {
+                // It was replaced or deleted in between; a file that is truly lost is a failure.
+                if (objects.get(object.id()).filter(object::equals).isPresent()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Response answer(StoredObject object, Range range, FileChannel file, String mode) {
+        Map<String, String> headers = new HashMap<>(object.headers());
+        String type = headers.remove("content-type");
+        headers.put("ETag", object.etag());
+        headers.put("Last-Modified", Answers.inHeaders(object.modified()));
+        headers.put("Accept-Ranges", "bytes");
+        if (range.partial()) {
+            headers.put("Content-Range", range.text(object.size()));
+        } else if (mode.equalsIgnoreCase("ENABLED")) {
+            headers.putAll(checksums(object));
+        }
+        return new Response(
+                range.partial() ? 206 : 200,
+                type,
+                headers,
+                new byte[0],
+                Optional.of(new Response.Part(file, range.first(), range.count())));
+    }
+
+    private static Map<String, String> checksums(StoredObject object) {
+        Map<String, String> headers = object.checksums().entrySet().stream()
+                .collect(Collectors.toMap(sum -> "x-amz-checksum-" + sum.getKey(), Map.Entry::getValue));
+        headers.put("x-amz-checksum-type", "FULL_OBJECT");
+        return headers;
+    }
+
+    private static Map<String, String> headers(Call call) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("content-type", "binary/octet-stream");
+        int metadata = 0;
+        for (String name : call.names()) {
+            String value = String.join(",", call.headers().apply(name)).strip();
+            if (name.startsWith(METADATA)) {
+                metadata += name.length() - METADATA.length() + value.length();
+                headers.put(name, value);
+            } else if (KEPT.contains(name)) {
+                headers.put(name, value);
+            }
+        }
+        if (metadata > MOST_METADATA) {
+            throw new AwsException(
+                    "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
+        }
+        // How it is sent is not what it is.
+        String encoding = headers.getOrDefault("content-encoding", "").replaceAll("aws-chunked,?\\s*", "");
+        if (encoding.isEmpty()) {
+            headers.remove("content-encoding");
+        } else {
+            headers.put("content-encoding", encoding);
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,83 @@
+package io.sockerless.simulators.aws.s3;
+
+import io.sockerless.frontends.http.Query;
+import io.sockerless.simulators.aws.wire.AwsException;
+import io.sockerless.simulators.aws.wire.Caller;
+import io.sockerless.simulators.aws.wire.RestService;
+import io.sockerless.simulators.kernel.Call;
+import io.sockerless.simulators.kernel.Documents;
+import io.sockerless.simulators.kernel.Response;
+import io.sockerless.simulators.kernel.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Buckets and objects. Contents are files, what is known of them is documents. */
+public final class S3 implements RestService {
+    private final Contents contents;
+    private final Documents<StoredObject> stored;
+    private final Buckets buckets;
+    private final Objects objects;
+
+    public S3(State state, Clock clock) {
+        contents = new Contents(state.directory("s3"));
+        stored = state.documents("s3-object", StoredObject.class, StoredObject::id);
+        buckets = new Buckets(state.documents("s3-bucket", Bucket.class, Bucket::name), stored, clock);
+        objects = new Objects(buckets, stored, contents, clock);
+    }
+
+    @Override
+    public String name() {
+        return "s3";
+    }
+
+    @Override
+    public String operation(Call call) {
+        return Operations.of(call);
+    }
+
+    @Override
+    public Response answer(String operation, Caller caller, Call call) throws IOException {
+        Address address = Address.of(call);
+        return switch (operation) {
+            case "ListBuckets" -> buckets.list(caller);
+            case "CreateBucket" -> buckets.create(caller, address, call);
+            case "HeadBucket" -> buckets.head(caller, address);
+            case "DeleteBucket" -> buckets.delete(caller, address);
+            case "GetBucketLocation" -> buckets.location(caller, address);
+            case "ListObjects", "ListObjectsV2" -> {
+                buckets.owned(caller, address.bucket());
+                boolean second = operation.equals("ListObjectsV2");
+                yield new Listing(stored, address.bucket(), Query.parse(call.rawQuery()), second).answer();
+            }
+            case "PutObject" -> objects.put(caller, address, call);
+            case "GetObject", "HeadObject" -> objects.get(caller, address, call);
+            case "DeleteObject" -> objects.delete(caller, address);
+            default ->
+                throw new AwsException(
+                        501, "NotImplemented", "A header you provided implies functionality that is not implemented");
+        };
+    }
+
+    /** Removes the files of what was not finished. */
+    public void sweep() {
+        Set<String> known =
+                stored.all(_ -> true).stream().map(StoredObject::file).collect(Collectors.toSet());
+        keepOnly(known);
+    }
+
+    /** Removes all files. */
+    public void clear() {
+        keepOnly(Set.of());
+    }
+
+    private void keepOnly(Set<String> known) {
+        try {
+            contents.keepOnly(known);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

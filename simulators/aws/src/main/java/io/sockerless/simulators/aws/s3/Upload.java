@@ -1,0 +1,83 @@
+package io.sockerless.simulators.aws.s3;
+
+import io.sockerless.simulators.aws.wire.AwsException;
+import io.sockerless.simulators.kernel.Call;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Locale;
+import java.util.Map;
+
+/** A body on its way into a file: decoded, and compared with all that the client said of it. */
+final class Upload {
+    private static final String CHECKSUM = "x-amz-checksum-";
+    private static final String BAD = "BadDigest";
+
+    /** @param size in bytes */
+    record Received(long size, Digests.Computed digests) {}
+
+    private Upload() {}
+
+    static Received receive(Call call, FileChannel file) throws IOException {
+        String sha = call.header("x-amz-content-sha256");
+        boolean chunks = sha.startsWith("STREAMING-");
+        AwsChunks decoded = new AwsChunks(chunks ? call.stream() : InputStream.nullInputStream());
+        InputStream body = chunks ? decoded : call.stream();
+        Digests digests = new Digests(algorithm(call));
+        byte[] buffer = new byte[64 << 10];
+        long size = 0;
+        for (int n; (n = body.read(buffer)) >= 0; size += n) {
+            digests.update(buffer, n);
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        }
+        String length = call.header("x-amz-decoded-content-length");
+        if (chunks && !length.isEmpty() && !length.equals(Long.toString(size))) {
+            throw AwsChunks.incomplete();
+        }
+        Digests.Computed computed = digests.computed();
+        compare(call, computed, decoded.trailers());
+        if (sha.matches("[0-9a-f]{64}") && !sha.equals(computed.sha256())) {
+            throw new AwsException(
+                    "XAmzContentSHA256Mismatch",
+                    "The provided 'x-amz-content-sha256' header does not match what was computed.");
+        }
+        return new Received(size, computed);
+    }
+
+    /** What the client chose; without a choice S3 takes CRC64NVME. */
+    private static String algorithm(Call call) {
+        String trailer = call.header("x-amz-trailer").toLowerCase(Locale.ROOT);
+        String chosen = call.header("x-amz-sdk-checksum-algorithm").toLowerCase(Locale.ROOT);
+        for (String name : Digests.NAMES) {
+            if (call.names().contains(CHECKSUM + name) || trailer.equals(CHECKSUM + name)) {
+                return name;
+            }
+        }
+        if (!trailer.isEmpty() || !chosen.isEmpty() && !Digests.NAMES.contains(chosen)) {
+            throw new AwsException("InvalidRequest", "Checksum algorithm provided is unsupported.");
+        }
+        return chosen.isEmpty() ? "crc64nvme" : chosen;
+    }
+
+    private static void compare(Call call, Digests.Computed computed, Map<String, String> trailers) {
+        String md5 = call.header("Content-MD5");
+        if (!md5.isEmpty() && !md5.equals(computed.md5Base64())) {
+            throw new AwsException(BAD, "The Content-MD5 you specified did not match what we received.");
+        }
+        String header = call.header(CHECKSUM + computed.name());
+        String told = header.isEmpty() ? trailers.getOrDefault(CHECKSUM + computed.name(), "") : header;
+        if (told.isEmpty() && !call.header("x-amz-trailer").isEmpty()) {
+            throw new AwsException("MalformedTrailerError", "The trailer that was announced did not come.");
+        }
+        if (!told.isEmpty() && !told.equals(computed.checksum())) {
+            throw new AwsException(
+                    BAD,
+                    "The " + computed.name().toUpperCase(Locale.ROOT)
+                            + " you specified did not match the calculated checksum.");
+        }
+    }
+}

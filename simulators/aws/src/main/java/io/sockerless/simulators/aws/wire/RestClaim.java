@@ -1,0 +1,55 @@
+package io.sockerless.simulators.aws.wire;
+
+import io.sockerless.simulators.kernel.Call;
+import io.sockerless.simulators.kernel.Claim;
+import io.sockerless.simulators.kernel.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** A request for the service that is asked by method and path. */
+record RestClaim(Call call, Scope scope, RestService found, String operation, Signatures signatures) implements Claim {
+    private static final System.Logger LOG = System.getLogger(RestClaim.class.getName());
+    private static final String REQUEST_ID = "x-amz-request-id";
+
+    @Override
+    public String service() {
+        return found.name();
+    }
+
+    @Override
+    public Response answer() {
+        try {
+            signatures.verify(call, scope, Protocol.REST_XML);
+            Response answer = found.answer(operation, Caller.of(scope), call);
+            Map<String, String> headers = new HashMap<>(answer.headers());
+            headers.put(REQUEST_ID, requestId());
+            return new Response(answer.status(), answer.type(), headers, answer.body(), answer.file());
+        } catch (AwsException e) {
+            return error(e);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, service() + ":" + operation + " failed", e);
+            return error(new AwsException(500, "InternalError", "the simulator failed: " + e));
+        }
+    }
+
+    @Override
+    public Response refusal(Refusal refusal) {
+        String message = refusal.message() == null ? "" : refusal.message();
+        return error(new AwsException(refusal.status(), refusal.code(), message));
+    }
+
+    /** There is no body for HEAD, not even its length. */
+    private Response error(AwsException error) {
+        return call.method().equals("HEAD")
+                ? new Response(error.status(), "application/xml", Map.of(REQUEST_ID, requestId()), new byte[0])
+                : Protocol.REST_XML.error(requestId(), error, "");
+    }
+
+    private String requestId() {
+        return UUID.nameUUIDFromBytes(call.id().getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+}
