@@ -33,6 +33,16 @@ public final class Privileges {
         return System.getenv("SOCKERLESS_OUTSIDE") != null;
     }
 
+    /** Whether this process serves an ordinary user alone: in namespaces of that user's, or with a driver that needs none. */
+    static boolean areOfUser() {
+        try {
+            return areOfNamespace()
+                    || !Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException e) {
+            throw EngineException.internal("/proc cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** What is missing, as a person says it; empty when nothing is. */
     public static List<String> missing() {
         List<String> missing = new ArrayList<>();
