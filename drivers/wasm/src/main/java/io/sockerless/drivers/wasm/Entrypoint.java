@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Finds a container's program in its files, and says what it is when it is none that can run here. */
 final class Entrypoint {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final long LARGEST = 256L << 20;
+    private static final long LARGEST = 64L << 20;
     private static final String RUNS = ", and the driver wasm runs modules of WASI preview 1";
 
     private Entrypoint() {}

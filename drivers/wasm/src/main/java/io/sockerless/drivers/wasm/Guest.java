@@ -5,8 +5,6 @@ import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.ExternalType;
-import com.dylibso.chicory.wasm.types.MemoryLimits;
-import com.dylibso.chicory.wasm.types.MemorySection;
 import io.sockerless.drivers.wasm.wasi.GuestExit;
 import io.sockerless.drivers.wasm.wasi.GuestStopped;
 import io.sockerless.drivers.wasm.wasi.Program;
@@ -18,32 +16,26 @@ import java.util.stream.IntStream;
 
 /** One run of a module, on a thread of its own: virtual ones would share too few carriers with everybody. */
 final class Guest {
-    /** @param outOfMemory whether it wanted more than all guests may have */
-    record Outcome(int code, boolean outOfMemory) {}
-
     private static final int TRAPPED = 128 + 6;
-    private static final int KILLED = 128 + 9;
-    private static final int PAGE = 64 << 10;
     private static final String START = "_start";
 
     private final Modules.Ready ready;
     private final Program program;
     private final Streams streams;
-    private final MemoryBudget budget;
-    private final MemoryLimits limits;
+    private final MemoryBudget.Share share;
     private volatile int signal;
 
-    private Guest(Modules.Ready ready, Program program, Streams streams, MemoryBudget budget, MemoryLimits limits) {
+    private Guest(Modules.Ready ready, Program program, Streams streams, MemoryBudget.Share share) {
         this.ready = ready;
         this.program = program;
         this.streams = streams;
-        this.budget = budget;
-        this.limits = limits;
+        this.share = share;
     }
 
     /**
      * @param memory the container's limit in bytes, 0 for none
-     * @throws EngineException INVALID when it cannot be run here
+     * @return a guest that has the memory which it begins with
+     * @throws EngineException INVALID when it cannot be run here, UNAVAILABLE when others have the memory now
      */
     static Guest of(Modules.Ready ready, Program program, Streams streams, MemoryBudget budget, long memory) {
         WasmModule module = ready.module();
@@ -61,25 +53,17 @@ final class Guest {
             throw EngineException.invalid("exec: \"" + name + "\": it exports no function " + START
                     + ": it is a library of WebAssembly, not a program");
         }
-        return new Guest(
-                ready,
-                program,
-                streams,
-                budget,
-                limits(module, memory > 0 ? Math.min(memory, budget.bytes()) : budget.bytes(), name));
+        if (Beginning.hasObjects(module)) {
+            throw EngineException.invalid(
+                    "exec: \"" + name + "\": it has objects that are collected as garbage, whose memory"
+                            + " the driver wasm cannot limit");
+        }
+        return new Guest(ready, program, streams, Beginning.of(module).take(budget, memory, name));
     }
 
-    private static MemoryLimits limits(WasmModule module, long memory, String name) {
-        MemoryLimits own = module.memorySection()
-                .filter(section -> section.memoryCount() > 0)
-                .map((MemorySection section) -> section.getMemory(0).limits())
-                .orElse(new MemoryLimits(0, 0));
-        long most = memory > 0 ? memory / PAGE : own.maximumPages();
-        if (own.initialPages() > most) {
-            throw EngineException.invalid("exec: \"" + name + "\": it needs " + (long) own.initialPages() * PAGE
-                    + " bytes of memory to begin with, and the container's limit is " + memory);
-        }
-        return new MemoryLimits(own.initialPages(), (int) Math.min(most, own.maximumPages()));
+    /** In the place of a run: nothing has begun. */
+    void abandon() {
+        share.close();
     }
 
     /** What ends it from now on ends it with this signal. */
@@ -87,34 +71,32 @@ final class Guest {
         signal = number;
     }
 
-    Outcome run() {
-        try (Wasi wasi = new Wasi(program, streams);
-                MemoryBudget.Share share = budget.share()) {
+    /** @return its exit code */
+    int run() {
+        try (share;
+                Wasi wasi = new Wasi(program, streams)) {
             Instance instance = Instance.builder(ready.module())
                     .withImportValues(wasi.values())
                     .withMachineFactory(ready.machine())
                     .withMemoryFactory(share::memory)
-                    .withMemoryLimits(limits)
+                    .withTableFactory(share::table)
                     .withStart(false)
                     .build();
             instance.export(START).apply();
-            return new Outcome(0, false);
+            return 0;
         } catch (GuestExit e) {
-            return new Outcome(e.code() & 0xff, false);
-        } catch (MemoryBudget.Exhausted e) {
-            complain(e.getMessage());
-            return new Outcome(KILLED, true);
+            return e.code() & 0xff;
         } catch (GuestStopped | ChicoryInterruptedException e) {
-            return new Outcome(128 + signal, false);
+            return 128 + signal;
         } catch (ChicoryException | StackOverflowError e) {
             if (signal != 0) {
-                return new Outcome(128 + signal, false);
+                return 128 + signal;
             }
             complain("trap: " + (e instanceof StackOverflowError ? "call stack exhausted" : e.getMessage()));
-            return new Outcome(TRAPPED, false);
+            return TRAPPED;
         } catch (RuntimeException e) {
             complain("failed inside its sandbox: " + e);
-            return new Outcome(TRAPPED, false);
+            return TRAPPED;
         }
     }
 

@@ -1,24 +1,17 @@
 package io.sockerless.drivers.wasm;
 
-import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.Memory;
+import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
+import com.dylibso.chicory.wasm.types.Table;
+import com.dylibso.chicory.wasm.types.TableLimits;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all guests together may have of the daemon's memory. A guest that would go beyond it is ended, as the kernel ends a
- * process when the machine has no more: the daemon itself must not run out.
+ * What all guests together may have of the daemon's memory: a guest that asks for more does not get it, as when a machine has
+ * no more, for the daemon itself must not run out.
  */
 final class MemoryBudget {
-    /** A guest wants more than there is. */
-    static final class Exhausted extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Exhausted() {
-            super("the memory for all guests is used up", null, false, false);
-        }
-    }
-
     private final long bytes;
     private final AtomicLong taken = new AtomicLong();
 
@@ -30,47 +23,70 @@ final class MemoryBudget {
         return bytes;
     }
 
-    /** One guest's part, given back when it has ended. */
-    Share share() {
-        return new Share();
+    /** What no guest has now, in bytes. */
+    long left() {
+        return bytes - taken.get();
     }
 
-    /** Deprecated as it is, there is no other way to be asked before a guest's memory grows. */
-    @SuppressWarnings("deprecation")
-    final class Share implements com.dylibso.chicory.runtime.alloc.MemAllocStrategy, AutoCloseable {
+    /** @param limit one guest's own in bytes, 0 for none but this budget's */
+    Share share(long limit) {
+        return new Share(limit > 0 ? Math.min(limit, bytes) : bytes);
+    }
+
+    private boolean take(long wanted) {
+        long before;
+        do {
+            before = taken.get();
+            if (before + wanted > bytes) {
+                return false;
+            }
+        } while (!taken.compareAndSet(before, before + wanted));
+        return true;
+    }
+
+    /** One guest's part, for that guest's thread alone; given back when it has ended. */
+    final class Share implements AutoCloseable {
+        private final long limit;
         private long held;
 
-        Memory memory(MemoryLimits limits) {
-            return new ByteArrayMemory(limits, this);
+        private Share(long limit) {
+            this.limit = limit;
         }
 
-        @Override
-        public int initial(int wanted) {
-            take(wanted);
-            return wanted;
+        long limit() {
+            return limit;
         }
 
-        /** While it grows there are two of it. */
-        @Override
-        public int next(int current, int wanted) {
-            take(wanted);
-            taken.addAndGet(-current);
-            held -= current;
-            return wanted;
-        }
-
-        private void take(long wanted) {
-            if (taken.addAndGet(wanted) > bytes) {
-                taken.addAndGet(-wanted);
-                throw new Exhausted();
+        /** @return whether the guest may have so much more */
+        boolean take(long wanted) {
+            if (wanted < 0 || held + wanted > limit || !MemoryBudget.this.take(wanted)) {
+                return false;
             }
             held += wanted;
+            return true;
+        }
+
+        void giveBack(long unused) {
+            held -= unused;
+            taken.addAndGet(-unused);
+        }
+
+        /** @param limits of a memory whose first pages are taken already */
+        Memory memory(MemoryLimits limits) {
+            long most = Math.min(limits.maximumPages(), Memory.RUNTIME_MAX_PAGES);
+            return new BudgetedMemory(new MemoryLimits(limits.initialPages(), (int) most, limits.shared()), this);
+        }
+
+        /** @param table whose first entries are taken already; it is the module's, and other guests need it as it is */
+        TableInstance table(Table table, int empty) {
+            TableLimits limits = table.limits();
+            TableLimits own = new TableLimits(limits.min(), limits.max(), limits.shared());
+            return new BudgetedTable(new Table(table.elementType(), own, table.initialize()), empty, this);
         }
 
         @Override
         public void close() {
-            taken.addAndGet(-held);
-            held = 0;
+            giveBack(held);
         }
     }
 }

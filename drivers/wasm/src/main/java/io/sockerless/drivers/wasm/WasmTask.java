@@ -94,7 +94,12 @@ final class WasmTask implements Task {
                 budget,
                 spec.host().integer("Memory"));
         guest = Optional.of(made);
-        container.end().begin();
+        try {
+            container.end().begin();
+        } catch (EngineException e) {
+            made.abandon();
+            throw e;
+        }
         Thread running = new Thread(null, () -> run(made), "guest-" + spec.id().substring(0, 12), STACK);
         running.setDaemon(true);
         thread = Optional.of(running);
@@ -121,12 +126,12 @@ final class WasmTask implements Task {
     }
 
     private void run(Guest guest) {
-        Guest.Outcome outcome = new Guest.Outcome(255, false);
+        int code = 255;
         try {
-            outcome = guest.run();
+            code = guest.run();
         } finally {
             Thread.interrupted(); // of a signal that came too late
-            end(new ExitStatus(outcome.code(), outcome.outOfMemory(), Instant.now()));
+            end(new ExitStatus(code, false, Instant.now()));
         }
     }
 
