@@ -161,11 +161,11 @@ class MemoryTest extends DriverContract {
         EngineException e =
                 assertThrows(EngineException.class, () -> task(many, 0).start());
         assertTrue(e.getMessage().contains("cannot allocate memory: it begins with"), e.getMessage());
-        // loop: table.grow by 2^20 empty references until that is -1; in each run anew.
+        // loop: table.grow by 2^22 empty references until that is -1; in each run anew.
         byte[] grows = module(
                 "01" + PROCEDURE,
                 "017000" + "00",
-                "0340" + "d070" + "418080c000" + "fc0f00" + "417f" + "47" + "0d00" + "0b" + "0b");
+                "0340" + "d070" + "4180808002" + "fc0f00" + "417f" + "47" + "0d00" + "0b" + "0b");
         for (int run = 0; run < 3; run++) {
             Task task = task(grows, 0);
             task.start();
