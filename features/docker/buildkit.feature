@@ -32,6 +32,21 @@ Feature: Building through BuildKit's API
     Then it fails
 
   @op:Session @op:ImageBuild
+  Scenario: What is bound to a step is a part of it
+    Given a file "Dockerfile" holding "FROM busybox\nRUN --mount=target=/context cat /context/file > /copy\n"
+    And a file "file" holding "${one}"
+    When I run "DOCKER_BUILDKIT=1 /usr/bin/docker build -q -t ${box} . && docker run --rm ${box} cat /copy"
+    Then it succeeds
+    And stdout contains "${one}"
+    When I run "DOCKER_BUILDKIT=1 /usr/bin/docker build --progress=plain -t ${box} . 2>&1"
+    Then it succeeds
+    And stdout contains "CACHED"
+    Given a file "file" holding "${other}"
+    When I run "DOCKER_BUILDKIT=1 /usr/bin/docker build -q -t ${box} . && docker run --rm ${box} cat /copy"
+    Then it succeeds
+    And stdout contains "${other}"
+
+  @op:Session @op:ImageBuild
   Scenario: A step that fails says so, and what it wrote
     Given a file "Dockerfile" holding "FROM busybox\nRUN echo ${nonce} | tr a-z A-Z; exit 7\n"
     When I run "DOCKER_BUILDKIT=1 /usr/bin/docker build --progress=plain . 2>&1 | tee log; grep -c \"$(echo ${nonce} | tr a-z A-Z)\" log"

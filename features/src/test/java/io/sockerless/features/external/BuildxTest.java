@@ -116,10 +116,6 @@ class BuildxTest {
                 .contains("frontend image example.com/" + word + " is not served here"));
         assertTrue(fails("buildx build --platform linux/s390x .").contains("linux/s390x does not run on this machine"));
         assertTrue(fails("buildx build --call=outline .").contains("unsupported request frontend.outline"));
-        for (var type : new String[] {"local,dest=x", "registry,ref=127.0.0.1:1/x"}) {
-            assertTrue(fails("buildx build --cache-to type=" + type + " .")
-                    .contains("cache export of type " + type.split(",")[0]));
-        }
         assertTrue(fails("buildx build -o type=image,name=x,rewrite-timestamp=true .")
                 .contains("option rewrite-timestamp=true of exporter"));
         assertTrue(fails("buildx build --check .").contains("unsupported request frontend.lint"));

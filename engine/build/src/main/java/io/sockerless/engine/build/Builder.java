@@ -108,7 +108,8 @@ public final class Builder {
      * @throws FailedCommand if a command failed
      */
     public String build(BuildRequest request, TarTree context, BuildLog log) throws IOException, InterruptedException {
-        return build(request, SentDockerfile.text(request, context), context, log);
+        return build(request, SentDockerfile.text(request, context), context, log)
+                .image();
     }
 
     /**
@@ -116,7 +117,7 @@ public final class Builder {
      *
      * @see #build(BuildRequest, TarTree, BuildLog)
      */
-    public String build(BuildRequest request, byte[] dockerfile, TarTree context, BuildLog log)
+    public BuildOutcome build(BuildRequest request, byte[] dockerfile, TarTree context, BuildLog log)
             throws IOException, InterruptedException {
         Dockerfile file = DockerfileParser.parse(dockerfile);
         Platform platform = request.platform().isEmpty() ? machine : Platform.parse(request.platform());
@@ -157,7 +158,7 @@ public final class Builder {
             this.context = new Origin.Context(context);
         }
 
-        String all() throws IOException, InterruptedException {
+        BuildOutcome all() throws IOException, InterruptedException {
             for (Instruction.Arg arg : file.globals()) {
                 arg.parameters()
                         .forEach(parameter -> arguments.global(
@@ -193,7 +194,13 @@ public final class Builder {
                 log.remark("[Warning] One or more build-args " + unused + " were not consumed\n");
             }
             request.tags().forEach(tag -> building.name(id, tag));
-            return id;
+            return new BuildOutcome(
+                    id,
+                    needed.stream()
+                            .map(stage -> stages.result(stage.index()).image())
+                            .filter(image -> !image.isEmpty() && !image.equals(id))
+                            .distinct()
+                            .toList());
         }
 
         private String global(String word) {

@@ -10,11 +10,12 @@ import java.util.stream.Stream;
 
 /**
  * The images of {@code --cache-from}: steps that made them are known, also where the images were pulled or loaded and
- * nothing but their history tells of the steps. The rules are those of docker's classic builder.
+ * nothing but their history tells of the steps. The rules are those of docker's classic builder, but that steps of
+ * several images go together, as those of a cache of several stages must.
  */
 final class CacheSources {
     private final ImageBuilding images;
-    private List<Image> sources;
+    private final List<Image> sources;
 
     CacheSources(ImageBuilding images, List<Image> sources) {
         this.images = images;
@@ -39,12 +40,9 @@ final class CacheSources {
         for (Image source : sources) {
             List<History> whole = source.config().history();
             if (begins(source, before, past)
-                    && whole.get(past.size()).createdBy().equals(step.createdBy())) {
-                sources = List.of(source); // steps of one image fit each other
-                return Optional.of(
-                        whole.size() == past.size() + 1
-                                ? source.id().toString()
-                                : images.restored(parent, source, step));
+                    && whole.get(past.size()).createdBy().equals(step.createdBy())
+                    && whole.get(past.size()).comment().equals(step.comment())) {
+                return Optional.of(images.restored(parent, source, step));
             }
         }
         return Optional.empty();
@@ -57,9 +55,20 @@ final class CacheSources {
         boolean layered =
                 whole.size() <= past.size() || whole.get(past.size()).emptyLayer() || all.size() > layers.size();
         return whole.size() > past.size()
-                && whole.subList(0, past.size()).equals(past)
+                && same(whole.subList(0, past.size()), past)
                 && all.size() >= layers.size()
                 && all.subList(0, layers.size()).equals(layers)
                 && layered;
+    }
+
+    /** The same steps; when they were done is another matter, and what they gave is in the layers. */
+    private static boolean same(List<History> some, List<History> others) {
+        return timeless(some).equals(timeless(others));
+    }
+
+    private static List<History> timeless(List<History> steps) {
+        return steps.stream()
+                .map(step -> new History("", step.createdBy(), step.author(), step.comment(), step.emptyLayer()))
+                .toList();
     }
 }

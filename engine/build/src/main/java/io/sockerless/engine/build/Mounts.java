@@ -98,7 +98,7 @@ final class Mounts implements AutoCloseable {
         String from = mount.options().getOrDefault("from", "");
         Transfers.Found found = origins.apply(from).find(List.of(source), false).getFirst();
         Path copy = Files.createTempDirectory(work, "bind");
-        hash.add(found.node().toString());
+        hash.add(found.node().path());
         for (Node node : found.tree().below(found.node().path())) {
             hash.add(found.tree(), node, node.path());
         }

@@ -113,7 +113,7 @@ final class StageBuilder {
             List<String> command = mounts.hash().isEmpty() && run.network().isEmpty() && place.isEmpty()
                     ? told
                     : Stream.concat(
-                                    Stream.of("|mounts:" + mounts.hash() + ",network:" + run.network() + place),
+                                    Stream.of(Steps.SURROUNDINGS + mounts.hash() + ",network:" + run.network() + place),
                                     told.stream())
                             .toList();
             if (steps.known(stage, command)) {

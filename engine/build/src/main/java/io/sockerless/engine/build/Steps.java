@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class Steps {
     private static final Map<String, Object> EMPTY = empty();
 
+    /** How a command begins that other things than its words are part of. */
+    static final String SURROUNDINGS = "|mounts:";
+
     private final ImageBuilding images;
     private final BuildLog log;
     private final Platform platform;
@@ -102,7 +105,7 @@ final class Steps {
 
     private Optional<String> find(StageState stage, List<String> command) {
         return sources.isPresent()
-                ? sources.get().find(stage.image(), local(stage, command), options(stage, command, "", command))
+                ? sources.get().find(stage.image(), local(stage, command), options(stage, command, "", told(command)))
                 : local(stage, command).findFirst();
     }
 
@@ -146,8 +149,17 @@ final class Steps {
                 container,
                 String.join(" ", createdBy),
                 stage.author(),
-                "",
+                surroundings(command),
                 platform);
+    }
+
+    /** A step with mounts or a network of its own begins with what these are: history tells it as a remark. */
+    private static String surroundings(List<String> command) {
+        return command.getFirst().startsWith(SURROUNDINGS) ? command.getFirst().substring(1) : "";
+    }
+
+    private static List<String> told(List<String> command) {
+        return surroundings(command).isEmpty() ? command : command.subList(1, command.size());
     }
 
     private static Map<String, Object> record(StageState stage, List<String> command) {

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 final class TreeHash {
     private final MessageDigest sha256 = Digest.newSha256();
     private final byte[] buffer = new byte[128 << 10];
+    private String hex = "";
 
     void add(TarTree tree, Node node, String name) throws IOException {
         Node content = node.kind() == Node.Kind.HARD_LINK ? tree.content(node) : node;
@@ -39,7 +40,11 @@ final class TreeHash {
         sha256.update(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Of all that was added; nothing more is, then. */
     String hex() {
-        return HexFormat.of().formatHex(sha256.digest());
+        if (hex.isEmpty()) {
+            hex = HexFormat.of().formatHex(sha256.digest());
+        }
+        return hex;
     }
 }

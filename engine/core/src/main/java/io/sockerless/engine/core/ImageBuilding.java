@@ -40,7 +40,7 @@ public interface ImageBuilding {
 
     /**
      * Makes the image that a step on the way to another one must have made: the parent, and what that one's history and
-     * layers have next.
+     * layers have next. After the last of its steps it is that one itself, whose parent is known then.
      *
      * @param parent an id, or empty; it has the beginning of the other one's history
      * @return the new one's id, as of {@link #step}

@@ -1,6 +1,10 @@
 package io.sockerless.engine.core;
 
+import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.oci.Descriptor;
+import io.sockerless.engine.oci.archive.CacheArchive;
+import io.sockerless.engine.oci.archive.ImageArchiveWriter;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -121,7 +125,7 @@ public interface Images {
     /** @throws io.sockerless.engine.model.EngineException NOT_FOUND before the first byte is written */
     void save(List<String> refs, OutputStream archive);
 
-    /** Results of builds on their way out. */
+    /** What builds have to do with others: their results, and what they know already. */
     interface Exports {
         /** Writes all files of an image as one tar, nothing else. */
         void files(String ref, OutputStream tar);
@@ -132,6 +136,27 @@ public interface Images {
          * @return the digest of the manifest that the archive has of it
          */
         String saveAs(String ref, List<ImageReference> names, OutputStream archive);
+
+        /**
+         * Gives all blobs of a build cache of these images to {@code sink}, that which lists the images last.
+         *
+         * @return that one
+         */
+        Descriptor saveCache(List<String> ids, ImageArchiveWriter.BlobSink sink);
+
+        /**
+         * Takes the images of a build cache in, which get no names.
+         *
+         * @param cache what lists the images
+         * @return their ids
+         */
+        List<String> loadCache(Digest cache, CacheArchive.BlobSource source);
+
+        /** Makes a tag at its registry point to a build cache of these images. */
+        void pushCache(ImageReference name, List<String> ids, Credentials credentials, ProgressSink progress);
+
+        /** Pulls the images of a build cache, or the one image that this is; they get no names. @return their ids */
+        List<String> pullCache(ImageReference name, Credentials credentials, ProgressSink progress);
     }
 
     Exports exports();

@@ -4,6 +4,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.Platform;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param json the bytes whose sha256 is the index's digest
  */
 public record ImageIndex(String mediaType, List<Descriptor> manifests, byte[] json) {
+    private static final String CACHE = "application/vnd.sockerless.build.cache.v1";
+
     /**
      * Reads an index.
      *
@@ -32,6 +35,20 @@ public record ImageIndex(String mediaType, List<Descriptor> manifests, byte[] js
                 MediaTypes.agreed(OciJson.string(map, "mediaType"), mediaType),
                 OciJson.objects(map, "manifests").stream().map(Descriptor::of).toList(),
                 json);
+    }
+
+    /** An index of the images whose steps a build may take: each in full, none of them meant to be run. */
+    public static ImageIndex ofCache(List<Descriptor> images) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("schemaVersion", 2);
+        map.put("mediaType", MediaTypes.OCI_INDEX);
+        map.put("artifactType", CACHE);
+        map.put("manifests", images.stream().map(Descriptor::raw).toList());
+        return new ImageIndex(MediaTypes.OCI_INDEX, List.copyOf(images), OciJson.bytes(map));
+    }
+
+    public boolean isCache() {
+        return CACHE.equals(OciJson.string(OciJson.object(json, "image index"), "artifactType"));
     }
 
     /** The entry that suits best what {@code wanted} runs; attestations and the like are never chosen. */

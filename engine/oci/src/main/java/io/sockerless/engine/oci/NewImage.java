@@ -75,11 +75,14 @@ public final class NewImage {
 
     /**
      * Makes the image between a parent and a later one that has the beginning of its history: the later one's next line,
-     * and its layer.
+     * and its layer. If that is all it has, it is the later one itself.
      */
     public Image restore(Optional<Image> parent, Image later, CommitOptions options) throws IOException {
         int line =
                 parent.map(Image::config).map(config -> config.history().size()).orElse(0);
+        if (later.config().history().size() == line + 1) {
+            return later;
+        }
         History history = later.config().history().get(line);
         Optional<Layer> layer = history.emptyLayer()
                 ? Optional.empty()

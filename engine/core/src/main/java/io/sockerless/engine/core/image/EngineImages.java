@@ -187,7 +187,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
 
     @Override
     public Exports exports() {
-        return new ImageExports(transfers);
+        return new ImageExports(transfers, transfers.caches());
     }
 
     @Override

@@ -136,7 +136,9 @@ final class ImageRows {
     void put(StoredImage image, List<ImageReference> references) {
         store.write(batch -> {
             Instant now = clock.instant();
-            StoredImage row = images.get(image.id()).orElse(image);
+            StoredImage row = images.get(image.id())
+                    .map(known -> known.childOf(image.parent()))
+                    .orElse(image);
             batch.put(images, image.id(), references.isEmpty() ? row : row.taggedAt(now));
             for (ImageReference reference : references) {
                 batch.put(names, reference.toString(), new Name(reference.toString(), image.id()));

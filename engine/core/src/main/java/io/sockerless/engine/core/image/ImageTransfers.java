@@ -52,6 +52,10 @@ final class ImageTransfers {
         this.event = event;
     }
 
+    CacheTransfers caches() {
+        return new CacheTransfers(rows, library, snapshots, content, registries);
+    }
+
     void load(InputStream archive, boolean quiet, ProgressSink progress) throws IOException {
         List<StoredImage> loaded = library.takeIn(() -> {
             List<StoredImage> images = new ArrayList<>();
@@ -165,7 +169,7 @@ final class ImageTransfers {
                 credentials.serverAddress());
     }
 
-    private static ProgressListener listener(ProgressSink sink) {
+    static ProgressListener listener(ProgressSink sink) {
         return event -> sink.accept(
                 switch (event) {
                     case ProgressEvent.Message(String id, String text) -> new Progress(id, text, 0, 0, Map.of());

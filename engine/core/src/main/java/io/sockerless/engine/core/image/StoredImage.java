@@ -34,6 +34,11 @@ record StoredImage(String id, String parent, List<StoredLayer> layers, long size
         return new StoredImage(id, parent, layers, size, when);
     }
 
+    /** The same, of which it is known now what it was made of; what was known before stays. */
+    StoredImage childOf(String known) {
+        return parent.isEmpty() && !known.equals(id) ? new StoredImage(id, known, layers, size, tagged) : this;
+    }
+
     List<Layer> ociLayers() {
         return layers.stream().map(StoredLayer::layer).toList();
     }

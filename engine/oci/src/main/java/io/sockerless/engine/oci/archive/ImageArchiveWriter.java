@@ -6,12 +6,15 @@ import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.oci.Descriptor;
 import io.sockerless.engine.oci.Image;
+import io.sockerless.engine.oci.ImageIndex;
 import io.sockerless.engine.oci.ImageManifest;
 import io.sockerless.engine.oci.Layer;
 import io.sockerless.engine.oci.MediaTypes;
 import io.sockerless.engine.oci.OciJson;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,10 +46,7 @@ public final class ImageArchiveWriter {
      */
     public List<Digest> write(List<SavedImage> images, OutputStream out) throws IOException {
         try (ContentStore.Lease _ = store.lease()) {
-            Contents contents = new Contents();
-            for (SavedImage image : merged(images)) {
-                contents.add(image);
-            }
+            Contents contents = contents(images);
             BufferedOutputStream buffered = new BufferedOutputStream(out, 256 << 10);
             ArchiveOutput tar = new ArchiveOutput(buffered);
             tar.directory("blobs/");
@@ -63,6 +63,58 @@ public final class ImageArchiveWriter {
             tar.finish();
             buffered.flush();
             return contents.digests;
+        }
+    }
+
+    /**
+     * Gives the blobs of an OCI image layout to {@code sink}, each once, and last of all an
+     * {@linkplain ImageIndex#ofCache index} of the images.
+     *
+     * @return the index
+     */
+    public Descriptor writeCache(List<Image> images, BlobSink sink) throws IOException {
+        try (ContentStore.Lease _ = store.lease()) {
+            Contents contents = contents(images.stream()
+                    .map(image -> new SavedImage(image, List.of()))
+                    .toList());
+            for (Map.Entry<String, Blob> blob : contents.blobs.entrySet()) {
+                write(sink, Digest.ofSha256Hex(blob.getKey()), blob.getValue());
+            }
+            ImageIndex index = ImageIndex.ofCache(
+                    contents.index.stream().map(Descriptor::of).toList());
+            sink.take(index.digest(), index.json().length, new ByteArrayInputStream(index.json()));
+            return new Descriptor(index.mediaType(), index.digest(), index.json().length);
+        }
+    }
+
+    /** Takes blobs. */
+    @FunctionalInterface
+    public interface BlobSink {
+        /** @param size in bytes; exactly as many are read */
+        void take(Digest digest, long size, InputStream bytes) throws IOException;
+    }
+
+    private Contents contents(List<SavedImage> images) throws IOException {
+        Contents contents = new Contents();
+        for (SavedImage image : merged(images)) {
+            contents.add(image);
+        }
+        return contents;
+    }
+
+    private void write(BlobSink sink, Digest digest, Blob blob) throws IOException {
+        switch (blob) {
+            case Blob.Document d -> sink.take(digest, d.json.length, new ByteArrayInputStream(d.json));
+            case Blob.Stored s -> {
+                try (InputStream in = store.open(s.layer.digest())) {
+                    sink.take(digest, s.layer.size(), in);
+                }
+            }
+            case Blob.Inflated i -> {
+                try (InputStream in = i.layer.open(store)) {
+                    sink.take(digest, i.size, in);
+                }
+            }
         }
     }
 

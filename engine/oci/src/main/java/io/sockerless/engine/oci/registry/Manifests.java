@@ -134,13 +134,13 @@ final class Manifests {
                 .strip();
     }
 
-    /** Makes a tag point to this manifest. */
-    void put(String tag, ImageManifest manifest) throws IOException {
+    /** Makes a tag, or its own digest, point to this manifest or index. */
+    void put(String identifier, String mediaType, byte[] json) throws IOException {
         RemoteRepository.Call call = new RemoteRepository.Call(
                 "PUT",
-                repository.uri("manifests/" + tag),
-                Map.of("Content-Type", List.of(manifest.mediaType())),
-                () -> HttpRequest.BodyPublishers.ofByteArray(manifest.json()));
+                repository.uri("manifests/" + identifier),
+                Map.of("Content-Type", List.of(mediaType)),
+                () -> HttpRequest.BodyPublishers.ofByteArray(json));
         retry.run(() -> {
             HttpResponse<InputStream> response = repository.send(call);
             if (response.statusCode() / 100 != 2) {

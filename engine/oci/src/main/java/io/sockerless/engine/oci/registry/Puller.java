@@ -15,6 +15,8 @@ import io.sockerless.engine.oci.LayerSink;
 import io.sockerless.engine.oci.MediaTypes;
 import io.sockerless.engine.oci.ProgressListener;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Pulls images: {@code docker pull}. */
@@ -44,6 +46,43 @@ public final class Puller {
         } catch (IOException e) {
             throw RegistryClient.engine(e);
         }
+    }
+
+    /** Pulls all images of a {@linkplain ImageIndex#ofCache cache}, or the one that this is. */
+    public List<Image> pullCache(PullRequest request, LayerSink sink, ProgressListener progress) {
+        ProgressFeed feed = new ProgressFeed(progress);
+        ImageReference reference = request.reference();
+        try (ContentStore.Lease _ = store.lease()) {
+            return client.reading(reference, request.credentials(), repository -> {
+                List<Image> images = new ArrayList<>();
+                for (PullRequest one : eachOfCache(repository, request)) {
+                    images.add(pull(repository, one, sink, feed).image());
+                }
+                return images;
+            });
+        } catch (RegistryFailure e) {
+            throw explained(e, reference);
+        } catch (IOException e) {
+            throw RegistryClient.engine(e);
+        }
+    }
+
+    private List<PullRequest> eachOfCache(RemoteRepository repository, PullRequest request) throws IOException {
+        Manifests.Document top = new Manifests(repository, client.retry(), Optional.of(store)).get(request.reference());
+        if (!MediaTypes.isIndex(top.descriptor().mediaType())) {
+            return List.of(request);
+        }
+        ImageIndex index = ImageIndex.parse(top.json(), top.descriptor().mediaType());
+        if (!index.isCache()) {
+            return List.of(request);
+        }
+        return index.manifests().stream()
+                .map(image -> new PullRequest(
+                        request.reference().withDigest(image.digest()),
+                        request.platform(),
+                        request.credentials(),
+                        Optional.empty()))
+                .toList();
     }
 
     private PulledImage pull(RemoteRepository repository, PullRequest request, LayerSink sink, ProgressFeed feed)

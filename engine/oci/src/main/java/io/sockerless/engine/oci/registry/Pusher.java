@@ -6,6 +6,7 @@ import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.oci.Descriptor;
 import io.sockerless.engine.oci.Image;
+import io.sockerless.engine.oci.ImageIndex;
 import io.sockerless.engine.oci.ImageManifest;
 import io.sockerless.engine.oci.Layer;
 import io.sockerless.engine.oci.MediaTypes;
@@ -42,10 +43,7 @@ public final class Pusher {
      * @throws EngineException in dockerd's words
      */
     public Descriptor push(ImageReference reference, Image image, AuthConfig credentials, ProgressListener progress) {
-        if (reference.digest().isPresent()) {
-            throw EngineException.invalid("cannot push a digest reference");
-        }
-        ImageReference target = reference.withDefaultTag();
+        ImageReference target = tagged(reference);
         ProgressFeed feed = new ProgressFeed(progress);
         try (ContentStore.Lease _ = store.lease()) {
             feed.message("", "The push refers to repository [" + target.name() + "]");
@@ -55,13 +53,64 @@ public final class Pusher {
         }
     }
 
+    /**
+     * Makes a tag of a registry point to an {@linkplain ImageIndex#ofCache index} of all these images.
+     *
+     * @param reference with a tag
+     * @return the index
+     */
+    public Descriptor pushCache(
+            ImageReference reference, List<Image> images, AuthConfig credentials, ProgressListener progress) {
+        ImageReference target = tagged(reference);
+        ProgressFeed feed = new ProgressFeed(progress);
+        try (ContentStore.Lease _ = store.lease()) {
+            RemoteRepository repository = client.writing(target, credentials);
+            Manifests manifests = new Manifests(repository, client.retry(), Optional.empty());
+            List<Descriptor> pushed = new ArrayList<>();
+            for (Image image : images) {
+                ImageManifest manifest = contents(repository, target, image, feed);
+                manifests.put(manifest.digest().toString(), manifest.mediaType(), manifest.json());
+                pushed.add(manifest.descriptor());
+            }
+            ImageIndex index = ImageIndex.ofCache(pushed);
+            manifests.put(target.tag().orElseThrow(), index.mediaType(), index.json());
+            return new Descriptor(index.mediaType(), index.digest(), index.json().length);
+        } catch (IOException e) {
+            throw RegistryClient.engine(e);
+        }
+    }
+
+    private static ImageReference tagged(ImageReference reference) {
+        if (reference.digest().isPresent()) {
+            throw EngineException.invalid("cannot push a digest reference");
+        }
+        return reference.withDefaultTag();
+    }
+
     private Descriptor push(ImageReference target, Image image, AuthConfig credentials, ProgressFeed feed)
+            throws IOException {
+        RemoteRepository repository = client.writing(target, credentials);
+        ImageManifest manifest = contents(repository, target, image, feed);
+        String tag = target.tag().orElseThrow();
+        new Manifests(repository, client.retry(), Optional.empty()).put(tag, manifest.mediaType(), manifest.json());
+        store.put(manifest.json());
+        Descriptor pushed = manifest.descriptor();
+        feed.message("", tag + ": digest: " + pushed.digest() + " size: " + pushed.size());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("Tag", tag);
+        result.put("Digest", pushed.digest().toString());
+        result.put("Size", pushed.size());
+        feed.on(new ProgressEvent.Aux(result));
+        return pushed;
+    }
+
+    /** Brings an image's layers and config there. @return what has to be put then */
+    private ImageManifest contents(RemoteRepository repository, ImageReference target, Image image, ProgressFeed feed)
             throws IOException {
         image.layers().reversed().stream()
                 .map(layer -> layer.diffId().shortHex())
                 .distinct()
                 .forEach(id -> feed.step(id, "Preparing"));
-        RemoteRepository repository = client.writing(target, credentials);
         Uploads uploads = new Uploads(repository);
         List<Descriptor> layers = layers(uploads, target, image, feed);
         byte[] config = image.config().json();
@@ -74,21 +123,10 @@ public final class Pusher {
             }
             return configBlob;
         });
-        ImageManifest manifest = ImageManifest.of(
+        return ImageManifest.of(
                 zstd ? MediaTypes.OCI_MANIFEST : MediaTypes.DOCKER_MANIFEST,
                 configBlob,
                 layers.stream().map(d -> typed(d, zstd)).toList());
-        String tag = target.tag().orElseThrow();
-        new Manifests(repository, client.retry(), Optional.empty()).put(tag, manifest);
-        store.put(manifest.json());
-        Descriptor pushed = manifest.descriptor();
-        feed.message("", tag + ": digest: " + pushed.digest() + " size: " + pushed.size());
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("Tag", tag);
-        result.put("Digest", pushed.digest().toString());
-        result.put("Size", pushed.size());
-        feed.on(new ProgressEvent.Aux(result));
-        return pushed;
     }
 
     private List<Descriptor> layers(Uploads uploads, ImageReference target, Image image, ProgressFeed feed)

@@ -1,5 +1,6 @@
 package io.sockerless.frontends.buildkit.engine;
 
+import io.sockerless.engine.build.BuildOutcome;
 import io.sockerless.engine.build.BuildRequest;
 import io.sockerless.engine.build.Builder;
 import io.sockerless.engine.build.Cancellation;
@@ -73,17 +74,18 @@ public final class EngineDockerfiles implements Dockerfiles {
         VertexLog log = new VertexLog(progress, recipe);
         BuildRequest request = request(recipe, cancellation);
         Optional<Instant> time = recipe.attributes().sourceDate();
-        String made = untilInterrupted(cancellation, () -> run(request, recipe, log));
-        String id = time.map(at -> images.dated(made, at)).orElse(made);
+        BuildOutcome made = untilInterrupted(cancellation, () -> run(request, recipe, log));
+        String id = time.map(at -> images.dated(made.image(), at)).orElse(made.image());
         Image image = images.image(id);
-        return new Built(id, image.platform(), image.config().json());
+        return new Built(id, image.platform(), image.config().json(), made.image(), made.stages());
     }
 
-    private String run(BuildRequest request, Recipe recipe, VertexLog log) throws IOException, InterruptedException {
+    private BuildOutcome run(BuildRequest request, Recipe recipe, VertexLog log)
+            throws IOException, InterruptedException {
         try {
-            String id = builder.build(request, recipe.dockerfile(), tree(recipe.context()), log);
+            BuildOutcome made = builder.build(request, recipe.dockerfile(), tree(recipe.context()), log);
             log.end();
-            return id;
+            return made;
         } catch (FailedCommand e) {
             throw log.failed(EngineException.invalid(
                     "process \"" + e.command() + "\" did not complete successfully: exit code: " + e.code()));

@@ -1,9 +1,13 @@
 package io.sockerless.frontends.buildkit.engine;
 
 import io.sockerless.engine.core.Images;
+import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.oci.Descriptor;
+import io.sockerless.frontends.buildkit.session.ClientStore;
 import io.sockerless.frontends.buildkit.session.Session;
 import io.sockerless.frontends.buildkit.solve.ImageShelf;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +22,36 @@ public final class EngineImages implements ImageShelf {
     }
 
     @Override
-    public void pull(String name, Optional<Session> session) {
+    public List<String> pullCache(String name, Optional<Session> session) {
         ImageReference reference = ImageReference.parse(name).withDefaultTag();
-        images.pull(reference.toString(), "", "", SessionCredentials.of(session, reference), _ -> {});
+        return images.exports().pullCache(reference, SessionCredentials.of(session, reference), _ -> {});
+    }
+
+    @Override
+    public void pushCache(String name, List<String> ids, Optional<Session> session, BiConsumer<String, Long> progress) {
+        ImageReference reference = ImageReference.parse(name).withDefaultTag();
+        images.exports().pushCache(reference, ids, SessionCredentials.of(session, reference), step -> {
+            if (!step.id().isEmpty()) {
+                progress.accept(step.id(), step.current());
+            }
+        });
+    }
+
+    @Override
+    public List<String> loadCache(String digest, ClientStore store) {
+        return images.exports().loadCache(Digest.parse(digest), blob -> store.open(blob.toString()));
+    }
+
+    @Override
+    public Descriptor saveCache(List<String> ids, ClientStore store) {
+        return images.exports().saveCache(ids, (digest, size, bytes) -> {
+            try {
+                store.write(digest.toString(), size, bytes);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("context canceled");
+            }
+        });
     }
 
     @Override

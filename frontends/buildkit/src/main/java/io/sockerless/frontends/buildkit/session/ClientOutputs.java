@@ -4,14 +4,10 @@ import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.lite.ProtoLiteUtils;
-import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.ClientResponseObserver;
 import io.sockerless.frontends.buildkit.fsutil.TarSource;
 import io.sockerless.frontends.buildkit.fsutil.TreeSender;
-import io.sockerless.frontends.buildkit.transport.Failures;
 import io.sockerless.frontends.buildkit.wire.filesync.BytesMessage;
 import io.sockerless.frontends.buildkit.wire.filesync.FileSendGrpc;
 import io.sockerless.frontends.buildkit.wire.fsutil.Packet;
@@ -19,16 +15,11 @@ import io.sockerless.frontends.buildkit.wire.fsutil.Packet.PacketType;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -67,7 +58,7 @@ public final class ClientOutputs {
     public static void send(Session session, int number, Metadata metadata, Writer writer)
             throws IOException, InterruptedException {
         session.require(METHOD);
-        Sending<BytesMessage> sending = new Sending<>(_ -> {});
+        Sending<BytesMessage, BytesMessage> sending = new Sending<>(_ -> {});
         FileSendGrpc.newStub(session.with(with(metadata, number))).diffCopy(sending);
         try (OutputStream out = new BufferedOutputStream(new Pieces(sending), PIECE)) {
             writer.write(out);
@@ -90,9 +81,9 @@ public final class ClientOutputs {
                 tar.write(out);
             }
             BlockingQueue<Packet> asked = new LinkedBlockingQueue<>();
-            Sending<Packet> sending = new Sending<>(asked::add);
+            Sending<Packet, Packet> sending = new Sending<>(asked::add);
             // Who waits for the next question hears of the call's end, too.
-            sending.end.whenComplete((_, failure) -> asked.add(Packet.newBuilder()
+            sending.whenOver(failure -> asked.add(Packet.newBuilder()
                     .setType(PacketType.PACKET_ERR)
                     .setData(ByteString.copyFromUtf8(String.valueOf(failure)))
                     .build()));
@@ -116,83 +107,11 @@ public final class ClientOutputs {
         }
     }
 
-    private static final class Sending<M> implements ClientResponseObserver<M, M> {
-        private final CompletableFuture<Void> end = new CompletableFuture<>();
-        private final Consumer<M> answers;
-        private ClientCallStreamObserver<M> call;
-
-        Sending(Consumer<M> answers) {
-            this.answers = answers;
-        }
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<M> stream) {
-            call = stream;
-            stream.setOnReadyHandler(this::wake);
-        }
-
-        private synchronized void wake() {
-            notifyAll();
-        }
-
-        private synchronized void awaitReady() throws IOException {
-            try {
-                while (!call.isReady() && !end.isDone()) {
-                    wait();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException();
-            }
-            if (end.isDone()) {
-                throw new IOException("the client takes no more");
-            }
-        }
-
-        void send(M message) throws IOException {
-            awaitReady();
-            call.onNext(message);
-        }
-
-        void cancel(Throwable reason) {
-            call.cancel("the result cannot be sent", reason);
-        }
-
-        void finish() throws InterruptedException {
-            call.onCompleted();
-            try {
-                end.get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause
-                        ? cause
-                        : new UncheckedIOException(new IOException(e.getCause()));
-            }
-        }
-
-        @Override
-        public void onNext(M message) {
-            answers.accept(message);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end.completeExceptionally(
-                    failure instanceof StatusRuntimeException e ? Failures.ofClient(e) : new RuntimeException(failure));
-            wake();
-        }
-
-        @Override
-        public void onCompleted() {
-            end.complete(null);
-            wake();
-        }
-    }
-
     /** A file's bytes as messages. */
     private static final class Pieces extends OutputStream {
-        private final Sending<BytesMessage> sending;
+        private final Sending<BytesMessage, BytesMessage> sending;
 
-        Pieces(Sending<BytesMessage> sending) {
+        Pieces(Sending<BytesMessage, BytesMessage> sending) {
             this.sending = sending;
         }
 

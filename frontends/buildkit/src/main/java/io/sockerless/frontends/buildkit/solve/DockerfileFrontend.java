@@ -24,12 +24,12 @@ final class DockerfileFrontend {
     private static final Pattern ANY_DIRECTIVE = Pattern.compile("^#\\s*\\w+\\s*=.*");
 
     private final Dockerfiles dockerfiles;
-    private final ImageShelf images;
+    private final CacheImports caches;
     private final Contexts contexts;
 
-    DockerfileFrontend(Dockerfiles dockerfiles, ImageShelf images, Contexts contexts) {
+    DockerfileFrontend(Dockerfiles dockerfiles, CacheImports caches, Contexts contexts) {
         this.dockerfiles = dockerfiles;
-        this.images = images;
+        this.caches = caches;
         this.contexts = contexts;
     }
 
@@ -59,7 +59,7 @@ final class DockerfileFrontend {
                     attributes,
                     Optional.empty(),
                     job.inlineCache(),
-                    cacheFrom(job.progress(), attributes, session),
+                    caches.run(job.progress(), attributes, session),
                     session,
                     gate);
             List<Built> built = new ArrayList<>();
@@ -138,27 +138,6 @@ final class DockerfileFrontend {
             wanted.add(platform);
         }
         return wanted.isEmpty() ? List.of(here.getFirst()) : wanted;
-    }
-
-    /** Images whose steps are known, then; one that cannot be had is no reason not to build. */
-    private List<String> cacheFrom(Progress progress, Attributes attributes, Optional<Session> session)
-            throws InterruptedException {
-        List<String> references = new ArrayList<>(attributes.list("cache-from"));
-        if (!attributes.get("cache-imports").isEmpty()) {
-            references.addAll(CacheImports.registries(attributes.get("cache-imports")));
-        }
-        List<String> distinct = references.stream().distinct().toList();
-        for (String reference : distinct) {
-            try {
-                Step.of(progress, "importing cache manifest from " + reference).run(() -> {
-                    images.pull(reference, session);
-                    return null;
-                });
-            } catch (EngineException _) {
-                // The step has told why. The image may be here.
-            }
-        }
-        return distinct;
     }
 
     private static Map<String, ByteString> metadata(List<Built> built, boolean several) {

@@ -1,5 +1,7 @@
 package io.sockerless.frontends.buildkit.solve;
 
+import io.sockerless.engine.oci.Descriptor;
+import io.sockerless.frontends.buildkit.session.ClientStore;
 import io.sockerless.frontends.buildkit.session.Session;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,8 +11,21 @@ import java.util.function.BiConsumer;
 
 /** Where images are kept, and go from there. */
 public interface ImageShelf {
-    /** Gets an image from its registry, with what it says of the steps that made it. */
-    void pull(String name, Optional<Session> session);
+    /**
+     * Gets images whose steps are known then from a registry: those of a build cache, or an image itself.
+     *
+     * @return their ids; they get no names
+     */
+    List<String> pullCache(String name, Optional<Session> session);
+
+    /** Makes a tag of a registry point to a build cache. @param progress as of {@link #push} */
+    void pushCache(String name, List<String> ids, Optional<Session> session, BiConsumer<String, Long> progress);
+
+    /** Gets the images of a build cache from a directory of the client. @return their ids; they get no names */
+    List<String> loadCache(String digest, ClientStore store);
+
+    /** Writes a build cache to a directory of the client. @return what lists the images */
+    Descriptor saveCache(List<String> ids, ClientStore store);
 
     /** @param name with or without a tag */
     void tag(String id, String name);

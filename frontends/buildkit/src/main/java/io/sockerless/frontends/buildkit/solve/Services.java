@@ -19,8 +19,9 @@ public final class Services {
         Solver solver = new Solver(
                 new Jobs(Clock.systemUTC()),
                 sessions,
-                new DockerfileFrontend(dockerfiles, images, contexts),
+                new DockerfileFrontend(dockerfiles, new CacheImports(images), contexts),
                 new Exports(images),
+                new CacheExports(images),
                 contexts);
         queryBuilds = new QueryBuilds(solver);
         all = List.of(new ControlService(solver, worker), BridgeService.of(solver, worker), new HealthService());

@@ -4,7 +4,6 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.buildkit.session.ClientPolicies;
 import io.sockerless.frontends.buildkit.session.Session;
 import io.sockerless.frontends.buildkit.session.Sessions;
-import io.sockerless.frontends.buildkit.wire.control.CacheOptionsEntry;
 import io.sockerless.frontends.buildkit.wire.control.DiskUsageRequest;
 import io.sockerless.frontends.buildkit.wire.control.DiskUsageResponse;
 import io.sockerless.frontends.buildkit.wire.control.Exporter;
@@ -24,13 +23,21 @@ final class Solver {
     private final Sessions sessions;
     private final DockerfileFrontend frontend;
     private final Exports exports;
+    private final CacheExports caches;
     private final Contexts contexts;
 
-    Solver(Jobs jobs, Sessions sessions, DockerfileFrontend frontend, Exports exports, Contexts contexts) {
+    Solver(
+            Jobs jobs,
+            Sessions sessions,
+            DockerfileFrontend frontend,
+            Exports exports,
+            CacheExports caches,
+            Contexts contexts) {
         this.jobs = jobs;
         this.sessions = sessions;
         this.frontend = frontend;
         this.exports = exports;
+        this.caches = caches;
         this.contexts = contexts;
     }
 
@@ -47,6 +54,8 @@ final class Solver {
             wanted.forEach(exports::require);
             return SolveResponse.newBuilder()
                     .putAllExporterResponse(exports.run(job, result, wanted, session(job)))
+                    .putAllExporterResponse(
+                            caches.run(job, result, request.getCache().getExportsList(), session(job)))
                     .build();
         } catch (EngineException e) {
             job.fail(e);
@@ -116,11 +125,7 @@ final class Solver {
                 throw EngineException.notImplemented("entitlement " + entitlement + " is not allowed");
             }
         }
-        for (CacheOptionsEntry export : request.getCache().getExportsList()) {
-            if (!export.getType().equals("inline")) {
-                throw EngineException.notImplemented("cache export of type " + export.getType() + " is not supported");
-            }
-        }
+        CacheExports.require(request.getCache().getExportsList());
     }
 
     private static boolean inlineCache(SolveRequest request) {
