@@ -46,10 +46,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     private final Events events;
     private final Clock clock;
 
-    /**
-     * @param systems the operating systems, besides linux, that the driver has containers for
-     * @param containers all that exist, since they hold on to their images
-     */
+    /** @param systems that the driver has containers for; {@code containers} that exist hold on to their images */
     public EngineImages(
             Store store,
             ContentStore content,
