@@ -97,6 +97,10 @@ class BuildxTest {
         succeeds("docker load -i d.tar");
         assertEquals(word + "\n", succeeds("docker run --rm gone:$WORD cat /w"));
         assertTrue(succeeds("tar xOf o.tar index.json").contains("application/vnd.oci.image.manifest.v1+json"));
+        succeeds("buildx build -q -t lay:$WORD -o type=oci,dest=lay,tar=false . && tar -C lay -cf l.tar .");
+        assertTrue(fails("docker inspect lay:$WORD").contains("No such"), "it has a name before it is loaded");
+        succeeds("docker load -i l.tar");
+        assertEquals(word + "\n", succeeds("docker run --rm lay:$WORD cat /w"));
     }
 
     @Test

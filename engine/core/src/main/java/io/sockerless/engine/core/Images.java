@@ -144,6 +144,9 @@ public interface Images {
          */
         Descriptor saveCache(List<String> ids, ImageArchiveWriter.BlobSink sink);
 
+        /** Gives all blobs of an OCI image layout of one image to {@code sink}. @return its manifest */
+        Descriptor saveLayout(String id, ImageArchiveWriter.BlobSink sink);
+
         /**
          * Takes the images of a build cache in, which get no names.
          *

@@ -34,6 +34,10 @@ record CacheTransfers(
         return new ImageArchiveWriter(content).writeCache(images(ids), sink);
     }
 
+    Descriptor saveLayout(String id, ImageArchiveWriter.BlobSink sink) throws IOException {
+        return new ImageArchiveWriter(content).write(rows.oci(rows.require(id)), sink);
+    }
+
     void push(ImageReference name, List<String> ids, Credentials credentials, ProgressSink progress) {
         new Pusher(registries, content)
                 .pushCache(name, images(ids), ImageTransfers.auth(credentials), ImageTransfers.listener(progress));

@@ -35,6 +35,13 @@ record ImageExports(ImageTransfers transfers, CacheTransfers caches) implements 
     }
 
     @Override
+    public Descriptor saveLayout(String id, ImageArchiveWriter.BlobSink sink) {
+        AtomicReference<Descriptor> manifest = new AtomicReference<>();
+        FileWork.run(() -> manifest.set(caches.saveLayout(id, sink)));
+        return manifest.get();
+    }
+
+    @Override
     public List<String> loadCache(Digest cache, CacheArchive.BlobSource source) {
         List<String> ids = new ArrayList<>();
         FileWork.run(() -> ids.addAll(caches.load(cache, source)));

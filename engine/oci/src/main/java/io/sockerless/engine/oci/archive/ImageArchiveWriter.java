@@ -87,6 +87,22 @@ public final class ImageArchiveWriter {
         }
     }
 
+    /** Gives the blobs of an OCI image layout of one image to {@code sink}. @return its manifest */
+    public Descriptor write(Image image, BlobSink sink) throws IOException {
+        try (ContentStore.Lease _ = store.lease()) {
+            return blobs(List.of(image), sink).getFirst();
+        }
+    }
+
+    private List<Descriptor> blobs(List<Image> images, BlobSink sink) throws IOException {
+        Contents contents = contents(
+                images.stream().map(image -> new SavedImage(image, List.of())).toList());
+        for (Map.Entry<String, Blob> blob : contents.blobs.entrySet()) {
+            write(sink, Digest.ofSha256Hex(blob.getKey()), blob.getValue());
+        }
+        return contents.index.stream().map(Descriptor::of).toList();
+    }
+
     /** Takes blobs. */
     @FunctionalInterface
     public interface BlobSink {

@@ -4,6 +4,7 @@ import io.sockerless.engine.core.Images;
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.oci.Descriptor;
+import io.sockerless.engine.oci.archive.ImageArchiveWriter;
 import io.sockerless.frontends.buildkit.session.ClientStore;
 import io.sockerless.frontends.buildkit.session.Session;
 import io.sockerless.frontends.buildkit.solve.ImageShelf;
@@ -44,14 +45,23 @@ public final class EngineImages implements ImageShelf {
 
     @Override
     public Descriptor saveCache(List<String> ids, ClientStore store) {
-        return images.exports().saveCache(ids, (digest, size, bytes) -> {
+        return images.exports().saveCache(ids, into(store));
+    }
+
+    @Override
+    public Descriptor saveLayout(String id, ClientStore store) {
+        return images.exports().saveLayout(id, into(store));
+    }
+
+    private static ImageArchiveWriter.BlobSink into(ClientStore store) {
+        return (digest, size, bytes) -> {
             try {
                 store.write(digest.toString(), size, bytes);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("context canceled");
             }
-        });
+        };
     }
 
     @Override

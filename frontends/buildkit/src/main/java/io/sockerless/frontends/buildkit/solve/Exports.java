@@ -3,7 +3,9 @@ package io.sockerless.frontends.buildkit.solve;
 import io.grpc.Metadata;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.ImageReference;
+import io.sockerless.engine.oci.Descriptor;
 import io.sockerless.frontends.buildkit.session.ClientOutputs;
+import io.sockerless.frontends.buildkit.session.ClientStore;
 import io.sockerless.frontends.buildkit.session.Session;
 import io.sockerless.frontends.buildkit.wire.control.Exporter;
 import io.sockerless.frontends.http.Json;
@@ -122,12 +124,10 @@ final class Exports {
         }
 
         private Map<String, String> archive(String title) throws InterruptedException {
-            if (!exporter.getAttrsOrDefault("tar", "true").equals("true")) {
-                throw EngineException.notImplemented(
-                        "an image layout as a directory (tar=false) cannot be exported: BuildKit's content API is not"
-                                + " served here");
-            }
             Step step = Step.of(job.progress(), title);
+            if (!exporter.getAttrsOrDefault("tar", "true").equals("true")) {
+                return step.run(() -> layout(step));
+            }
             return step.run(() -> {
                 Map<String, String> told = described();
                 Metadata metadata = new Metadata();
@@ -142,6 +142,17 @@ final class Exports {
                 told.put("containerimage.descriptor", descriptor(told.get("containerimage.digest")));
                 return told;
             });
+        }
+
+        /** Into a directory; the client itself writes down what is in it. */
+        private Map<String, String> layout(Step step) {
+            Step.Part copying = step.part("copying to client directory");
+            Descriptor manifest = images.saveLayout(image.id(), ClientStore.of(client(), "export"));
+            copying.complete();
+            Map<String, String> told = described();
+            told.put("containerimage.digest", manifest.digest().toString());
+            told.put("containerimage.descriptor", encoded(manifest.raw()));
+            return told;
         }
 
         private Map<String, String> tar() throws InterruptedException {
@@ -180,6 +191,10 @@ final class Exports {
             json.put("mediaType", "application/vnd.docker.distribution.manifest.v2+json");
             json.put("digest", digest);
             json.put("annotations", Map.of("config.digest", image.id()));
+            return encoded(json);
+        }
+
+        private static String encoded(Map<String, Object> json) {
             return Base64.getEncoder()
                     .encodeToString(new String(Json.line(json), StandardCharsets.UTF_8)
                             .strip()

@@ -43,6 +43,9 @@ public interface ImageShelf {
      */
     String save(String id, List<String> names, OutputStream out) throws IOException;
 
+    /** Writes it into an OCI image layout of the client's. @return its manifest */
+    Descriptor saveLayout(String id, ClientStore store);
+
     /** All files of the image. */
     void saveFiles(String id, OutputStream tar) throws IOException;
 }
