@@ -98,7 +98,9 @@ class ArchitectureTest {
     @Test
     void aDriverKnowsNeitherTheEngineNorAnotherDriver() {
         knowsOnly("drivers.agent", "engine.model", "drivers.spi");
-        knowsOnly("drivers.linux", "engine.model", "engine.oci", "drivers.spi", "drivers.agent");
+        knowsOnly("drivers.logs", "engine.model", "drivers.spi");
+        knowsOnly("drivers.linux", "engine.model", "engine.oci", "drivers.spi", "drivers.agent", "drivers.logs");
+        knowsOnly("drivers.wasm", "engine.model", "drivers.spi", "drivers.logs");
         knowsOnly("drivers.docker", "engine.model", "drivers.spi");
         knowsOnly("drivers.mixed", "engine.model", "drivers.spi");
         knowsOnly("drivers.contract", "engine.model", "drivers.spi");
@@ -136,7 +138,7 @@ class ArchitectureTest {
 
     @Test
     void onlyTheDaemonWires() {
-        for (String driver : List.of("drivers.linux", "drivers.docker", "drivers.mixed")) {
+        for (String driver : List.of("drivers.linux", "drivers.docker", "drivers.wasm", "drivers.mixed")) {
             noClasses()
                     .that(resideOutsideOfPackages(of(driver, "frontends.daemon", "frontends.cli", "benchmarks")))
                     .should()

@@ -73,18 +73,18 @@ public final class Busybox {
 
     /** The layers of the image: one. */
     public static List<ImageLayer> layers() {
-        byte[] tar = tar();
+        byte[] tar = tar(busybox());
         String digest = "sha256:" + sha256(tar);
         return List.of(new ImageLayer(digest, digest, tar.length, () -> new ByteArrayInputStream(tar)));
     }
 
-    private static byte[] tar() {
+    static byte[] tar(byte[] commands) {
         Tar tar = new Tar();
         for (String directory : List.of("bin", "etc", "root", "proc", "sys", "dev", "usr", "seeded", "seeded/deep")) {
             tar.directory(directory, 0755);
         }
         tar.directory("tmp", 01777);
-        tar.file("bin/busybox", 0755, 0, 0, busybox());
+        tar.file("bin/busybox", 0755, 0, 0, commands);
         APPLETS.forEach(applet -> tar.link("bin/" + applet, "busybox"));
         tar.file("etc/passwd", 0644, 0, 0, PASSWD.getBytes(StandardCharsets.UTF_8));
         tar.file("etc/group", 0644, 0, 0, GROUP.getBytes(StandardCharsets.UTF_8));

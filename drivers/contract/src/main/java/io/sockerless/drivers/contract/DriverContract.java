@@ -26,7 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +54,13 @@ public abstract class DriverContract {
     final void open() {
         place = UUID.randomUUID().toString().substring(0, 8);
         driver = subject().open(place);
+    }
+
+    @BeforeEach
+    final void exceptions(TestInfo test) {
+        String name = test.getTestMethod().orElseThrow().getName();
+        String reason = subject().exceptions().get(name);
+        Assumptions.assumeTrue(reason == null, reason);
     }
 
     @AfterEach
@@ -79,7 +89,7 @@ public abstract class DriverContract {
     }
 
     protected final TaskSpec create(TestContainer container) {
-        TaskSpec spec = container.spec();
+        TaskSpec spec = subject().fit(container.spec());
         madeByOther(spec.id());
         driver.create(spec);
         return spec;

@@ -1,7 +1,9 @@
 package io.sockerless.drivers.contract;
 
 import io.sockerless.drivers.spi.Driver;
+import io.sockerless.drivers.spi.TaskSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The driver that a suite is about. Implemented by the driver's tests, with a constructor without parameters. */
@@ -26,6 +28,16 @@ public interface DriverSubject {
     /** Whether an exec's terminal has its size before the process runs, not only when the exec has been started. */
     default boolean sizesExecsBeforeTheyRun() {
         return true;
+    }
+
+    /** The specification, with an image that the driver can run in the place of Linux's busybox. */
+    default TaskSpec fit(TaskSpec spec) {
+        return spec;
+    }
+
+    /** Tests, by the names of their methods, that ask for what the driver cannot do by its nature, and why. */
+    default Map<String, String> exceptions() {
+        return Map.of();
     }
 
     /** Removes the place. */

@@ -21,11 +21,11 @@ public final class HostedDriver {
         Driver driver = subject.open(args[1]);
         System.out.println("open");
         if (args[2].equals("churn")) {
-            churn(driver);
+            churn(driver, subject);
         }
         for (int i = 2; i < args.length; i += 3) {
-            TaskSpec spec =
-                    TestContainer.script(args[i + 2]).stdin().id(args[i]).spec();
+            TaskSpec spec = subject.fit(
+                    TestContainer.script(args[i + 2]).stdin().id(args[i]).spec());
             driver.create(spec);
             Task task = args[i + 1].equals("create") ? null : driver.prepare(spec);
             if (args[i + 1].equals("start")) {
@@ -37,10 +37,10 @@ public final class HostedDriver {
         new CountDownLatch(1).await();
     }
 
-    private static void churn(Driver driver) throws InterruptedException {
+    private static void churn(Driver driver, DriverSubject subject) throws InterruptedException {
         for (int i = 0; ; i++) {
-            TaskSpec spec =
-                    TestContainer.script(i % 3 == 0 ? "sleep 100" : "exit 3").spec();
+            TaskSpec spec = subject.fit(
+                    TestContainer.script(i % 3 == 0 ? "sleep 100" : "exit 3").spec());
             System.out.println("churn " + spec.id());
             driver.create(spec);
             Task task = driver.prepare(spec);

@@ -78,7 +78,7 @@ public abstract class RecoveryContract extends DriverContract {
     }
 
     private TaskSpec spec(String script) {
-        TaskSpec spec = TestContainer.script(script).stdin().spec();
+        TaskSpec spec = subject().fit(TestContainer.script(script).stdin().spec());
         madeByOther(spec.id());
         return spec;
     }

@@ -5,29 +5,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes a small ustar archive in memory (POSIX.1-1988). */
-final class Tar {
+public final class Tar {
     private static final int BLOCK = 512;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    Tar directory(String name, int mode) {
+    public Tar directory(String name, int mode) {
         header(name + "/", mode, 0, 0, 0, '5', "");
         return this;
     }
 
-    Tar file(String name, int mode, int uid, int gid, byte[] content) {
+    public Tar file(String name, int mode, int uid, int gid, byte[] content) {
         header(name, mode, uid, gid, content.length, '0', "");
         out.writeBytes(content);
         out.writeBytes(new byte[(BLOCK - content.length % BLOCK) % BLOCK]);
         return this;
     }
 
-    Tar link(String name, String target) {
+    public Tar link(String name, String target) {
         header(name, 0777, 0, 0, 0, '2', target);
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         out.writeBytes(new byte[2 * BLOCK]);
         return out.toByteArray();
     }

@@ -5,7 +5,7 @@ import io.sockerless.drivers.agent.ShimClient.StartedExec;
 import io.sockerless.drivers.agent.ShimEvent;
 import io.sockerless.drivers.agent.ShimExec;
 import io.sockerless.drivers.agent.ShimExit;
-import io.sockerless.drivers.linux.log.LogGrowth;
+import io.sockerless.drivers.logs.LogGrowth;
 import io.sockerless.drivers.spi.Attachment;
 import io.sockerless.drivers.spi.CanExec.Exec;
 import io.sockerless.drivers.spi.CanExec.ExecSpec;

@@ -20,6 +20,7 @@ import io.sockerless.engine.core.system.EngineSystem;
 import io.sockerless.engine.core.volume.LocalVolumes;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.image.Platform;
 import io.sockerless.engine.oci.ContentStore;
 import io.sockerless.engine.oci.registry.RegistryClient;
 import io.sockerless.engine.oci.registry.RegistryConfig;
@@ -35,8 +36,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The services of one engine over one driver and one state directory. */
 public final class Engine implements AutoCloseable {
@@ -61,6 +64,7 @@ public final class Engine implements AutoCloseable {
                 store,
                 content,
                 ability(driver, HasImages.class),
+                systems(driver),
                 registries(settings, clock),
                 json,
                 events,
@@ -114,6 +118,12 @@ public final class Engine implements AutoCloseable {
 
     private static <T> Optional<T> ability(Driver driver, Class<T> type) {
         return type.isInstance(driver) ? Optional.of(type.cast(driver)) : Optional.empty();
+    }
+
+    private static Set<String> systems(Driver driver) {
+        return driver.info().platforms().stream()
+                .map(platform -> Platform.parse(platform).os())
+                .collect(Collectors.toSet());
     }
 
     private static RegistryClient registries(EngineSettings settings, Clock clock) {

@@ -49,7 +49,7 @@ final class Enter implements Callable<Integer> {
         String driver = serve.flatMap(given -> given.driver)
                 .or(() -> settings.text("driver"))
                 .orElse("linux");
-        if (!driver.equals("linux")) {
+        if (!driver.equals("linux") && !driver.equals("wasm")) {
             return List.of();
         }
         Path state = places.state.or(() -> settings.text("state").map(Path::of)).orElse(user.state());
@@ -62,8 +62,6 @@ final class Enter implements Callable<Integer> {
         }
         Path run = places.run(settings, state, user.state(), usualRun.orElse(Path.of("/")))
                 .toAbsolutePath();
-        RootlessNeeds needs = RootlessNeeds.of(environment);
-        needs.require();
         List<String> words = new ArrayList<>(List.of("env"));
         words.add("SOCKERLESS_CONFIG="
                 + environment.getOrDefault("SOCKERLESS_CONFIG", user.settings().toString()));
@@ -77,6 +75,11 @@ final class Enter implements Callable<Integer> {
         if (!hosted) {
             words.add("SOCKERLESS_HOSTS=unix://" + usualRun.orElse(run).resolve("docker.sock"));
         }
+        if (driver.equals("wasm")) {
+            return words; // which needs the user's places, and no namespaces
+        }
+        RootlessNeeds needs = RootlessNeeds.of(environment);
+        needs.require();
         words.addAll(List.of(AgentBinary.locate(run.resolve("bin")).toString(), "rootless"));
         words.addAll(List.of("--dir", run.resolve("rootless").toString()));
         words.addAll(List.of("--slirp", needs.slirp().toString(), "--ids", needs.ids(), "--"));

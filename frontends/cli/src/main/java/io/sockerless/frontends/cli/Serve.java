@@ -34,7 +34,8 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--driver",
             paramLabel = "NAME",
-            description = "What runs the containers: linux (default) or docker, another Docker API.")
+            description = "What runs the containers: linux (default), docker, another Docker API, or wasm, WebAssembly"
+                    + " programs inside the daemon.")
     Optional<String> driver = Optional.empty();
 
     @Option(

@@ -139,7 +139,7 @@ public final class Daemon implements AutoCloseable {
                 engine.networks(),
                 engine.events(),
                 engine.system(),
-                new DaemonFacts(listeners.warnings(), config.liveRestore()),
+                new DaemonFacts(listeners.warnings(), config.containersGoOn()),
                 buildKit);
         Server.Builder builder = Server.builder().api(api).grace(GRACE).observer(adminApi.observer());
         listeners.all().forEach(builder::listen);
@@ -157,7 +157,7 @@ public final class Daemon implements AutoCloseable {
             ready.set(true);
             listeners.reloadOnHangup();
             Thread.ofVirtual().start(OldGeneration::tend);
-            return new Daemon(config.liveRestore(), possession, driver, engine, server, admin, buildKit, registry);
+            return new Daemon(config.containersGoOn(), possession, driver, engine, server, admin, buildKit, registry);
         } catch (IOException e) {
             engine.close();
             throw new EngineException(ErrorKind.UNAVAILABLE, "cannot listen: " + e.getMessage(), e);

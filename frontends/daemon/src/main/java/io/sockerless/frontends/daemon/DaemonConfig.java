@@ -63,4 +63,9 @@ public record DaemonConfig(
         }
         HostAddress.loopback(admin);
     }
+
+    /** Whether containers outlive the daemon. */
+    boolean containersGoOn() {
+        return liveRestore && !driver.equals(Drivers.WASM);
+    }
 }

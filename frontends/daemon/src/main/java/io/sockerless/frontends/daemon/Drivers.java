@@ -8,6 +8,7 @@ import io.sockerless.drivers.linux.LinuxDriver;
 import io.sockerless.drivers.mixed.Member;
 import io.sockerless.drivers.mixed.MixedDriver;
 import io.sockerless.drivers.spi.Driver;
+import io.sockerless.drivers.wasm.WasmDriver;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +24,12 @@ import java.util.stream.Stream;
 final class Drivers {
     static final String LINUX = "linux";
     static final String DOCKER = "docker";
+    static final String WASM = "wasm";
 
     /** Names of runtimes as they are; those that a client may mean this machine's own by are not free. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}");
 
-    private static final Set<String> TAKEN = Set.of("runc", "crun", "default", "linux", "docker");
+    private static final Set<String> TAKEN = Set.of("runc", "crun", "default", "linux", "docker", "wasm");
 
     /** Where a killed daemon's containers can be found by {@code sockerless clean}. */
     private static final String HOST_FILE = "host";
@@ -53,9 +55,14 @@ final class Drivers {
                 }
                 RemoteHost.parse(dockerHost);
             }
+            case WASM -> {
+                if (!dockerHost.isEmpty() || !engines.isEmpty()) {
+                    throw EngineException.invalid("--docker-host and --engine do not go with --driver wasm");
+                }
+            }
             default ->
                 throw EngineException.invalid(
-                        "unknown driver \"" + driver + "\": this build has the drivers linux and docker");
+                        "unknown driver \"" + driver + "\": this build has the drivers linux, docker and wasm");
         }
         engines.forEach((name, host) -> {
             if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
@@ -75,6 +82,9 @@ final class Drivers {
                 driver.close();
                 throw e;
             }
+        }
+        if (config.driver().equals(WASM)) {
+            return WasmDriver.open(config.state().resolve(WASM));
         }
         LinuxDriver own = LinuxDriver.open(linux(config.state(), config.run()));
         if (config.engines().isEmpty()) {
@@ -111,6 +121,11 @@ final class Drivers {
                 driver.retainNetworks(Set.of());
             } catch (IOException e) {
                 throw EngineException.internal("the state of engine " + place + ": " + e.getMessage(), e);
+            }
+        }
+        if (Files.exists(state.resolve(WASM))) {
+            try (WasmDriver driver = WasmDriver.open(state.resolve(WASM))) {
+                driver.list().forEach(driver::delete);
             }
         }
         if (Files.exists(state.resolve("linux"))) {

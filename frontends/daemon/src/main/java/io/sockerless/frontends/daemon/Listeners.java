@@ -96,7 +96,7 @@ final class Listeners {
 
     /** Whoever may connect to a daemon without root can do all that its user can: only the user may. */
     private static Listener unix(Path path, String group) {
-        if (!Privileges.areOfNamespace()) {
+        if (!Privileges.areOfUser()) {
             return new Listener.Unix(path, group(group));
         }
         if (!group.isEmpty()) {

@@ -35,12 +35,23 @@ public final class Privileges {
 
     /** Where certificates for registries are: where dockerd has them, and in its rootless mode. */
     static Path registryCertificates() {
-        if (!areOfNamespace() && System.getProperty("user.name").equals("root")) {
+        if (!areOfUser()) {
             return Path.of("/etc/docker/certs.d");
         }
-        String own = System.getenv("XDG_CONFIG_HOME");
-        Path config = own == null || own.isEmpty() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(own);
+        String own = System.getenv().getOrDefault("XDG_CONFIG_HOME", "");
+        String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+        Path config = own.isEmpty() ? Path.of(home, ".config") : Path.of(own);
         return config.resolve("docker/certs.d").toAbsolutePath();
+    }
+
+    /** Whether this process serves an ordinary user alone: in namespaces of that user's, or with a driver that needs none. */
+    static boolean areOfUser() {
+        try {
+            return areOfNamespace()
+                    || !Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException e) {
+            throw EngineException.internal("/proc cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** What is missing, as a person says it; empty when nothing is. */

@@ -1,5 +1,6 @@
 package io.sockerless.engine.core.container;
 
+import io.sockerless.drivers.spi.Capability;
 import io.sockerless.drivers.spi.DriverInfo;
 import io.sockerless.engine.model.HostConfig;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ final class HostDefaults {
     static HostConfig apply(HostConfig host, DriverInfo driver) {
         Map<String, Object> filled = new LinkedHashMap<>(host.fields());
         fillText(filled, "NetworkMode", "default");
+        if (filled.get("NetworkMode").equals("default")
+                && !driver.capabilities().contains(Capability.NETWORKS)) {
+            filled.put("NetworkMode", "none"); // what a driver without networks has for everybody
+        }
         fillText(filled, "IpcMode", "private");
         fillText(filled, "CgroupnsMode", cgroupNamespace(driver));
         fillText(filled, "Runtime", feature(driver, "DefaultRuntime").orElse("runc"));

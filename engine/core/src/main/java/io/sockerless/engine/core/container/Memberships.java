@@ -52,7 +52,7 @@ public final class Memberships {
 
     private String canonical(String ref) {
         String name = ref.equals("default") ? "bridge" : ref;
-        return networks.find(name).map(NetworkRef::name).orElse(name);
+        return networks.find(name).map(NetworkRef::name).orElse(ref.equals("default") ? "none" : name);
     }
 
     /** By network name; the mode's network for a container that is in no other. Empty for container:X. */

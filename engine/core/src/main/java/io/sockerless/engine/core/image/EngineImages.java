@@ -46,11 +46,12 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
     private final Events events;
     private final Clock clock;
 
-    /** @param containers all that exist, since they hold on to their images */
+    /** @param systems that the driver has containers for; {@code containers} that exist hold on to their images */
     public EngineImages(
             Store store,
             ContentStore content,
             Optional<HasImages> driver,
+            Set<String> systems,
             RegistryClient registries,
             ObjectMapper json,
             Events events,
@@ -62,7 +63,7 @@ public final class EngineImages implements Images, ImageSource, ImageBuilding {
         this.library = new ImageLibrary(rows, content, snapshots, clock);
         this.removal = new ImageRemoval(rows, containers, this::publish);
         this.transfers = new ImageTransfers(rows, library, snapshots, content, registries, this::publish);
-        this.imports = new Imports(library, content, clock, this::publish);
+        this.imports = new Imports(library, content, systems, clock, this::publish);
         this.content = content;
         this.registries = registries;
         this.containers = containers;

@@ -14,15 +14,20 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Images made of a root file system. */
-record Imports(ImageLibrary library, ContentStore content, Clock clock, ImageEvent event) {
+/**
+ * Images made of a root file system.
+ *
+ * @param systems the operating systems that they may be for besides linux
+ */
+record Imports(ImageLibrary library, ContentStore content, Set<String> systems, Clock clock, ImageEvent event) {
     /** What an import makes beside the files; {@code platform} may be empty. */
     record Wanted(Optional<ImageReference> name, String message, List<String> changes, String platform) {}
 
     String tar(InputStream tar, Wanted wanted, ProgressSink progress) {
         Platform platform = wanted.platform.isEmpty() ? Platform.host() : Platform.parse(wanted.platform);
-        if (!platform.os().equals("linux")) {
+        if (!platform.os().equals("linux") && !systems.contains(platform.os())) {
             throw EngineException.invalid("operating system is not supported");
         }
         ImportOptions options = new ImportOptions(wanted.changes, wanted.message, platform);

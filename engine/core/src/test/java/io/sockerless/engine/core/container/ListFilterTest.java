@@ -23,7 +23,11 @@ class ListFilterTest {
     @BeforeAll
     static void containers() throws Exception {
         engine = new Fixture(directory);
-        engine.create("alpha", Map.of("Labels", Map.of("team", "blue")), Map.of("Binds", List.of("vol:/v")), "true");
+        engine.create(
+                "alpha",
+                Map.of("Labels", Map.of("team", "blue")),
+                Map.of("Binds", List.of("vol:/v"), "NetworkMode", "bridge"),
+                "true");
         engine.run(engine.create(
                 "beta",
                 Map.of("Labels", Map.of("team", "red", "x", "")),
@@ -34,7 +38,7 @@ class ListFilterTest {
         engine.create(
                 "gamma",
                 Map.of("ExposedPorts", Map.of("80/tcp", Map.of(), "8000-8002/udp", Map.of())),
-                Map.of("PublishAllPorts", true),
+                Map.of("PublishAllPorts", true, "NetworkMode", "bridge"),
                 "sleep",
                 "1000");
         engine.start("gamma");

@@ -27,11 +27,15 @@ public final class Doctor implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         findings.addAll(KernelChecks.all());
         findings.addAll(ProgramChecks.all());
+        findings.add(WasmChecks.driver());
         findings.forEach(this::print);
         boolean failed = has(findings, Finding.Level.FAILURE);
         System.out.println();
         if (failed) {
-            say("red", "The driver linux cannot run containers here until the failures above are mended.");
+            say(
+                    "red",
+                    "The driver linux cannot run containers here until the failures above are mended; the driver wasm"
+                            + " runs WebAssembly programs.");
         } else if (has(findings, Finding.Level.WARNING)) {
             say("yellow", "The driver linux can run containers here, with the limits above.");
         } else {
@@ -41,11 +45,15 @@ public final class Doctor implements Callable<Integer> {
     }
 
     private int withoutRoot() {
-        List<Finding> findings = new RootlessChecks(System.getenv()).all();
+        List<Finding> findings = new ArrayList<>(new RootlessChecks(System.getenv()).all());
+        findings.add(WasmChecks.driver());
         findings.forEach(this::print);
         System.out.println();
         if (has(findings, Finding.Level.FAILURE)) {
-            say("red", "sockerless serve does not start without root until the failures above are mended.");
+            say(
+                    "red",
+                    "sockerless serve does not start without root until the failures above are mended, except with"
+                            + " --driver wasm.");
             return 1;
         }
         say("yellow", "sockerless serve works without root here, with the limits above.");

@@ -33,7 +33,8 @@ public final class RootlessNeeds {
                                     + finding.mend())
                             .collect(Collectors.joining("\n"))
                     + "\nAll about it: sockerless doctor --rootless. Or run it as root: sudo sockerless serve; a user needs"
-                    + " no root to use it, membership in the group of its socket is enough.");
+                    + " no root to use it, membership in the group of its socket is enough. WebAssembly alone needs nothing:"
+                    + " sockerless serve --driver wasm.");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.sockerless.drivers.linux.log;
+package io.sockerless.drivers.logs;
 
 import io.sockerless.drivers.spi.HasLogs.LogEntry;
 import io.sockerless.drivers.spi.HasLogs.LogQuery;

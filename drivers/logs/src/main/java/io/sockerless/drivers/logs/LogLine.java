@@ -1,4 +1,4 @@
-package io.sockerless.drivers.linux.log;
+package io.sockerless.drivers.logs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,4 +1,4 @@
-package io.sockerless.drivers.linux.log;
+package io.sockerless.drivers.logs;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
