@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The parts of which an object is to be made, as the client lists them and as they are. */
 record Assembly(MultipartUpload upload, List<Part> parts) {
@@ -35,9 +35,8 @@ record Assembly(MultipartUpload upload, List<Part> parts) {
                                 + " number.");
             }
             String tag = one.text("ETag").replace("\"", "");
-            Part part = known.apply(number)
-                    .filter(there -> there.md5().equals(tag))
-                    .orElseThrow(Assembly::absent);
+            Part part =
+                    known.apply(number).filter(there -> there.md5().equals(tag)).orElseThrow(Assembly::absent);
             checkSum(upload, one, part);
             parts.add(part);
         }
@@ -45,8 +44,7 @@ record Assembly(MultipartUpload upload, List<Part> parts) {
             throw XmlBody.malformed();
         }
         if (parts.subList(0, parts.size() - 1).stream().anyMatch(part -> part.size() < SMALLEST)) {
-            throw new AwsException(
-                    "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
+            throw new AwsException("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
         }
         return new Assembly(upload, parts);
     }

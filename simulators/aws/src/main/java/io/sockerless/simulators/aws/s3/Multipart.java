@@ -60,13 +60,7 @@ final class Multipart {
         String type = type(algorithm, call.header("x-amz-checksum-type").toUpperCase(Locale.ROOT));
         String uploadId = UUID.randomUUID().toString().replace("-", "");
         MultipartUpload upload = new MultipartUpload(
-                address.bucket(),
-                address.key(),
-                uploadId,
-                Objects.headers(call),
-                algorithm,
-                type,
-                clock.millis());
+                address.bucket(), address.key(), uploadId, Objects.headers(call), algorithm, type, clock.millis());
         buckets.lock().readLock().lock();
         try {
             buckets.owned(caller, address.bucket());
@@ -111,8 +105,8 @@ final class Multipart {
         String uploadId = query.get("uploadId");
         MultipartUpload upload = upload(caller, address, uploadId);
         String preferred = upload.algorithm().isEmpty() ? "crc64nvme" : upload.algorithm();
-        Contents.Written<Upload.Received> written = contents.write(
-                file -> Upload.receive(call, Channels.newOutputStream(file), preferred));
+        Contents.Written<Upload.Received> written =
+                contents.write(file -> Upload.receive(call, Channels.newOutputStream(file), preferred));
         Digests.Computed digests = written.what().digests();
         Part part = new Part(
                 uploadId,
@@ -141,8 +135,7 @@ final class Multipart {
                 contents.remove(unwanted);
             }
         }
-        return Answers.empty(
-                200, Map.of("ETag", part.etag(), "x-amz-checksum-" + part.algorithm(), part.checksum()));
+        return Answers.empty(200, Map.of("ETag", part.etag(), "x-amz-checksum-" + part.algorithm(), part.checksum()));
     }
 
     /** May be asked again when it is done, as by clients that did not see the answer. */
@@ -155,7 +148,8 @@ final class Multipart {
             buckets.owned(caller, address.bucket());
             Optional<StoredObject> made =
                     objects.find(address).filter(object -> object.upload().equals(uploadId));
-            if (made.isPresent() && uploads.get(MultipartUpload.id(address, uploadId)).isEmpty()) {
+            if (made.isPresent()
+                    && uploads.get(MultipartUpload.id(address, uploadId)).isEmpty()) {
                 return completed(made.get());
             }
             MultipartUpload upload = upload(caller, address, uploadId);

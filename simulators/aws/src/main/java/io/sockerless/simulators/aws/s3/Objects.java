@@ -84,12 +84,13 @@ final class Objects {
 
     /** Durable with the other changes, or neither is; then a file that it replaced is removed. */
     void place(Caller caller, StoredObject object, Consumer<Batch> others) throws IOException {
-        boolean known = false;
         try {
             exchange(caller, object.bucket(), object.id(), Optional.of(object), others);
-            known = true;
         } finally {
-            if (!known) {
+            // Also when it could not be placed; but not when only what it replaced could not be removed.
+            if (objects.get(object.id())
+                    .filter(placed -> placed.file().equals(object.file()))
+                    .isEmpty()) {
                 contents.remove(object.file());
             }
         }
@@ -101,8 +102,7 @@ final class Objects {
     }
 
     /** Durable before the file of what was there is removed. */
-    private void exchange(
-            Caller caller, String bucket, String id, Optional<StoredObject> next, Consumer<Batch> others)
+    private void exchange(Caller caller, String bucket, String id, Optional<StoredObject> next, Consumer<Batch> others)
             throws IOException {
         ReentrantLock own = locks.get(Math.floorMod(id.hashCode(), locks.size()));
         buckets.lock().readLock().lock();
@@ -129,6 +129,10 @@ final class Objects {
         while (true) {
             StoredObject object = objects.get(StoredObject.id(address.bucket(), address.key()))
                     .orElseThrow(() -> new AwsException(404, "NoSuchKey", "The specified key does not exist."));
+            if (Condition.of(call).has(object)) {
+                return Answers.empty(
+                        304, Map.of("ETag", object.etag(), "Last-Modified", Answers.inHeaders(object.modified())));
+            }
             Range range = Range.of(call.header("Range"), object.size());
             try {
                 FileChannel file = contents.open(object.file());

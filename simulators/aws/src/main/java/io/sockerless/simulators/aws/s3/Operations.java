@@ -85,8 +85,10 @@ final class Operations {
         Address address = Address.of(call);
         Query query = Query.parse(call.rawQuery());
         boolean presigned = query.has("X-Amz-Signature");
-        boolean refused =
-                call.names().stream().anyMatch(name -> REFUSED.stream().anyMatch(name::startsWith));
+        boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
+        boolean refused = call.names().stream()
+                .filter(name -> !(reads && Condition.HEADERS.contains(name)))
+                .anyMatch(name -> REFUSED.stream().anyMatch(name::startsWith));
         return refused || presigned
                 ? ""
                 : ROUTES.stream()

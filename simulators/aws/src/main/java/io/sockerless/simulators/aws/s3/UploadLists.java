@@ -58,7 +58,8 @@ final class UploadLists {
         boolean more = rest.size() > size;
         List<MultipartUpload> page = more ? rest.subList(0, size) : rest;
         boolean url = query.get("encoding-type").equals("url");
-        Xml xml = new Xml().open("ListMultipartUploadsResult", Answers.NAMESPACE).leaf("Bucket", bucket);
+        Xml xml =
+                new Xml().open("ListMultipartUploadsResult", Answers.NAMESPACE).leaf("Bucket", bucket);
         xml.leaf("KeyMarker", encoded(marker, url)).leaf("UploadIdMarker", query.get("upload-id-marker"));
         if (more && !page.isEmpty()) {
             xml.leaf("NextKeyMarker", encoded(page.getLast().key(), url));
@@ -98,8 +99,7 @@ final class UploadLists {
     private static int number(Query query, String name, int otherwise) {
         String text = query.get(name);
         if (!text.matches("\\d{0,9}")) {
-            throw new AwsException(
-                    "InvalidArgument", "Provided " + name + " not an integer or within integer range");
+            throw new AwsException("InvalidArgument", "Provided " + name + " not an integer or within integer range");
         }
         return text.isEmpty() ? otherwise : Integer.parseInt(text);
     }
