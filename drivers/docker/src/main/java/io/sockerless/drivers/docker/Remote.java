@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The other engine: calls and their answers as JSON, its refusals as ours, in its own words. */
 final class Remote implements AutoCloseable {
@@ -120,8 +121,9 @@ final class Remote implements AutoCloseable {
 
     /** A server that wants a certificate says so too late to be heard when the request is under way. */
     private String hint(IOException e) {
-        boolean cut = List.of("Broken pipe", "Connection reset", "the connection was closed")
-                .contains(reason(e));
+        // The last word on a reset is the system's: it may go on with "by peer".
+        boolean cut = Stream.of("Broken pipe", "Connection reset", "the connection was closed")
+                .anyMatch(reason(e)::startsWith);
         return cut && host instanceof RemoteHost.Tcp tcp && tcp.certificates().isPresent()
                 ? " (perhaps it wants a client certificate of another authority)"
                 : "";
