@@ -5,6 +5,7 @@ import io.sockerless.drivers.contract.WasmPrograms;
 import io.sockerless.drivers.spi.Driver;
 import io.sockerless.drivers.spi.TaskSpec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,21 @@ public class WasmSubject implements DriverSubject {
     public List<String> leftovers(String place, Set<String> containerIds) {
         List<String> out = new ArrayList<>(Layout.names(state(place).resolve("containers")));
         Thread.getAllStackTraces().keySet().stream()
+                .filter(thread ->
+                        containerIds.stream().anyMatch(id -> thread.getName().equals("guest-" + id.substring(0, 12))))
+                .filter(thread -> !over(thread))
                 .map(Thread::getName)
-                .filter(name -> containerIds.stream().anyMatch(id -> name.equals("guest-" + id.substring(0, 12))))
                 .forEach(out::add);
         return out;
+    }
+
+    /** A task has ended a moment before its thread has. */
+    private static boolean over(Thread thread) {
+        try {
+            return thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
