@@ -7,9 +7,14 @@ import io.sockerless.features.http.Exchange;
 import io.sockerless.features.http.Json;
 import io.sockerless.features.http.Request;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +110,49 @@ class SlowReadersTest {
         close(readers);
         assertTrue(victim.post("/containers/" + id + "/wait", "").text().contains("\"StatusCode\":0"));
         removed(id);
+    }
+
+    /** Clients that read the head of an answer with a buffer lose what they find in it of the stream. */
+    @Test
+    void whoReadsTheHeadLateFindsItAlone() throws IOException {
+        var id = created("sleep 1000");
+        assertEquals(204, victim.post("/containers/" + id + "/start", "").status());
+        var nonce = UUID.randomUUID().toString();
+        for (int i = 0; i < 5; i++) {
+            var exec = Json.parse(victim.post(
+                                    "/containers/" + id + "/exec",
+                                    "{\"AttachStdout\":true,\"Cmd\":[\"echo\",\"" + nonce + i + "\"]}")
+                            .body())
+                    .path("Id")
+                    .asText();
+            try (var channel = SocketChannel.open(
+                    UnixDomainSocketAddress.of(victim.daemon().socket()))) {
+                var request = "POST /exec/" + exec + "/start HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 2\r\n\r\n{}";
+                channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+                while (!ended(exec)) {
+                    Thread.onSpinWait();
+                }
+                var head = read(channel);
+                assertTrue(head.startsWith("HTTP/1.1 101 ") && head.endsWith("\r\n\r\n"), head);
+                assertEquals("\1\0\0\0\0\0\0\46" + nonce + i + "\n", read(channel));
+            }
+        }
+        removed(id);
+    }
+
+    private static boolean ended(String exec) {
+        var state = Json.parse(victim.daemon()
+                .ask(Request.of("GET", "/exec/" + exec + "/json"))
+                .body());
+        return state.path("ExitCode").isNumber();
+    }
+
+    /** What is there, as one read gives it. */
+    private static String read(SocketChannel channel) throws IOException {
+        var buffer = ByteBuffer.allocate(64 << 10);
+        channel.read(buffer);
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
     }
 
     /** Others get the events at once, however many clients do not read theirs. */

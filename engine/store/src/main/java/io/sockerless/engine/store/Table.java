@@ -7,16 +7,21 @@ import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Documents of one kind by key. Reading costs no I/O; values are immutable and are handed out as they are. */
 public final class Table<T> {
+    /** Of the keys: by their code points, which is the order of their bytes in UTF-8. */
+    public static final Comparator<String> ORDER = Table::byCodePoints;
+
     private final Store store;
     private final String name;
     private final ObjectWriter encoder;
-    private final Map<String, T> values = new ConcurrentHashMap<>();
+    private final NavigableMap<String, T> values = new ConcurrentSkipListMap<>(ORDER);
 
     Table(Store store, String name, ObjectReader decoder, ObjectWriter encoder, Map<String, byte[]> stored) {
         this.store = store;
@@ -40,9 +45,28 @@ public final class Table<T> {
         return Optional.ofNullable(values.get(key));
     }
 
-    /** A live view in no particular order. */
+    /** A live view, in {@link #ORDER}. */
     public Collection<T> values() {
         return Collections.unmodifiableCollection(values.values());
+    }
+
+    /** A live view of those whose keys do not come before this one, in the same order. */
+    public Collection<T> from(String key) {
+        return Collections.unmodifiableCollection(values.tailMap(key, true).values());
+    }
+
+    private static int byCodePoints(String one, String other) {
+        int common = Math.min(one.length(), other.length());
+        for (int i = 0; i < common; i++) {
+            char a = one.charAt(i);
+            char b = other.charAt(i);
+            if (a != b) {
+                // Surrogates stand for what comes after all other characters.
+                boolean differ = Character.isSurrogate(a) != Character.isSurrogate(b);
+                return differ ? Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b)) : a - b;
+            }
+        }
+        return one.length() - other.length();
     }
 
     /** Durable when it returns. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 /** A socket's own bytes. */
 final class PlainWire implements Wire {
@@ -65,6 +66,11 @@ final class PlainWire implements Wire {
             }
             at += moved;
         }
+    }
+
+    @Override
+    public void awaitReception(Duration longest) throws IOException {
+        Reception.await(channel, longest);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -98,6 +99,11 @@ final class TlsWire implements Wire {
             slice.flip();
             write(slice.array(), 0, slice.limit());
         }
+    }
+
+    @Override
+    public void awaitReception(Duration longest) {
+        // A network's other end does not say.
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sockerless.frontends.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 
 /** Both ways of one connection, encrypted or not. One thread may read while another one writes. */
 interface Wire {
@@ -24,6 +25,9 @@ interface Wire {
 
     /** A part of a file, by the kernel alone where that can be. */
     void write(FileChannel file, long position, long count) throws IOException;
+
+    /** Waits until the client has taken all that was sent, if that can be known, but not longer than this. */
+    void awaitReception(Duration longest) throws IOException;
 
     /** The client reads the end of the stream; it may go on sending. */
     void endOutput() throws IOException;

@@ -3,6 +3,7 @@ package io.sockerless.frontends.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 
 /** The bytes that go to a client, unbuffered: every write is on its way when it returns. */
 final class WireOutput {
@@ -33,6 +34,15 @@ final class WireOutput {
     void write(FileChannel file, long position, long count) throws IOException {
         try {
             wire.write(file, position, count);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
+    /** Waits until the client has taken all that was sent, if that can be known, but not longer than this. */
+    void awaitReception(Duration longest) throws IOException {
+        try {
+            wire.awaitReception(longest);
         } catch (IOException e) {
             throw new ClientGoneException(e);
         }

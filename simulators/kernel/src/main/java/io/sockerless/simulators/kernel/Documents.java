@@ -2,7 +2,9 @@ package io.sockerless.simulators.kernel;
 
 import io.sockerless.engine.store.Batch;
 import io.sockerless.engine.store.Table;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +31,22 @@ public final class Documents<T> {
                 .filter(wanted)
                 .sorted(Comparator.comparing(key))
                 .toList();
+    }
+
+    /** Those whose keys begin with the prefix and do not come before {@code first}, by the keys' bytes in UTF-8. */
+    public Iterable<T> from(String first, String prefix) {
+        return () -> table.from(Table.ORDER.compare(first, prefix) < 0 ? prefix : first).stream()
+                .takeWhile(document -> key.apply(document).startsWith(prefix))
+                .iterator();
+    }
+
+    /** The first of those, no more than {@code most}. */
+    public List<T> page(String first, String prefix, int most) {
+        List<T> page = new ArrayList<>();
+        for (Iterator<T> rest = from(first, prefix).iterator(); page.size() < most && rest.hasNext(); ) {
+            page.add(rest.next());
+        }
+        return page;
     }
 
     public void put(T document) {

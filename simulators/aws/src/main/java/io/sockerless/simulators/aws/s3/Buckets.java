@@ -17,11 +17,17 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class Buckets {
     private final Documents<Bucket> buckets;
     private final Documents<StoredObject> objects;
+    private final Documents<MultipartUpload> uploads;
     private final Clock clock;
     /** Held to write while buckets come and go, to read while something is put into one. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    Buckets(Documents<Bucket> buckets, Documents<StoredObject> objects, Clock clock) {
+    Buckets(
+            Documents<Bucket> buckets,
+            Documents<StoredObject> objects,
+            Documents<MultipartUpload> uploads,
+            Clock clock) {
+        this.uploads = uploads;
         this.buckets = buckets;
         this.objects = objects;
         this.clock = clock;
@@ -102,7 +108,8 @@ final class Buckets {
         lock.writeLock().lock();
         try {
             String name = owned(caller, address.bucket()).name();
-            if (!objects.all(object -> object.bucket().equals(name)).isEmpty()) {
+            if (objects.from("", StoredObject.id(name, "")).iterator().hasNext()
+                    || uploads.from("", StoredObject.id(name, "")).iterator().hasNext()) {
                 throw new AwsException(409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
             }
             buckets.delete(name);

@@ -34,26 +34,41 @@ final class Digests {
     void update(byte[] bytes, int length) {
         md5.update(bytes, 0, length);
         sha256.update(bytes, 0, length);
-        if (name.equals("sha1")) {
-            sha1.update(bytes, 0, length);
-        } else {
-            crc.update(bytes, 0, length);
+        if (!name.equals("sha256")) {
+            updateChecksum(bytes, length);
         }
+    }
+
+    /** For the checksum alone. */
+    void updateChecksum(byte[] bytes, int length) {
+        switch (name) {
+            case "sha256" -> sha256.update(bytes, 0, length);
+            case "sha1" -> sha1.update(bytes, 0, length);
+            default -> crc.update(bytes, 0, length);
+        }
+    }
+
+    /** In base64; to be asked once, and instead of all that is computed. */
+    String checksum() {
+        return name.equals("sha256") ? base64(sha256.digest()) : base64(value(new byte[0]));
     }
 
     Computed computed() {
         byte[] sum = sha256.digest();
-        byte[] value = switch (name) {
-            case "sha256" -> sum;
+        return new Computed(md5.digest(), HexFormat.of().formatHex(sum), name, base64(value(sum)));
+    }
+
+    private byte[] value(byte[] sha256Sum) {
+        return switch (name) {
+            case "sha256" -> sha256Sum;
             case "sha1" -> sha1.digest();
             case "crc64nvme" -> ByteBuffer.allocate(8).putLong(crc.getValue()).array();
             default -> ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
         };
-        return new Computed(
-                md5.digest(),
-                HexFormat.of().formatHex(sum),
-                name,
-                Base64.getEncoder().encodeToString(value));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** @param sha256 in hexadecimal digits */

@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 record Listing(Documents<StoredObject> objects, String bucket, Query query, boolean second) {
     private static final int MOST = 1000;
+    /** The last of all characters. */
+    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
     private static final Comparator<String> BYTES =
             Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
@@ -82,7 +85,7 @@ record Listing(Documents<StoredObject> objects, String bucket, Query query, bool
         xml.open("Contents").leaf("Key", encoded(object.key()));
         xml.leaf("LastModified", Answers.inXml(object.modified())).leaf("ETag", object.etag());
         object.checksums().keySet().forEach(name -> xml.leaf("ChecksumAlgorithm", name.toUpperCase(Locale.ROOT)));
-        xml.leaf("ChecksumType", "FULL_OBJECT");
+        xml.leaf("ChecksumType", object.checksumType());
         xml.leaf("Size", Long.toString(object.size()))
                 .leaf("StorageClass", "STANDARD")
                 .close();
@@ -92,24 +95,33 @@ record Listing(Documents<StoredObject> objects, String bucket, Query query, bool
         String prefix = query.get("prefix");
         String delimiter = query.get("delimiter");
         String after = after();
-        List<StoredObject> all = new ArrayList<>(objects.all(
-                object -> object.bucket().equals(bucket) && object.key().startsWith(prefix)));
-        all.sort(Comparator.comparing(StoredObject::key, BYTES));
+        String scope = StoredObject.id(bucket, prefix);
         List<Entry> entries = new ArrayList<>();
-        for (StoredObject object : all) {
-            int end = delimiter.isEmpty() ? -1 : object.key().indexOf(delimiter, prefix.length());
-            Entry entry = end < 0
-                    ? new Entry(object.key(), Optional.of(object))
-                    : new Entry(object.key().substring(0, end + delimiter.length()), Optional.empty());
-            boolean repeated = !entries.isEmpty() && entries.getLast().name().equals(entry.name());
-            if (!repeated
-                    && BYTES.compare(object.key(), after) > 0
-                    && !entry.name().equals(after)) {
-                entries.add(entry);
+        String start = BYTES.compare(after, prefix) > 0 ? after : prefix;
+        while (entries.size() < most) {
+            Entry entry = null;
+            for (StoredObject object : objects.from(StoredObject.id(bucket, start), scope)) {
+                int end = delimiter.isEmpty() ? -1 : object.key().indexOf(delimiter, prefix.length());
+                Entry found = end < 0
+                        ? new Entry(object.key(), Optional.of(object))
+                        : new Entry(object.key().substring(0, end + delimiter.length()), Optional.empty());
+                boolean repeated =
+                        !entries.isEmpty() && entries.getLast().name().equals(found.name());
+                if (!repeated
+                        && BYTES.compare(object.key(), after) > 0
+                        && !found.name().equals(after)) {
+                    entries.add(found);
+                }
+                entry = found;
+                // What has the same beginning is passed over, not read.
+                if (end >= 0 || entries.size() == most) {
+                    break;
+                }
             }
-            if (entries.size() == most) {
+            if (entry == null || entry.object().isPresent()) {
                 break;
             }
+            start = entry.name() + LAST;
         }
         return entries;
     }

@@ -1,10 +1,12 @@
 package io.sockerless.simulators.aws.s3;
 
+import io.sockerless.engine.store.Batch;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.kernel.Call;
 import io.sockerless.simulators.kernel.Documents;
 import io.sockerless.simulators.kernel.Response;
+import io.sockerless.simulators.kernel.State;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,11 +32,13 @@ final class Objects {
     private final Buckets buckets;
     private final Documents<StoredObject> objects;
     private final Contents contents;
+    private final State state;
     private final Clock clock;
     private final List<ReentrantLock> locks =
             Stream.generate(ReentrantLock::new).limit(64).toList();
 
-    Objects(Buckets buckets, Documents<StoredObject> objects, Contents contents, Clock clock) {
+    Objects(Buckets buckets, Documents<StoredObject> objects, Contents contents, State state, Clock clock) {
+        this.state = state;
         this.buckets = buckets;
         this.objects = objects;
         this.contents = contents;
@@ -42,9 +47,7 @@ final class Objects {
 
     Response put(Caller caller, Address address, Call call) throws IOException {
         buckets.owned(caller, address.bucket());
-        if (address.key().getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
-            throw new AwsException("KeyTooLongError", "Your key is too long");
-        }
+        checkKey(address);
         Map<String, String> headers = headers(call);
         Contents.Written<Upload.Received> written = contents.write(file -> Upload.receive(call, file));
         Digests.Computed digests = written.what().digests();
@@ -56,39 +59,61 @@ final class Objects {
                 digests.md5Hex(),
                 headers,
                 Map.of(digests.name(), digests.checksum()),
-                clock.millis());
-        boolean known = false;
-        try {
-            exchange(caller, object.bucket(), object.id(), Optional.of(object));
-            known = true;
-        } finally {
-            if (!known) {
-                contents.remove(written.name());
-            }
-        }
+                clock.millis(),
+                List.of(),
+                "");
+        place(caller, object, _ -> {});
         Map<String, String> told = new HashMap<>(checksums(object));
         told.put("ETag", object.etag());
         return Answers.empty(200, told);
     }
 
+    static void checkKey(Address address) {
+        if (address.key().getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
+            throw new AwsException("KeyTooLongError", "Your key is too long");
+        }
+        // Upload ids come after it in the keys of rows.
+        if (address.key().indexOf('\0') >= 0) {
+            throw new AwsException("InvalidURI", "Couldn't parse the specified URI.");
+        }
+    }
+
+    Optional<StoredObject> find(Address address) {
+        return objects.get(StoredObject.id(address.bucket(), address.key()));
+    }
+
+    /** Durable with the other changes, or neither is; then a file that it replaced is removed. */
+    void place(Caller caller, StoredObject object, Consumer<Batch> others) throws IOException {
+        try {
+            exchange(caller, object.bucket(), object.id(), Optional.of(object), others);
+        } finally {
+            // Also when it could not be placed; but not when only what it replaced could not be removed.
+            if (objects.get(object.id())
+                    .filter(placed -> placed.file().equals(object.file()))
+                    .isEmpty()) {
+                contents.remove(object.file());
+            }
+        }
+    }
+
     Response delete(Caller caller, Address address) throws IOException {
-        exchange(caller, address.bucket(), StoredObject.id(address.bucket(), address.key()), Optional.empty());
+        exchange(caller, address.bucket(), StoredObject.id(address.bucket(), address.key()), Optional.empty(), _ -> {});
         return Answers.empty(204, Map.of());
     }
 
     /** Durable before the file of what was there is removed. */
-    private void exchange(Caller caller, String bucket, String id, Optional<StoredObject> next) throws IOException {
+    private void exchange(Caller caller, String bucket, String id, Optional<StoredObject> next, Consumer<Batch> others)
+            throws IOException {
         ReentrantLock own = locks.get(Math.floorMod(id.hashCode(), locks.size()));
         buckets.lock().readLock().lock();
         own.lock();
         try {
             buckets.owned(caller, bucket);
             Optional<StoredObject> previous = objects.get(id);
-            if (next.isPresent()) {
-                objects.put(next.get());
-            } else {
-                objects.delete(id);
-            }
+            state.write(batch -> {
+                next.ifPresentOrElse(object -> objects.put(batch, object), () -> objects.delete(batch, id));
+                others.accept(batch);
+            });
             if (previous.isPresent()) {
                 contents.remove(previous.get().file());
             }
@@ -104,6 +129,10 @@ final class Objects {
         while (true) {
             StoredObject object = objects.get(StoredObject.id(address.bucket(), address.key()))
                     .orElseThrow(() -> new AwsException(404, "NoSuchKey", "The specified key does not exist."));
+            if (Condition.of(call).has(object)) {
+                return Answers.empty(
+                        304, Map.of("ETag", object.etag(), "Last-Modified", Answers.inHeaders(object.modified())));
+            }
             Range range = Range.of(call.header("Range"), object.size());
             try {
                 FileChannel file = contents.open(object.file());
@@ -139,11 +168,11 @@ final class Objects {
     private static Map<String, String> checksums(StoredObject object) {
         Map<String, String> headers = object.checksums().entrySet().stream()
                 .collect(Collectors.toMap(sum -> "x-amz-checksum-" + sum.getKey(), Map.Entry::getValue));
-        headers.put("x-amz-checksum-type", "FULL_OBJECT");
+        headers.put("x-amz-checksum-type", object.checksumType());
         return headers;
     }
 
-    private static Map<String, String> headers(Call call) {
+    static Map<String, String> headers(Call call) {
         Map<String, String> headers = new HashMap<>();
         headers.put("content-type", "binary/octet-stream");
         int metadata = 0;

@@ -44,6 +44,17 @@ final class Operations {
                     "ListObjects",
                     "",
                     Set.of("prefix", "delimiter", "max-keys", "marker", "encoding-type")),
+            new Route(
+                    "GET",
+                    "bucket",
+                    "ListMultipartUploads",
+                    "uploads",
+                    Set.of("prefix", "max-uploads", "key-marker", "upload-id-marker", "encoding-type")),
+            new Route("POST", "object", "CreateMultipartUpload", "uploads", NONE),
+            new Route("PUT", "object", "UploadPart", "uploadId", Set.of("partNumber")),
+            new Route("POST", "object", "CompleteMultipartUpload", "uploadId", NONE),
+            new Route("DELETE", "object", "AbortMultipartUpload", "uploadId", NONE),
+            new Route("GET", "object", "ListParts", "uploadId", Set.of("max-parts", "part-number-marker")),
             new Route("PUT", "object", "PutObject", "", NONE),
             new Route("GET", "object", "GetObject", "", NONE),
             new Route("HEAD", "object", "HeadObject", "", NONE),
@@ -74,8 +85,10 @@ final class Operations {
         Address address = Address.of(call);
         Query query = Query.parse(call.rawQuery());
         boolean presigned = query.has("X-Amz-Signature");
-        boolean refused =
-                call.names().stream().anyMatch(name -> REFUSED.stream().anyMatch(name::startsWith));
+        boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
+        boolean refused = call.names().stream()
+                .filter(name -> !(reads && Condition.HEADERS.contains(name)))
+                .anyMatch(name -> REFUSED.stream().anyMatch(name::startsWith));
         return refused || presigned
                 ? ""
                 : ROUTES.stream()

@@ -20,12 +20,18 @@ public final class S3 implements RestService {
     private final Documents<StoredObject> stored;
     private final Buckets buckets;
     private final Objects objects;
+    private final Documents<MultipartUpload> uploads;
+    private final Documents<Part> parts;
+    private final Multipart multipart;
 
     public S3(State state, Clock clock) {
         contents = new Contents(state.directory("s3"));
         stored = state.documents("s3-object", StoredObject.class, StoredObject::id);
-        buckets = new Buckets(state.documents("s3-bucket", Bucket.class, Bucket::name), stored, clock);
-        objects = new Objects(buckets, stored, contents, clock);
+        uploads = state.documents("s3-upload", MultipartUpload.class, MultipartUpload::id);
+        parts = state.documents("s3-part", Part.class, Part::id);
+        buckets = new Buckets(state.documents("s3-bucket", Bucket.class, Bucket::name), stored, uploads, clock);
+        objects = new Objects(buckets, stored, contents, state, clock);
+        multipart = new Multipart(buckets, objects, uploads, parts, contents, state, clock);
     }
 
     @Override
@@ -54,6 +60,12 @@ public final class S3 implements RestService {
             }
             case "PutObject" -> objects.put(caller, address, call);
             case "GetObject", "HeadObject" -> objects.get(caller, address, call);
+            case "CreateMultipartUpload" -> multipart.create(caller, address, call);
+            case "UploadPart" -> multipart.put(caller, address, call);
+            case "CompleteMultipartUpload" -> multipart.complete(caller, address, call);
+            case "AbortMultipartUpload" -> multipart.abort(caller, address, call);
+            case "ListParts" -> multipart.parts(caller, address, call);
+            case "ListMultipartUploads" -> multipart.uploads(caller, address, call);
             case "DeleteObject" -> objects.delete(caller, address);
             default ->
                 throw new AwsException(
@@ -65,6 +77,7 @@ public final class S3 implements RestService {
     public void sweep() {
         Set<String> known =
                 stored.all(_ -> true).stream().map(StoredObject::file).collect(Collectors.toSet());
+        parts.all(_ -> true).forEach(part -> known.add(part.file()));
         keepOnly(known);
     }
 

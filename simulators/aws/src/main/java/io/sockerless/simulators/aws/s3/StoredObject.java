@@ -1,15 +1,18 @@
 package io.sockerless.simulators.aws.s3;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * What is known of an object.
  *
  * @param file the name of the file that its content is in; it says nothing of the key
- * @param md5 in hexadecimal digits, the entity tag without its quotes
+ * @param md5 the entity tag without its quotes: hexadecimal digits, with the number of parts after a dash where it has any
  * @param headers those that are given back as they came, Content-Type and x-amz-meta- among them
  * @param checksums by their names, as {@code crc32}, in base64
  * @param modified in milliseconds since 1970
+ * @param parts the sizes of those that it was uploaded in, none for an upload in one
+ * @param upload the id of that upload, empty for one in one
  */
 record StoredObject(
         String bucket,
@@ -19,7 +22,19 @@ record StoredObject(
         String md5,
         Map<String, String> headers,
         Map<String, String> checksums,
-        long modified) {
+        long modified,
+        List<Long> parts,
+        String upload) {
+    StoredObject {
+        parts = parts == null ? List.of() : List.copyOf(parts);
+        upload = upload == null ? "" : upload;
+    }
+
+    /** As S3 calls it: of the content, or of the checksums of its parts. */
+    String checksumType() {
+        return checksums.values().stream().anyMatch(sum -> sum.contains("-")) ? "COMPOSITE" : "FULL_OBJECT";
+    }
+
     static String id(String bucket, String key) {
         // A bucket's name has no slash.
         return bucket + "/" + key;
