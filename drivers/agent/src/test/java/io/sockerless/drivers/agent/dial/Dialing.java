@@ -35,7 +35,7 @@ final class Dialing implements AutoCloseable {
         agent = gateway.expect(id, identity.token(id));
     }
 
-    /** A command with a stdin. */
+    /** A command with a stdin, which ends with the first attachment's. */
     Dialing run(String script) throws Exception {
         return run(gateway.address().getPort(), script, settings -> settings);
     }
@@ -51,7 +51,7 @@ final class Dialing implements AutoCloseable {
                 "",
                 false,
                 true,
-                false,
+                true,
                 false,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
@@ -77,10 +77,10 @@ final class Dialing implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (process != null) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
         gateway.close();
     }
