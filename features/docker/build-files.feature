@@ -19,6 +19,25 @@ Feature: Files that images are built of
     Then stdout is "${nonce}\n${nonce}\n7 8 640\ndeep/word\n"
 
   @op:ImageBuild
+  Scenario: A build's credentials reach the registry of an image that it takes files of
+    Given a registry for the user "anna" with the password "secret"
+    And docker "login --username anna --password secret ${registry}"
+    And docker "run --name ${maker} busybox sh -c 'echo ${nonce} > /word'"
+    And docker "commit ${maker} ${registry}/${box}:base"
+    And docker "push ${registry}/${box}:base"
+    And docker "rmi ${registry}/${box}:base"
+    And a file "Dockerfile" holding "FROM busybox\nCOPY --from=${registry}/${box}:base /word /copy\n"
+    When I run docker "build -t ${box} ."
+    Then it succeeds
+    When I run docker "run --rm ${box} cat /copy"
+    Then stdout is "${nonce}\n"
+    Given docker "rmi ${registry}/${box}:base"
+    And docker "logout ${registry}"
+    When I run docker "build --no-cache ."
+    Then it exits with 1
+    And stderr contains "no basic auth credentials"
+
+  @op:ImageBuild
   Scenario: What the context leaves out is not there
     Given a file "Dockerfile" holding "FROM busybox\nCOPY . /all\n"
     And a file ".dockerignore" holding "# a remark\n**/*.log\n!keep.log\n/secret\nsub/*/deep\n"

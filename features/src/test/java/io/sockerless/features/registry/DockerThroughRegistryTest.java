@@ -169,4 +169,14 @@ class DockerThroughRegistryTest {
         assertTrue(docker("pull", name).contains("Digest: " + digest));
         assertEquals(nonce + "\n", docker("run", "--rm", name, "cat", "/nonce"));
     }
+
+    @Test
+    void servedByTheDaemonForReadersOnly() throws IOException {
+        var arguments = List.of("--registry", "127.0.0.1:5000", "--registry-read-only");
+        daemon = Daemon.start(DaemonKind.SOCKERLESS, "registry-read-only", Map.of(), arguments);
+        make("127.0.0.1:5000/app");
+        var refused = assertThrows(IOException.class, () -> docker("push", "127.0.0.1:5000/app"));
+        assertTrue(refused.getMessage().contains("read-only"), refused.getMessage());
+        assertEquals("{\"repositories\":[]}\n", program("curl", "-sf", "http://127.0.0.1:5000/v2/_catalog"));
+    }
 }

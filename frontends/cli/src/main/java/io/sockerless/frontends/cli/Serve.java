@@ -106,6 +106,11 @@ final class Serve implements Callable<Integer> {
             description = "Who may use that registry: names and bcrypt hashes (default: everybody on this machine).")
     Optional<Path> registryPasswords = Optional.empty();
 
+    @Option(
+            names = "--registry-read-only",
+            description = "Let that registry's clients pull only; nothing is removed either.")
+    boolean registryReadOnly;
+
     @Override
     public Integer call() {
         Settings settings = Settings.read(places.config, System.getenv());
@@ -139,6 +144,9 @@ final class Serve implements Callable<Integer> {
                 registryPasswords.or(() -> settings.text("registry-htpasswd").map(Path::of)),
                 insecure,
                 RegistryServerConfig.DEFAULT_GRACE,
-                false);
+                registryReadOnly
+                        || settings.text("registry-read-only")
+                                .map(Boolean::parseBoolean)
+                                .orElse(false));
     }
 }

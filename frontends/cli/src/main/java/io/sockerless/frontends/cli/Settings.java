@@ -31,6 +31,7 @@ record Settings(Map<String, String> environment, Map<String, Object> file) {
             "insecure-registries",
             "registry",
             "registry-htpasswd",
+            "registry-read-only",
             "tls",
             "tlsverify",
             "tlscacert",
