@@ -1,0 +1,6 @@
+{ echo a; echo b; } | cat
+{ echo c; }; { echo d
+}
+{ false; echo $?; }
+echo }; echo { x
+x={; echo $x

@@ -1,0 +1,3 @@
+echo a
+echo ${a!b}
+echo c

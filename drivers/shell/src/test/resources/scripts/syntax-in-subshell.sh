@@ -1,0 +1,3 @@
+echo first
+x=$(if)
+echo no

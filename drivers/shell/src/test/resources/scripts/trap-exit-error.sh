@@ -1,0 +1,4 @@
+trap 'echo cleaned' EXIT
+set -e
+false
+echo no
