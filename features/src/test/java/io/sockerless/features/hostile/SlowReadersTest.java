@@ -80,6 +80,19 @@ class SlowReadersTest {
         }
     }
 
+    /** Scripts and suites ask for the log of a short command without waiting for its end. */
+    @Test
+    void theLogOfAShortCommandIsWholeRightAfterItsStart() {
+        var nonce = UUID.randomUUID().toString();
+        var id = created("usleep 30000; echo " + nonce);
+        assertEquals(204, victim.post("/containers/" + id + "/start", "").status());
+        var log = victim.daemon()
+                .ask(Request.of("GET", "/containers/" + id + "/logs?stdout=1"))
+                .text();
+        assertTrue(log.contains(nonce), log);
+        removed(id);
+    }
+
     /** Whoever follows the log without reading it holds up nobody: it is read from the disk. */
     @Test
     void unreadLogsDoNotStopTheContainer() throws IOException {

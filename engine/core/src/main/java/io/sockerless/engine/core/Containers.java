@@ -153,7 +153,7 @@ public interface Containers {
     /** One reading; the caller decides how often. A container that does not run gives empty readings. */
     StatsSample sample(String ref, Optional<HasStats.Stats> previous);
 
-    HasLogs.LogReader logs(String ref, HasLogs.LogQuery query);
+    HasLogs.LogReader logs(String ref, HasLogs.LogQuery query) throws InterruptedException;
 
     /**
      * @param replayLogs send what was logged so far first

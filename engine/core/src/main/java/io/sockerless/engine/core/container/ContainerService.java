@@ -215,7 +215,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
     }
 
     @Override
-    public HasLogs.LogReader logs(String ref, HasLogs.LogQuery query) {
+    public HasLogs.LogReader logs(String ref, HasLogs.LogQuery query) throws InterruptedException {
         return streams.logs(index.get(ref), query);
     }
 

@@ -10,7 +10,9 @@ import io.sockerless.engine.core.Containers.ClientAttachment;
 import io.sockerless.engine.model.Container;
 import io.sockerless.engine.model.ContainerState.Paused;
 import io.sockerless.engine.model.ContainerState.Restarting;
+import io.sockerless.engine.model.ContainerState.Running;
 import io.sockerless.engine.model.EngineException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -18,14 +20,37 @@ import java.util.Set;
 
 /** Logs of containers and clients' attachments to them. */
 final class ContainerStreams {
+    private static final Duration SHORT_RUN = Duration.ofMillis(100);
+
     private final Context context;
 
     ContainerStreams(Context context) {
         this.context = context;
     }
 
-    /** Only a container that runs can be followed. */
-    LogReader logs(ContainerLife life, LogQuery query) {
+    /**
+     * Only a container that runs can be followed. Who does not follow and asks right after the start finds all that a
+     * short command wrote: clients are used to engines that answer a start later than such a command ends.
+     */
+    LogReader logs(ContainerLife life, LogQuery query) throws InterruptedException {
+        if (!query.follow()) {
+            awaitShortRun(life);
+        }
+        return written(life, query);
+    }
+
+    private void awaitShortRun(ContainerLife life) throws InterruptedException {
+        Waits.Mark end = life.locked(life.waits::mark);
+        if (life.container().state() instanceof Running running) {
+            Duration left = Duration.between(
+                    context.clock().instant(), running.startedAt().plus(SHORT_RUN));
+            if (left.isPositive() && left.compareTo(SHORT_RUN) <= 0) {
+                end.await(left);
+            }
+        }
+    }
+
+    private LogReader written(ContainerLife life, LogQuery query) {
         Container container = life.container();
         if (container.host().logType().equals("none") || !(context.driver() instanceof HasLogs logs)) {
             throw EngineException.notImplemented("configured logging driver does not support reading");
@@ -56,7 +81,7 @@ final class ContainerStreams {
         // What is logged up to here is replayed; what comes later is live. The driver stamps entries with the same
         // clock.
         Optional<LogReader> replay = replayLogs
-                ? Optional.of(logs(
+                ? Optional.of(written(
                                 life,
                                 new LogQuery(-1, Instant.MIN, context.clock().instant(), false)))
                         .map(reader -> channels.containsAll(Set.of(Channel.STDOUT, Channel.STDERR))
