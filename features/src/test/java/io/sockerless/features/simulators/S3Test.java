@@ -234,10 +234,7 @@ class S3Test {
                 501,
                 "NotImplemented",
                 message,
-                () -> s3.copyObject(request -> request.sourceBucket(bucket)
-                        .sourceKey("k")
-                        .destinationBucket(bucket)
-                        .destinationKey("l")));
+                () -> s3.getObjectAcl(request -> request.bucket(bucket).key("k")));
         refused(
                 501,
                 "NotImplemented",

@@ -18,11 +18,21 @@ record Condition(String match, String noneMatch, Optional<Instant> modifiedSince
     static final Set<String> HEADERS = Set.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
 
     static Condition of(Call call) {
+        return of(call, "");
+    }
+
+    /** @param before what the names of its headers begin with */
+    static Condition of(Call call, String before) {
         return new Condition(
-                call.header("If-Match"),
-                call.header("If-None-Match"),
-                date(call.header("If-Modified-Since")),
-                date(call.header("If-Unmodified-Since")));
+                call.header(before + "if-match"),
+                call.header(before + "if-none-match"),
+                date(call.header(before + "if-modified-since")),
+                date(call.header(before + "if-unmodified-since")));
+    }
+
+    static AwsException failed() {
+        return new AwsException(
+                412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
     }
 
     private static Optional<Instant> date(String text) {
@@ -43,8 +53,7 @@ record Condition(String match, String noneMatch, Optional<Instant> modifiedSince
         boolean failed =
                 match.isEmpty() ? unmodifiedSince.filter(modified::isAfter).isPresent() : !names(match, object.etag());
         if (failed) {
-            throw new AwsException(
-                    412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+            throw failed();
         }
         return noneMatch.isEmpty()
                 ? modifiedSince.filter(since -> !modified.isAfter(since)).isPresent()

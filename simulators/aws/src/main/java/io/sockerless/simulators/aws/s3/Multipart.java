@@ -10,6 +10,7 @@ import io.sockerless.simulators.kernel.Response;
 import io.sockerless.simulators.kernel.State;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +96,23 @@ final class Multipart {
         return type;
     }
 
+    /** How a part's content comes. */
+    interface Source {
+        /** @param preferred the checksum that is computed when the client chooses none */
+        Upload.Received receive(FileChannel file, String preferred) throws IOException;
+    }
+
     Response put(Caller caller, Address address, Call call) throws IOException {
+        Part part = store(
+                caller,
+                address,
+                call,
+                (file, preferred) -> Upload.receive(call, Channels.newOutputStream(file), preferred));
+        return Answers.empty(200, Map.of("ETag", part.etag(), "x-amz-checksum-" + part.algorithm(), part.checksum()));
+    }
+
+    /** Durable when it returns; a part of the same number is replaced. */
+    Part store(Caller caller, Address address, Call call, Source source) throws IOException {
         Query query = Query.parse(call.rawQuery());
         String told = query.get("partNumber");
         int number = told.matches("\\d{1,5}") ? Integer.parseInt(told) : 0;
@@ -105,8 +122,7 @@ final class Multipart {
         String uploadId = query.get("uploadId");
         MultipartUpload upload = upload(caller, address, uploadId);
         String preferred = upload.algorithm().isEmpty() ? "crc64nvme" : upload.algorithm();
-        Contents.Written<Upload.Received> written =
-                contents.write(file -> Upload.receive(call, Channels.newOutputStream(file), preferred));
+        Contents.Written<Upload.Received> written = contents.write(file -> source.receive(file, preferred));
         Digests.Computed digests = written.what().digests();
         Part part = new Part(
                 uploadId,
@@ -135,7 +151,7 @@ final class Multipart {
                 contents.remove(unwanted);
             }
         }
-        return Answers.empty(200, Map.of("ETag", part.etag(), "x-amz-checksum-" + part.algorithm(), part.checksum()));
+        return part;
     }
 
     /** May be asked again when it is done, as by clients that did not see the answer. */

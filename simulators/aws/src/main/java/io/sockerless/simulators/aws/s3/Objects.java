@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws.s3;
 import io.sockerless.engine.store.Batch;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
+import io.sockerless.simulators.aws.wire.Xml;
 import io.sockerless.simulators.kernel.Call;
 import io.sockerless.simulators.kernel.Documents;
 import io.sockerless.simulators.kernel.Response;
@@ -45,6 +46,14 @@ final class Objects {
         this.clock = clock;
     }
 
+    /** As it is at one moment, also when it is replaced meanwhile. */
+    record Opened(StoredObject object, FileChannel file) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
     Response put(Caller caller, Address address, Call call) throws IOException {
         buckets.owned(caller, address.bucket());
         checkKey(address);
@@ -66,6 +75,11 @@ final class Objects {
         Map<String, String> told = new HashMap<>(checksums(object));
         told.put("ETag", object.etag());
         return Answers.empty(200, told);
+    }
+
+    /** @throws AwsException what is wrong with the bucket */
+    void checkBucket(Caller caller, Address address) {
+        buckets.owned(caller, address.bucket());
     }
 
     static void checkKey(Address address) {
@@ -125,18 +139,45 @@ final class Objects {
 
     /** For HEAD as well, whose answer has the same head. */
     Response get(Caller caller, Address address, Call call) throws IOException {
-        buckets.owned(caller, address.bucket());
-        while (true) {
-            StoredObject object = objects.get(StoredObject.id(address.bucket(), address.key()))
-                    .orElseThrow(() -> new AwsException(404, "NoSuchKey", "The specified key does not exist."));
+        Opened opened = open(caller, address);
+        boolean sent = false;
+        try {
+            StoredObject object = opened.object();
             if (Condition.of(call).has(object)) {
                 return Answers.empty(
                         304, Map.of("ETag", object.etag(), "Last-Modified", Answers.inHeaders(object.modified())));
             }
             Range range = Range.of(call.header("Range"), object.size());
+            sent = true;
+            return answer(object, range, opened.file(), call.header("x-amz-checksum-mode"));
+        } finally {
+            if (!sent) {
+                opened.close();
+            }
+        }
+    }
+
+    /** There are no tags yet; an object that is not there has none to tell. */
+    Response tags(Caller caller, Address address) {
+        existing(caller, address);
+        return Answers.xml(new Xml()
+                .open("Tagging", Answers.NAMESPACE)
+                .open("TagSet")
+                .close()
+                .close());
+    }
+
+    private StoredObject existing(Caller caller, Address address) {
+        buckets.owned(caller, address.bucket());
+        return find(address).orElseThrow(() -> new AwsException(404, "NoSuchKey", "The specified key does not exist."));
+    }
+
+    /** @throws AwsException NoSuchKey, or what is wrong with the bucket */
+    Opened open(Caller caller, Address address) throws IOException {
+        while (true) {
+            StoredObject object = existing(caller, address);
             try {
-                FileChannel file = contents.open(object.file());
-                return answer(object, range, file, call.header("x-amz-checksum-mode"));
+                return new Opened(object, contents.open(object.file()));
             } catch (NoSuchFileException e) {
                 // It was replaced or deleted in between; a file that is truly lost is a failure.
                 if (objects.get(object.id()).filter(object::equals).isPresent()) {

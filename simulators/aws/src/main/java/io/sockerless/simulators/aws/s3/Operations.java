@@ -55,6 +55,7 @@ final class Operations {
             new Route("POST", "object", "CompleteMultipartUpload", "uploadId", NONE),
             new Route("DELETE", "object", "AbortMultipartUpload", "uploadId", NONE),
             new Route("GET", "object", "ListParts", "uploadId", Set.of("max-parts", "part-number-marker")),
+            new Route("GET", "object", "GetObjectTagging", "tagging", NONE),
             new Route("PUT", "object", "PutObject", "", NONE),
             new Route("GET", "object", "GetObject", "", NONE),
             new Route("HEAD", "object", "HeadObject", "", NONE),
@@ -62,7 +63,8 @@ final class Operations {
 
     /** Headers by which a client asks for what is not here. */
     private static final List<String> REFUSED = List.of(
-            "x-amz-copy-source",
+            "x-amz-copy-source-server-side-encryption",
+            "x-amz-source-expected-bucket-owner",
             "x-amz-acl",
             "x-amz-grant-",
             "x-amz-server-side-encryption",
@@ -94,7 +96,16 @@ final class Operations {
                 : ROUTES.stream()
                         .filter(route -> route.meets(call, address, query))
                         .findFirst()
-                        .map(Route::operation)
+                        .map(route -> copying(call, route.operation()))
                         .orElse("");
+    }
+
+    private static String copying(Call call, String operation) {
+        boolean copies = call.names().stream().anyMatch(name -> name.startsWith("x-amz-copy-source"));
+        return switch (operation) {
+            case "PutObject" -> copies ? "CopyObject" : operation;
+            case "UploadPart" -> copies ? "UploadPartCopy" : operation;
+            default -> copies ? "" : operation;
+        };
     }
 }

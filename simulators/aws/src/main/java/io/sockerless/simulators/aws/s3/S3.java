@@ -23,6 +23,7 @@ public final class S3 implements RestService {
     private final Documents<MultipartUpload> uploads;
     private final Documents<Part> parts;
     private final Multipart multipart;
+    private final Copies copies;
 
     public S3(State state, Clock clock) {
         contents = new Contents(state.directory("s3"));
@@ -32,6 +33,7 @@ public final class S3 implements RestService {
         buckets = new Buckets(state.documents("s3-bucket", Bucket.class, Bucket::name), stored, uploads, clock);
         objects = new Objects(buckets, stored, contents, state, clock);
         multipart = new Multipart(buckets, objects, uploads, parts, contents, state, clock);
+        copies = new Copies(objects, multipart, contents, clock);
     }
 
     @Override
@@ -60,6 +62,9 @@ public final class S3 implements RestService {
             }
             case "PutObject" -> objects.put(caller, address, call);
             case "GetObject", "HeadObject" -> objects.get(caller, address, call);
+            case "GetObjectTagging" -> objects.tags(caller, address);
+            case "CopyObject" -> copies.object(caller, address, call);
+            case "UploadPartCopy" -> copies.part(caller, address, call);
             case "CreateMultipartUpload" -> multipart.create(caller, address, call);
             case "UploadPart" -> multipart.put(caller, address, call);
             case "CompleteMultipartUpload" -> multipart.complete(caller, address, call);
