@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -164,8 +165,11 @@ class S3CopyTest {
         refused(400, "InvalidArgument", () -> part(upload, 3, "bytes=0-"));
         refused(404, "NoSuchUpload", () -> part("none", 1, ranges.getLast()));
         assertEquals(3, world.files());
-        refused(404, "NoSuchKey", () -> world.s3.getObjectTagging(
-                request -> request.bucket(world.bucket).key("big")));
+        refused(
+                404,
+                "NoSuchKey",
+                () -> world.s3.getObjectTagging(
+                        request -> request.bucket(world.bucket).key("big")));
         var made = world.s3.completeMultipartUpload(request ->
                 request.bucket(world.bucket).key("big").uploadId(upload).multipartUpload(all -> all.parts(parts)));
         var expected = Arrays.copyOfRange(content, 1000, least + 1001);
@@ -173,7 +177,9 @@ class S3CopyTest {
         assertArrayEquals(expected, world.get("big"));
         assertEquals(
                 List.of(),
-                world.s3.getObjectTagging(request -> request.bucket(world.bucket).key("big"))
+                world.s3
+                        .getObjectTagging(
+                                request -> request.bucket(world.bucket).key("big"))
                         .tagSet());
         // A copy is no longer in parts.
         assertTrue(made.eTag().endsWith("-2\""));
@@ -196,6 +202,7 @@ class S3CopyTest {
     }
 
     @Test
+    @Tag("external")
     void theCommandLineCopiesMovesAndSynchronizes() throws Exception {
         S3World.needsCommand();
         var here = "s3://" + world.bucket + "/";

@@ -36,10 +36,10 @@ final class S3World implements AutoCloseable {
     }
 
     static S3World start(Path state, String... options) throws IOException {
-        return start(state, "test", "test", options);
+        return startAs(state, "test", "test", options);
     }
 
-    static S3World start(Path state, String key, String secret, String... options) throws IOException {
+    static S3World startAs(Path state, String key, String secret, String... options) throws IOException {
         return new S3World(state, SimulatorProcess.start(state, "unix:///nowhere/docker.sock", options), key, secret);
     }
 

@@ -37,6 +37,7 @@ final class Copies {
         boolean replaces = replaces(call, "metadata");
         // There are no tags that either could be done to.
         replaces(call, "tagging");
+        WriteCondition condition = WriteCondition.of(call);
         Objects.checkKey(address);
         objects.checkBucket(caller, address);
         try (Objects.Opened opened = objects.open(caller, source.address())) {
@@ -63,7 +64,7 @@ final class Copies {
                     clock.millis(),
                     List.of(),
                     "");
-            objects.place(caller, made, _ -> {});
+            objects.place(caller, made, condition, _ -> {});
             Xml xml = result("CopyObjectResult", made.modified(), made.etag(), digests.name(), digests.checksum());
             return Answers.xml(xml.leaf("ChecksumType", made.checksumType()).close());
         }

@@ -157,6 +157,7 @@ final class Multipart {
     /** May be asked again when it is done, as by clients that did not see the answer. */
     Response complete(Caller caller, Address address, Call call) throws IOException {
         String uploadId = Query.parse(call.rawQuery()).get("uploadId");
+        WriteCondition condition = WriteCondition.of(call);
         XmlBody listed = XmlBody.read(call, "CompleteMultipartUpload");
         ReentrantLock own = lock(uploadId);
         own.lock();
@@ -172,7 +173,7 @@ final class Multipart {
             Assembly assembly = Assembly.of(upload, listed, number -> parts.get(Part.id(uploadId, number)));
             StoredObject object = assemble(assembly, call);
             List<Part> all = parts(uploadId);
-            objects.place(caller, object, batch -> {
+            objects.place(caller, object, condition, batch -> {
                 uploads.delete(batch, upload.id());
                 all.forEach(part -> parts.delete(batch, part.id()));
             });

@@ -57,6 +57,7 @@ final class Objects {
     Response put(Caller caller, Address address, Call call) throws IOException {
         buckets.owned(caller, address.bucket());
         checkKey(address);
+        WriteCondition condition = WriteCondition.of(call);
         Map<String, String> headers = headers(call);
         Contents.Written<Upload.Received> written = contents.write(file -> Upload.receive(call, file));
         Digests.Computed digests = written.what().digests();
@@ -71,7 +72,7 @@ final class Objects {
                 clock.millis(),
                 List.of(),
                 "");
-        place(caller, object, _ -> {});
+        place(caller, object, condition, _ -> {});
         Map<String, String> told = new HashMap<>(checksums(object));
         told.put("ETag", object.etag());
         return Answers.empty(200, told);
@@ -97,9 +98,10 @@ final class Objects {
     }
 
     /** Durable with the other changes, or neither is; then a file that it replaced is removed. */
-    void place(Caller caller, StoredObject object, Consumer<Batch> others) throws IOException {
+    void place(Caller caller, StoredObject object, WriteCondition condition, Consumer<Batch> others)
+            throws IOException {
         try {
-            exchange(caller, object.bucket(), object.id(), Optional.of(object), others);
+            exchange(caller, new Address(object.bucket(), object.key()), Optional.of(object), condition, others);
         } finally {
             // Also when it could not be placed; but not when only what it replaced could not be removed.
             if (objects.get(object.id())
@@ -111,19 +113,26 @@ final class Objects {
     }
 
     Response delete(Caller caller, Address address) throws IOException {
-        exchange(caller, address.bucket(), StoredObject.id(address.bucket(), address.key()), Optional.empty(), _ -> {});
+        exchange(caller, address, Optional.empty(), WriteCondition.NONE, _ -> {});
         return Answers.empty(204, Map.of());
     }
 
     /** Durable before the file of what was there is removed. */
-    private void exchange(Caller caller, String bucket, String id, Optional<StoredObject> next, Consumer<Batch> others)
+    private void exchange(
+            Caller caller,
+            Address address,
+            Optional<StoredObject> next,
+            WriteCondition condition,
+            Consumer<Batch> others)
             throws IOException {
+        String id = StoredObject.id(address.bucket(), address.key());
         ReentrantLock own = locks.get(Math.floorMod(id.hashCode(), locks.size()));
         buckets.lock().readLock().lock();
         own.lock();
         try {
-            buckets.owned(caller, bucket);
+            buckets.owned(caller, address.bucket());
             Optional<StoredObject> previous = objects.get(id);
+            condition.check(previous);
             state.write(batch -> {
                 next.ifPresentOrElse(object -> objects.put(batch, object), () -> objects.delete(batch, id));
                 others.accept(batch);

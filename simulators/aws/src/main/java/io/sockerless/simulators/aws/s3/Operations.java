@@ -21,6 +21,7 @@ final class Operations {
 
     private static final List<Route> ROUTES = List.of(
             new Route("GET", "service", "ListBuckets", "", NONE),
+            new Route("POST", "bucket", "DeleteObjects", "delete", NONE),
             new Route("PUT", "bucket", "CreateBucket", "", NONE),
             new Route("HEAD", "bucket", "HeadBucket", "", NONE),
             new Route("DELETE", "bucket", "DeleteBucket", "", NONE),
@@ -80,24 +81,27 @@ final class Operations {
             "x-amz-if-match",
             "if-");
 
+    /** Those under which something is written. */
+    private static final Set<String> WRITES = Set.of("PutObject", "CopyObject", "CompleteMultipartUpload");
+
     private Operations() {}
 
     /** Empty when it is not served. */
     static String of(Call call) {
         Address address = Address.of(call);
         Query query = Query.parse(call.rawQuery());
-        boolean presigned = query.has("X-Amz-Signature");
+        String operation = ROUTES.stream()
+                .filter(route -> route.meets(call, address, query))
+                .findFirst()
+                .map(route -> copying(call, route.operation()))
+                .orElse("");
         boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
+        Set<String> conditions =
+                reads ? Condition.HEADERS : WRITES.contains(operation) ? WriteCondition.HEADERS : Set.of();
         boolean refused = call.names().stream()
-                .filter(name -> !(reads && Condition.HEADERS.contains(name)))
+                .filter(name -> !conditions.contains(name))
                 .anyMatch(name -> REFUSED.stream().anyMatch(name::startsWith));
-        return refused || presigned
-                ? ""
-                : ROUTES.stream()
-                        .filter(route -> route.meets(call, address, query))
-                        .findFirst()
-                        .map(route -> copying(call, route.operation()))
-                        .orElse("");
+        return refused ? "" : operation;
     }
 
     private static String copying(Call call, String operation) {

@@ -60,6 +60,7 @@ public final class S3 implements RestService {
                 boolean second = operation.equals("ListObjectsV2");
                 yield new Listing(stored, address.bucket(), Query.parse(call.rawQuery()), second).answer();
             }
+            case "DeleteObjects" -> new Deletions(objects).answer(caller, address, call);
             case "PutObject" -> objects.put(caller, address, call);
             case "GetObject", "HeadObject" -> objects.get(caller, address, call);
             case "GetObjectTagging" -> objects.tags(caller, address);

@@ -20,6 +20,15 @@ record XmlBody(Element element) {
 
     /** @throws AwsException MalformedXML when it is none with this root, or what is told of a body that is not as it was sent */
     static XmlBody read(Call call, String root) throws IOException {
+        return read(call, root, false);
+    }
+
+    /** The same of a request whose checksum is that of the document, not of an object. */
+    static XmlBody readChecked(Call call, String root) throws IOException {
+        return read(call, root, true);
+    }
+
+    private static XmlBody read(Call call, String root, boolean checked) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream() {
             @Override
             public synchronized void write(byte[] source, int offset, int length) {
@@ -29,7 +38,11 @@ record XmlBody(Element element) {
                 super.write(source, offset, length);
             }
         };
-        Upload.receiveDocument(call, bytes);
+        if (checked) {
+            Upload.receive(call, bytes, "crc64nvme");
+        } else {
+            Upload.receiveDocument(call, bytes);
+        }
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
@@ -73,6 +86,15 @@ record XmlBody(Element element) {
                 .filter(one -> one.name().equals(child))
                 .findFirst()
                 .map(XmlBody::text)
+                .orElse("");
+    }
+
+    /** With the spaces around it, which belong to a key; empty when there is none. */
+    String exact(String child) {
+        return children().stream()
+                .filter(one -> one.name().equals(child))
+                .findFirst()
+                .map(one -> one.element().getTextContent())
                 .orElse("");
     }
 

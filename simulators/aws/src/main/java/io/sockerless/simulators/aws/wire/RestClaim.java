@@ -9,8 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A request for the service that is asked by method and path. */
-record RestClaim(Call call, Scope scope, RestService found, String operation, Signatures signatures) implements Claim {
+/**
+ * A request for the service that is asked by method and path.
+ *
+ * @param call as it was signed
+ * @param plain as the service reads it
+ */
+record RestClaim(Call call, Call plain, Scope scope, RestService found, String operation, Signatures signatures)
+        implements Claim {
     private static final System.Logger LOG = System.getLogger(RestClaim.class.getName());
     private static final String REQUEST_ID = "x-amz-request-id";
 
@@ -22,8 +28,13 @@ record RestClaim(Call call, Scope scope, RestService found, String operation, Si
     @Override
     public Response answer() {
         try {
+            if (Presigned.old(call)) {
+                throw new AwsException(
+                        "InvalidRequest",
+                        "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+            }
             signatures.verify(call, scope, Protocol.REST_XML);
-            Response answer = found.answer(operation, Caller.of(scope), call);
+            Response answer = found.answer(operation, Caller.of(scope), plain);
             Map<String, String> headers = new HashMap<>(answer.headers());
             headers.put(REQUEST_ID, requestId());
             return new Response(answer.status(), answer.type(), headers, answer.body(), answer.file());

@@ -30,7 +30,7 @@ public final class Services {
     }
 
     private boolean forRest(Call head) {
-        return Scope.of(head).service().equals(rest.name());
+        return Scope.of(head).service().equals(rest.name()) || Presigned.old(head);
     }
 
     public Claim claim(Call call) {
@@ -44,7 +44,8 @@ public final class Services {
     private Claim claimed(Call call) {
         Scope scope = Scope.of(call);
         if (forRest(call)) {
-            return new RestClaim(call, scope, rest, rest.operation(call), signatures);
+            Call plain = Presigned.plain(call);
+            return new RestClaim(call, plain, scope, rest, rest.operation(plain), signatures);
         }
         if (call.header("smithy-protocol").equals("rpc-v2-cbor")) {
             String operation = call.path().replaceFirst("^.*/operation/", "");

@@ -18,12 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Signature Version 4 in a header. Verified when there are credentials, else everybody is believed.
+ * Signature Version 4 in a header, for S3 in the query too. Verified when there are credentials, else everybody is believed.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">AWS</a>
  */
 public record Signatures(Optional<Credentials> credentials, Clock clock) {
-    private static final Duration SKEW = Duration.ofMinutes(5);
+    static final Duration SKEW = Duration.ofMinutes(5);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Pattern HEADER = Pattern.compile(
@@ -57,29 +57,56 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
     }
 
     void verify(Call call, Scope scope, Protocol protocol) {
+        boolean presigned = protocol == Protocol.REST_XML && Presigned.is(call);
+        if (presigned) {
+            // Too late is too late, also where everybody is believed.
+            Presigned.of(call).check(clock.instant());
+        }
         if (credentials.isEmpty()) {
+            return;
+        }
+        if (presigned) {
+            verify(Presigned.of(call), scope, protocol);
             return;
         }
         Matcher header = HEADER.matcher(call.header("Authorization"));
         if (scope.accessKey().isEmpty() || !header.matches()) {
             throw Wrong.MISSING.told(protocol, "Missing Authentication Token");
         }
-        String secret = credentials
-                .get()
-                .secret(scope.accessKey())
-                .orElseThrow(() ->
-                        Wrong.UNKNOWN_KEY.told(protocol, "The security token included in the request is invalid."));
+        String secret = secret(scope, protocol);
         String time = call.header("X-Amz-Date");
         within(time, protocol);
-        String expected = signature(call, scope, secret, header.group(1), time);
+        String expected = signature(call, scope, secret, new Signed(header.group(1), time, payload(call)));
         if (!time.startsWith(scope.date())
                 || !MessageDigest.isEqual(ascii(expected), ascii(header.group(2)))
                 || !honest(call, scope)) {
-            throw Wrong.MISMATCH.told(
-                    protocol,
-                    "The request signature we calculated does not match the signature you provided. Check your AWS"
-                            + " Secret Access Key and signing method. Consult the service documentation for details.");
+            throw mismatch(protocol);
         }
+    }
+
+    private void verify(Presigned presigned, Scope scope, Protocol protocol) {
+        String secret = secret(scope, protocol);
+        presigned.checkHeaders();
+        Signed signed = new Signed(presigned.signedHeaders(), presigned.time(), presigned.payload());
+        String expected = signature(presigned.call(), scope, secret, signed);
+        if (!presigned.time().startsWith(scope.date())
+                || !MessageDigest.isEqual(ascii(expected), ascii(presigned.signature()))) {
+            throw mismatch(protocol);
+        }
+    }
+
+    private String secret(Scope scope, Protocol protocol) {
+        return credentials
+                .flatMap(known -> known.secret(scope.accessKey()))
+                .orElseThrow(() ->
+                        Wrong.UNKNOWN_KEY.told(protocol, "The security token included in the request is invalid."));
+    }
+
+    private static AwsException mismatch(Protocol protocol) {
+        return Wrong.MISMATCH.told(
+                protocol,
+                "The request signature we calculated does not match the signature you provided. Check your AWS"
+                        + " Secret Access Key and signing method. Consult the service documentation for details.");
     }
 
     private void within(String time, Protocol protocol) {
@@ -119,7 +146,15 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
                 || told.equals(hex(sha256(call.body())));
     }
 
-    private static String signature(Call call, Scope scope, String secret, String signedHeaders, String time) {
+    /**
+     * What a request says of its signature.
+     *
+     * @param headers the names of those that are signed, with semicolons between them
+     * @param payload the hash of the body, or what stands for it
+     */
+    private record Signed(String headers, String time, String payload) {}
+
+    private static String signature(Call call, Scope scope, String secret, Signed signed) {
         StringBuilder canonical = new StringBuilder();
         // A path is encoded twice, but not that of a service whose keys are paths.
         String path = encode(call.path(), true);
@@ -128,15 +163,15 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
                 .append(scope.service().equals("s3") ? path : encode(path, true))
                 .append('\n');
         canonical.append(query(call.rawQuery())).append('\n');
-        for (String name : signedHeaders.split(";")) {
+        for (String name : signed.headers().split(";")) {
             List<String> values = call.headers().apply(name).stream()
                     .map(value -> value.strip().replaceAll(" +", " "))
                     .toList();
             canonical.append(name).append(':').append(String.join(",", values)).append('\n');
         }
-        canonical.append('\n').append(signedHeaders).append('\n').append(payload(call));
-        String toSign =
-                "AWS4-HMAC-SHA256\n" + time + "\n" + scope.text() + "\n" + hex(sha256(utf8(canonical.toString())));
+        canonical.append('\n').append(signed.headers()).append('\n').append(signed.payload());
+        String toSign = "AWS4-HMAC-SHA256\n" + signed.time() + "\n" + scope.text() + "\n"
+                + hex(sha256(utf8(canonical.toString())));
         byte[] key = Hmac.sha256(utf8("AWS4" + secret), scope.date());
         key = Hmac.sha256(key, scope.region());
         key = Hmac.sha256(key, scope.service());
@@ -148,6 +183,9 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
         Query query = Query.parse(raw);
         List<String> pairs = new ArrayList<>();
         for (String name : query.names()) {
+            if (name.equals("X-Amz-Signature")) {
+                continue;
+            }
             query.all(name).forEach(value -> pairs.add(encode(name, false) + "=" + encode(value, false)));
         }
         pairs.sort(null);
