@@ -4,6 +4,8 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
+import io.sockerless.simulators.aws.secrets.SecretsManager;
+import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
 import io.sockerless.simulators.aws.wire.Service;
@@ -35,9 +37,12 @@ public final class AwsSimulator implements Cloud {
     public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
-        ecs = new Ecs(state, logs, engine, clock, new SecureRandom());
+        SecureRandom random = new SecureRandom();
+        Ssm parameters = new Ssm(state, clock);
+        SecretsManager secrets = new SecretsManager(state, clock, random);
+        ecs = new Ecs(state, logs, parameters, secrets, engine, clock, random);
         s3 = new S3(state, clock);
-        services = List.of(Sts.service(), logs.service(), ecs.service());
+        services = List.of(Sts.service(), logs.service(), ecs.service(), parameters.service(), secrets.service());
         claims = new Services(services, s3, new Signatures(credentials, clock));
     }
 

@@ -1,6 +1,8 @@
 package io.sockerless.simulators.aws.ecs;
 
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.aws.secrets.SecretsManager;
+import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
 import io.sockerless.simulators.kernel.State;
@@ -17,11 +19,18 @@ public final class Ecs {
     private final State state;
     private final RandomGenerator random;
 
-    public Ecs(State state, CloudWatchLogs logs, DockerEngine engine, Clock clock, RandomGenerator random) {
+    public Ecs(
+            State state,
+            CloudWatchLogs logs,
+            Ssm parameters,
+            SecretsManager secrets,
+            DockerEngine engine,
+            Clock clock,
+            RandomGenerator random) {
         this.state = state;
         this.random = random;
         resources = Resources.of(state, clock);
-        runs = new TaskRuns(resources, state, logs, engine);
+        runs = new TaskRuns(resources, state, logs, new SecretValues(parameters, secrets), engine);
     }
 
     public Service service() {

@@ -26,6 +26,7 @@ final class TaskRun {
 
     private final Resources resources;
     private final CloudWatchLogs logs;
+    private final SecretValues secrets;
     private final Engine engine;
     private final Map<String, String> marks;
     private final String arn;
@@ -36,9 +37,16 @@ final class TaskRun {
     private volatile Thread thread;
     private volatile boolean abandoned;
 
-    TaskRun(Resources resources, CloudWatchLogs logs, DockerEngine docker, Map<String, String> marks, String arn) {
+    TaskRun(
+            Resources resources,
+            CloudWatchLogs logs,
+            SecretValues secrets,
+            DockerEngine docker,
+            Map<String, String> marks,
+            String arn) {
         this.resources = resources;
         this.logs = logs;
+        this.secrets = secrets;
         this.engine = new Engine(docker);
         this.marks = marks;
         this.arn = arn;
@@ -187,12 +195,14 @@ final class TaskRun {
     }
 
     private void create(Task task, ContainerBody body, String network) throws LaunchException, InterruptedException {
+        boolean known = recorded(body).hasNonNull("runtimeId");
+        Map<String, String> values = known ? Map.of() : secrets.of(task.caller(), body.definition());
         try {
             JsonNode made = engine.steadily(docker -> {
                 if (recorded(body).hasNonNull("runtimeId")) {
                     return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
                 }
-                docker.create(body.runtimeName(), body.body(network, marks));
+                docker.create(body.runtimeName(), body.body(network, marks, values));
                 return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
             });
             change(document -> {
