@@ -14,7 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +29,22 @@ class S3ConditionalWriteTest {
     private static final int WRITERS = 24;
 
     @TempDir
-    Path place;
+    static Path place;
 
-    private S3World world;
+    private static S3World world;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         world = S3World.start(place.resolve("state"));
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @BeforeEach
+    void empty() throws Exception {
+        world.reset();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
         world.close();
     }
 
@@ -106,9 +112,7 @@ class S3ConditionalWriteTest {
         // Refused before its body was sent, and then this client does not read why.
         assertEquals(
                 501,
-                assertThrows(
-                                S3Exception.class,
-                                () -> put("k", world.bytes(5), request -> request.ifNoneMatch(first)))
+                assertThrows(S3Exception.class, () -> put("k", world.bytes(5), request -> request.ifNoneMatch(first)))
                         .statusCode());
         put("k", world.bytes(5), request -> request.ifMatch(second));
     }

@@ -15,7 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,17 +28,22 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 /** Many objects deleted at once. */
 class S3DeletionTest {
     @TempDir
-    Path place;
+    static Path place;
 
-    private S3World world;
+    private static S3World world;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         world = S3World.start(place.resolve("state"));
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @BeforeEach
+    void empty() throws Exception {
+        world.reset();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
         world.close();
     }
 
@@ -72,15 +78,10 @@ class S3DeletionTest {
         assertArrayEquals(kept, world.get("kept"));
         assertArrayEquals(kept, world.get("versioned"));
         assertEquals(2, world.files());
-        world.simulator.kill();
-        try (var again = SimulatorProcess.start(place.resolve("state"), "unix:///nowhere/docker.sock");
-                var clients = again.clients()) {
-            assertEquals(
-                    2,
-                    clients.s3()
-                            .listObjectsV2(request -> request.bucket(world.bucket))
-                            .keyCount());
-        }
+        world.killAndRestart();
+        assertEquals(
+                2,
+                world.s3.listObjectsV2(request -> request.bucket(world.bucket)).keyCount());
     }
 
     @Test

@@ -17,7 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,14 @@ class S3PresignedTest {
     private static final String KEY = "a b/ü+&k";
 
     @TempDir
-    Path place;
+    static Path place;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private S3World world;
-    private S3Presigner presigner;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static S3World world;
+    private static S3Presigner presigner;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         var credentials = place.resolve("credentials");
         Files.writeString(credentials, "[default]\naws_access_key_id = AKIDX\naws_secret_access_key = right/secret\n");
         world = S3World.startAs(
@@ -49,10 +50,14 @@ class S3PresignedTest {
         presigner = presigner(world.simulator.uri(), "right/secret");
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @BeforeEach
+    void empty() throws Exception {
+        world.reset();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
         presigner.close();
-        http.close();
         world.close();
     }
 
@@ -80,7 +85,7 @@ class S3PresignedTest {
                 values.forEach(value -> request.header(name, value));
             }
         });
-        return http.send(request.build(), BodyHandlers.ofByteArray());
+        return HTTP.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     private void refused(int status, String told, URI uri) throws IOException, InterruptedException {

@@ -18,11 +18,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** A simulator with one bucket, and those who use it. */
 final class S3World implements AutoCloseable {
+    private static final String NOWHERE = "unix:///nowhere/docker.sock";
+
     final String bucket = "b-" + UUID.randomUUID();
-    final SimulatorProcess simulator;
-    final S3Client s3;
+    SimulatorProcess simulator;
+    S3Client s3;
     private final Path state;
-    private final AwsClients aws;
+    private AwsClients aws;
     private final String[] keys;
     private final Random random = new Random();
 
@@ -30,9 +32,27 @@ final class S3World implements AutoCloseable {
         this.state = state;
         this.simulator = simulator;
         keys = new String[] {key, secret};
-        aws = AwsClients.of(simulator.uri(), key, secret);
-        s3 = aws.s3();
+        connect();
         s3.createBucket(request -> request.bucket(bucket));
+    }
+
+    private void connect() {
+        aws = AwsClients.of(simulator.uri(), keys[0], keys[1]);
+        s3 = aws.s3();
+    }
+
+    /** As it was at first. */
+    void reset() throws IOException, InterruptedException {
+        assertEquals(204, simulator.control("POST", "reset", "").statusCode());
+        s3.createBucket(request -> request.bucket(bucket));
+    }
+
+    /** Without its options. */
+    void killAndRestart() throws IOException, InterruptedException {
+        aws.close();
+        simulator.kill();
+        simulator = SimulatorProcess.start(state, NOWHERE);
+        connect();
     }
 
     static S3World start(Path state, String... options) throws IOException {
@@ -40,7 +60,7 @@ final class S3World implements AutoCloseable {
     }
 
     static S3World startAs(Path state, String key, String secret, String... options) throws IOException {
-        return new S3World(state, SimulatorProcess.start(state, "unix:///nowhere/docker.sock", options), key, secret);
+        return new S3World(state, SimulatorProcess.start(state, NOWHERE, options), key, secret);
     }
 
     byte[] bytes(int length) {
