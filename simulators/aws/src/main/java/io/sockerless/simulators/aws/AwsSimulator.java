@@ -82,8 +82,10 @@ public final class AwsSimulator implements Cloud {
     }
 
     @Override
-    public Optional<Api> api(String path) {
-        return path.equals("/v2") || path.startsWith("/v2/") ? Optional.of(ecr.registry()) : Optional.empty();
+    public Optional<Api> api(Call head) {
+        boolean registry = head.path().equals("/v2") || head.path().startsWith("/v2/");
+        // An object may have such a name, in a bucket that is in the host's name.
+        return registry && !claims.streams(head) ? Optional.of(ecr.registry()) : Optional.empty();
     }
 
     @Override
