@@ -167,7 +167,10 @@ class EcrTest {
             var definition = definition(world, repository.repositoryUri() + reference)
                     .executionRoleArn("arn:aws:iam::" + repository.registryId() + ":role/pulls")
                     .build();
-            var arn = aws.ecs().registerTaskDefinition(definition).taskDefinition().taskDefinitionArn();
+            var arn = aws.ecs()
+                    .registerTaskDefinition(definition)
+                    .taskDefinition()
+                    .taskDefinitionArn();
             var stopped = world.stopped(world.run(arn));
             assertEquals(TaskStopCode.ESSENTIAL_CONTAINER_EXITED, stopped.stopCode(), stopped::stoppedReason);
             assertEquals(code, stopped.containers().getFirst().exitCode());
@@ -202,7 +205,8 @@ class EcrTest {
                 .getFirst();
         assertEquals(digest, image.imageDigest());
         assertEquals(List.of("v1"), image.imageTags());
-        assertTrue(image.imagePushedAt().isAfter(before) && image.imagePushedAt().isBefore(Instant.now()));
+        assertTrue(
+                image.imagePushedAt().isAfter(before) && image.imagePushedAt().isBefore(Instant.now()));
         var id = ImageIdentifier.builder().imageDigest(digest).imageTag("v1").build();
         assertEquals(
                 List.of(id),
@@ -217,12 +221,14 @@ class EcrTest {
         var manifest = Json.parse(got.imageManifest().getBytes(StandardCharsets.UTF_8));
         assertEquals(got.imageManifestMediaType(), manifest.path("mediaType").asText());
         var layers = manifest.path("layers").valueStream().toList();
-        var size = layers.stream().mapToLong(layer -> layer.path("size").asLong()).sum();
+        var size =
+                layers.stream().mapToLong(layer -> layer.path("size").asLong()).sum();
         assertEquals(size + manifest.path("config").path("size").asLong(), image.imageSizeInBytes());
         var digests =
                 layers.stream().map(layer -> layer.path("digest").asText()).toList();
         var available = aws.ecr()
-                .batchCheckLayerAvailability(request -> request.repositoryName(name).layerDigests(digests))
+                .batchCheckLayerAvailability(
+                        request -> request.repositoryName(name).layerDigests(digests))
                 .layers();
         assertEquals(
                 layers.stream().map(EcrTest::availability).toList(),
@@ -232,7 +238,8 @@ class EcrTest {
     }
 
     private static String availability(JsonNode layer) {
-        return layer.path("digest").asText() + " AVAILABLE " + layer.path("size").asLong();
+        return layer.path("digest").asText() + " AVAILABLE "
+                + layer.path("size").asLong();
     }
 
     @Test
@@ -292,7 +299,8 @@ class EcrTest {
                         + "' cannot be deleted because it still contains images",
                 full.awsErrorDetails().errorMessage());
         assertTrue(docker("pull", image).contains("Digest: " + digest));
-        var gone = aws.ecr().deleteRepository(request -> request.repositoryName(name).force(true));
+        var gone = aws.ecr()
+                .deleteRepository(request -> request.repositoryName(name).force(true));
         assertEquals(repository.repositoryArn(), gone.repository().repositoryArn());
         var words = "The repository with name '" + name + "' does not exist in the registry with id '"
                 + repository.registryId() + "'";
@@ -303,7 +311,9 @@ class EcrTest {
         var refused = refusedPush(image);
         assertTrue(refused.contains("name unknown: " + words), refused);
         repository(name, ImageTagMutability.MUTABLE);
-        assertEquals(List.of(), aws.ecr().listImages(request -> request.repositoryName(name)).imageIds());
+        assertEquals(
+                List.of(),
+                aws.ecr().listImages(request -> request.repositoryName(name)).imageIds());
         assertEquals(digest, push(image));
     }
 
@@ -316,8 +326,8 @@ class EcrTest {
         docker("logout", authority);
         var anonymous = refusedPush(image);
         assertTrue(anonymous.contains("no basic auth credentials"), anonymous);
-        var wrong = assertThrows(
-                IOException.class, () -> docker("login", "-u", "AWS", "-p", password + "x", authority));
+        var wrong =
+                assertThrows(IOException.class, () -> docker("login", "-u", "AWS", "-p", password + "x", authority));
         assertTrue(wrong.getMessage().contains("401 Unauthorized"), wrong::getMessage);
         assertEquals(
                 List.of(),

@@ -198,8 +198,7 @@ public final class RegistryApi implements Api {
                     exchange.header("WWW-Authenticate", challenge(access));
                     throw new RegistryException(ErrorCode.UNAUTHORIZED, "authentication required", access.scope());
                 }
-                case DENIED ->
-                    throw new RegistryException(ErrorCode.DENIED, authorizer.denial(told), access.scope());
+                case DENIED -> throw new RegistryException(ErrorCode.DENIED, authorizer.denial(told), access.scope());
             }
         }
 

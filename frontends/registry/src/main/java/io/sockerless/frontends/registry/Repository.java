@@ -134,7 +134,10 @@ final class Repository {
 
     /** As it is to be remembered; what was here before keeps its time. */
     private ManifestRow row(Digest digest, Digest stored, long size, ManifestContent manifest, long now) {
-        long pushed = manifest(digest).map(ManifestRow::pushed).filter(time -> time > 0).orElse(now);
+        long pushed = manifest(digest)
+                .map(ManifestRow::pushed)
+                .filter(time -> time > 0)
+                .orElse(now);
         return new ManifestRow(
                 name,
                 digest.toString(),
