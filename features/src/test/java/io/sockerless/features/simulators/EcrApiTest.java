@@ -113,9 +113,8 @@ class EcrApiTest {
     }
 
     private String put(String manifest, String tag) {
-        return ecr.putImage(request -> request.repositoryName(name)
-                        .imageManifest(manifest)
-                        .imageTag(tag))
+        return ecr.putImage(request ->
+                        request.repositoryName(name).imageManifest(manifest).imageTag(tag))
                 .image()
                 .imageId()
                 .imageDigest();
@@ -153,8 +152,7 @@ class EcrApiTest {
         assertTrue(
                 late.body().contains("Your authorization token has expired. Reauthenticate and try again."),
                 late::body);
-        assertEquals(
-                200, world.ask("GET", "/v2/", EcrWorld.token(aws), "").statusCode());
+        assertEquals(200, world.ask("GET", "/v2/", EcrWorld.token(aws), "").statusCode());
         var log = world.ask("GET", "/_sockerless/requests", "", "").body();
         assertTrue(log.contains("\"status\":403") && !log.contains(pair.substring(4)), log);
     }
@@ -186,18 +184,17 @@ class EcrApiTest {
         var missing = "The repository with name 'none' does not exist in the registry with id '" + ACCOUNT + "'";
         Stream.<Executable>of(
                         () -> ecr.describeRepositories(request -> request.repositoryNames("none")),
-                        () -> ecr.deleteRepository(request ->
-                                request.repositoryName("none").force(true)),
+                        () -> ecr.deleteRepository(
+                                request -> request.repositoryName("none").force(true)),
                         () -> ecr.listImages(request -> request.repositoryName("none")),
                         () -> ecr.batchGetImage(
                                 request -> request.repositoryName("none").imageIds(tagged("v1"))))
                 .forEach(what -> refused("RepositoryNotFoundException", missing, what));
-        var unknown = assertThrows(
-                EcrException.class,
-                () -> ecr.getLifecyclePolicy(request -> request.repositoryName(name)));
+        var unknown =
+                assertThrows(EcrException.class, () -> ecr.getLifecyclePolicy(request -> request.repositoryName(name)));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
-        assertFalse(ecr.putImageScanningConfiguration(
-                        request -> request.repositoryName(name).imageScanningConfiguration(one -> one.scanOnPush(false)))
+        assertFalse(ecr.putImageScanningConfiguration(request ->
+                        request.repositoryName(name).imageScanningConfiguration(one -> one.scanOnPush(false)))
                 .imageScanningConfiguration()
                 .scanOnPush());
     }
@@ -242,9 +239,8 @@ class EcrApiTest {
         refused(
                 "ImageDigestDoesNotMatchException",
                 "The specified image digest does not match the digest that Amazon ECR calculated for the image.",
-                () -> ecr.putImage(request -> request.repositoryName(name)
-                        .imageManifest(whole)
-                        .imageDigest(EcrWorld.sha256(nonce))));
+                () -> ecr.putImage(request ->
+                        request.repositoryName(name).imageManifest(whole).imageDigest(EcrWorld.sha256(nonce))));
         assertEquals(
                 "InvalidParameterException",
                 assertThrows(EcrException.class, () -> put("{\"schemaVersion\":", "v1"))
@@ -291,9 +287,12 @@ class EcrApiTest {
         put(image("a"), "v2");
         var other = put(image("b"), "w");
         var deleted = ecr.batchDeleteImage(request -> request.repositoryName(name)
-                .imageIds(tagged("v1"), tagged("v9"), digested("no digest"), ImageIdentifier.builder().build()));
-        assertEquals(
-                List.of(tagged("v1").toBuilder().imageDigest(digest).build()), deleted.imageIds());
+                .imageIds(
+                        tagged("v1"),
+                        tagged("v9"),
+                        digested("no digest"),
+                        ImageIdentifier.builder().build()));
+        assertEquals(List.of(tagged("v1").toBuilder().imageDigest(digest).build()), deleted.imageIds());
         assertEquals(
                 List.of(
                         "ImageNotFound Requested image not found",
@@ -322,10 +321,11 @@ class EcrApiTest {
         var child = image("child");
         var digest = put(child, "child");
         var type = "application/vnd.oci.image.index.v1+json";
-        var index = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "\",\"manifests\":["
-                + descriptor(MANIFEST, child) + "]}";
+        var index = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "\",\"manifests\":[" + descriptor(MANIFEST, child)
+                + "]}";
         var whole = put(index, "all");
-        var refusal = ecr.batchDeleteImage(request -> request.repositoryName(name).imageIds(digested(digest)))
+        var refusal = ecr.batchDeleteImage(
+                        request -> request.repositoryName(name).imageIds(digested(digest)))
                 .failures();
         assertEquals("ImageReferencedByManifestList", refusal.getFirst().failureCodeAsString());
         assertEquals(Set.of("child " + digest, "all " + whole), listed());

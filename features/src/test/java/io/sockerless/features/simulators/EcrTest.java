@@ -15,16 +15,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,11 +134,6 @@ class EcrTest {
         return password;
     }
 
-    private static String sha256(String text) throws Exception {
-        var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        return "sha256:" + HexFormat.of().formatHex(hash);
-    }
-
     @Test
     void whatIsPushedIsDescribedAndRunAfterAKill() throws Exception {
         var repository = repository("team/app-" + nonce, ImageTagMutability.MUTABLE);
@@ -163,15 +157,15 @@ class EcrTest {
         described(repository, digest, before);
 
         var world = EcsWorld.make(aws, nonce);
-        for (var reference : List.of(":v1", "@" + digest)) {
-            var definition = definition(world, repository.repositoryUri() + reference)
-                    .executionRoleArn("arn:aws:iam::" + repository.registryId() + ":role/pulls")
-                    .build();
-            var arn = aws.ecs()
-                    .registerTaskDefinition(definition)
-                    .taskDefinition()
-                    .taskDefinitionArn();
-            var stopped = world.stopped(world.run(arn));
+        var tasks = Stream.of(":v1", "@" + digest)
+                .map(reference -> definition(world, repository.repositoryUri() + reference)
+                        .executionRoleArn("arn:aws:iam::" + repository.registryId() + ":role/pulls")
+                        .build())
+                .map(definition -> aws.ecs().registerTaskDefinition(definition).taskDefinition())
+                .map(definition -> world.run(definition.taskDefinitionArn()))
+                .toList();
+        for (var task : tasks) {
+            var stopped = world.stopped(task);
             assertEquals(TaskStopCode.ESSENTIAL_CONTAINER_EXITED, stopped.stopCode(), stopped::stoppedReason);
             assertEquals(code, stopped.containers().getFirst().exitCode());
         }
@@ -217,7 +211,7 @@ class EcrTest {
                 .images()
                 .getFirst();
         assertEquals(id, got.imageId());
-        assertEquals(digest, sha256(got.imageManifest()));
+        assertEquals(digest, EcrWorld.sha256(got.imageManifest()));
         var manifest = Json.parse(got.imageManifest().getBytes(StandardCharsets.UTF_8));
         assertEquals(got.imageManifestMediaType(), manifest.path("mediaType").asText());
         var layers = manifest.path("layers").valueStream().toList();
