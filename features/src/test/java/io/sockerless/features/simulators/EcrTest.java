@@ -148,6 +148,8 @@ class EcrTest {
         described(repository, digest, before);
         docker("rmi", name);
         assertEquals("", docker("images", "-q", repository.repositoryUri()));
+        // What the engine has by that name is not what the registry has.
+        docker("tag", "busybox", name);
 
         var port = simulator.uri().getAuthority();
         simulator.kill();
