@@ -9,6 +9,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -21,6 +22,7 @@ public record AwsClients(
         CloudWatchLogsClient logs,
         StsClient sts,
         S3Client s3,
+        EcrClient ecr,
         SsmClient ssm,
         SecretsManagerClient secrets,
         SdkHttpClient http)
@@ -32,6 +34,7 @@ public record AwsClients(
                 at(endpoint, accessKey, secret, CloudWatchLogsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, StsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, S3Client.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, EcrClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SsmClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SecretsManagerClient.builder().httpClient(http)),
                 http);
@@ -53,6 +56,7 @@ public record AwsClients(
         logs.close();
         sts.close();
         s3.close();
+        ecr.close();
         ssm.close();
         secrets.close();
         http.close();

@@ -26,7 +26,7 @@ public final class RegistryApi implements Api {
     /** @param readOnly whether everything that would change something is refused */
     public RegistryApi(Registry registry, Authorizer authorizer, boolean readOnly) {
         this.readOnly = readOnly;
-        gate = new Gate(authorizer);
+        gate = new Gate(authorizer, registry.rules());
         blobs = new BlobHandlers(registry);
         uploads = new UploadHandlers(registry);
         manifests = new ManifestHandlers(registry);
@@ -180,13 +180,17 @@ public final class RegistryApi implements Api {
     }
 
     /** Asks the authorizer, and tells clients that it turns away what would help them. */
-    private record Gate(Authorizer authorizer) {
+    private record Gate(Authorizer authorizer, Rules rules) {
         void require(Exchange exchange, String name, Action... actions) {
             require(exchange, new Access.Repository(Names.repository(name), Set.of(actions)));
+            rules.absent(name).ifPresent(why -> {
+                throw new RegistryException(ErrorCode.NAME_UNKNOWN, why);
+            });
         }
 
         void require(Exchange exchange, Access access) {
-            switch (authorizer.judge(credentials(exchange), access)) {
+            Credentials told = credentials(exchange);
+            switch (authorizer.judge(told, access)) {
                 case ALLOWED -> {
                     // Come in.
                 }
@@ -194,9 +198,7 @@ public final class RegistryApi implements Api {
                     exchange.header("WWW-Authenticate", challenge(access));
                     throw new RegistryException(ErrorCode.UNAUTHORIZED, "authentication required", access.scope());
                 }
-                case DENIED ->
-                    throw new RegistryException(
-                            ErrorCode.DENIED, "requested access to the resource is denied", access.scope());
+                case DENIED -> throw new RegistryException(ErrorCode.DENIED, authorizer.denial(told), access.scope());
             }
         }
 

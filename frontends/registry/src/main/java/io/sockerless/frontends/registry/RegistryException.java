@@ -3,7 +3,7 @@ package io.sockerless.frontends.registry;
 import java.util.Objects;
 
 /** A request that is refused, in the spec's words for it. */
-final class RegistryException extends RuntimeException {
+public final class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
@@ -20,11 +20,17 @@ final class RegistryException extends RuntimeException {
         this.detail = detail;
     }
 
+    /** The spec's code for it, as {@code MANIFEST_INVALID}. */
+    public String word() {
+        return code.wire();
+    }
+
     ErrorCode code() {
         return code;
     }
 
-    String detail() {
+    /** What the complaint is about: a digest, a tag, a name; may be empty. */
+    public String detail() {
         return detail;
     }
 }

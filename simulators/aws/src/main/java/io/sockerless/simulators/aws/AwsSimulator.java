@@ -1,6 +1,8 @@
 package io.sockerless.simulators.aws;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.frontends.http.Api;
+import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
@@ -27,6 +29,7 @@ import java.util.Optional;
 /** AWS, as far as it is simulated: the list of its services. */
 public final class AwsSimulator implements Cloud {
     private final CloudWatchLogs logs;
+    private final Ecr ecr;
     private final Ecs ecs;
     private final S3 s3;
     private final DockerEngine engine;
@@ -38,11 +41,13 @@ public final class AwsSimulator implements Cloud {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
+        ecr = Ecr.open(state, clock, random);
         Ssm parameters = new Ssm(state, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
-        ecs = new Ecs(state, logs, parameters, secrets, engine, clock, random);
+        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, engine, clock, random);
         s3 = new S3(state, clock);
-        services = List.of(Sts.service(), logs.service(), ecs.service(), parameters.service(), secrets.service());
+        services = List.of(
+                Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
         claims = new Services(services, s3, new Signatures(credentials, clock));
     }
 
@@ -83,6 +88,18 @@ public final class AwsSimulator implements Cloud {
     }
 
     @Override
+    public Optional<Api> api(Call head) {
+        boolean registry = head.path().equals("/v2") || head.path().startsWith("/v2/");
+        // An object may have such a name, in a bucket that is in the host's name.
+        return registry && !claims.streams(head) ? Optional.of(ecr.registry()) : Optional.empty();
+    }
+
+    @Override
+    public void served(String authority) {
+        ecr.served(authority);
+    }
+
+    @Override
     public Claim claim(Call call) {
         return claims.claim(call);
     }
@@ -91,6 +108,7 @@ public final class AwsSimulator implements Cloud {
     public void clear() throws InterruptedException {
         ecs.clear();
         logs.clear();
+        ecr.clear();
         s3.clear();
     }
 
@@ -107,6 +125,7 @@ public final class AwsSimulator implements Cloud {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        ecr.close();
         engine.close();
     }
 }

@@ -36,9 +36,14 @@ final class SimulatorApi implements Api {
             control.handle(exchange);
             return;
         }
+        Call head = Call.of(exchange);
+        Optional<Api> other = cloud.api(head);
+        if (other.isPresent()) {
+            handOver(exchange, other.get());
+            return;
+        }
         Instant time = clock.instant();
         long begin = System.nanoTime();
-        Call head = Call.of(exchange);
         Call call = cloud.streams(head) ? head : head.with(exchange.document(LONGEST));
         Claim claim = cloud.claim(call);
         exchange.operation(claim.service() + ":" + claim.operation());
@@ -57,6 +62,42 @@ final class SimulatorApi implements Api {
                     exchange.status(),
                     (System.nanoTime() - begin) / 1e6,
                     fault.map(FaultRule::id).orElse("")));
+        }
+    }
+
+    /** What another API fails with, to be told in its words. */
+    private static final class Elsewhere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Api api;
+
+        Elsewhere(Api api, Exception cause) {
+            super(cause.getMessage(), cause);
+            this.api = api;
+        }
+    }
+
+    private void handOver(Exchange exchange, Api api) throws InterruptedException {
+        Instant time = clock.instant();
+        long begin = System.nanoTime();
+        int status = 0;
+        try {
+            api.handle(exchange);
+            status = exchange.status();
+        } catch (IOException | RuntimeException e) {
+            status = exchange.status() == 0 ? api.failure(e).status() : exchange.status();
+            throw new Elsewhere(api, e);
+        } finally {
+            requests.add(new RequestLog.Entry(
+                    time,
+                    exchange.id(),
+                    exchange.method(),
+                    exchange.path(),
+                    "",
+                    "",
+                    status,
+                    (System.nanoTime() - begin) / 1e6,
+                    ""));
         }
     }
 
@@ -94,6 +135,7 @@ final class SimulatorApi implements Api {
     @Override
     public Api.Answer failure(Throwable failure) {
         return switch (failure) {
+            case Elsewhere elsewhere -> elsewhere.api.failure(elsewhere.getCause());
             case EngineException known when known.kind() == ErrorKind.INVALID -> malformed(400, known.getMessage());
             case BodyTooLongException _ -> malformed(413, "a request of more than " + LONGEST + " bytes");
             default -> malformed(500, "internal error: " + failure);

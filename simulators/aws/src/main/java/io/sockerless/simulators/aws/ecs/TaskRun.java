@@ -26,6 +26,7 @@ final class TaskRun {
 
     private final Resources resources;
     private final CloudWatchLogs logs;
+    private final Pulls pulls;
     private final SecretValues secrets;
     private final Engine engine;
     private final Map<String, String> marks;
@@ -40,12 +41,14 @@ final class TaskRun {
     TaskRun(
             Resources resources,
             CloudWatchLogs logs,
+            Pulls pulls,
             SecretValues secrets,
             DockerEngine docker,
             Map<String, String> marks,
             String arn) {
         this.resources = resources;
         this.logs = logs;
+        this.pulls = pulls;
         this.secrets = secrets;
         this.engine = new Engine(docker);
         this.marks = marks;
@@ -129,7 +132,7 @@ final class TaskRun {
             change(document -> document.put("lastStatus", "PENDING").put("pullStartedAt", resources.now()));
         }
         for (ContainerBody body : bodies) {
-            pull(body);
+            pull(task.caller().account(), body);
             openLog(task, body);
         }
         // All of them are in the network of the first essential one, whose end is the task's.
@@ -161,12 +164,14 @@ final class TaskRun {
         }
     }
 
-    private void pull(ContainerBody body) throws LaunchException, InterruptedException {
+    private void pull(String account, ContainerBody body) throws LaunchException, InterruptedException {
         try {
             engine.steadily(docker -> {
-                if (!docker.hasImage(body.image())
+                Optional<String> token = pulls.credentials(account, body.image());
+                // A tag of the account's own registry may name something else by now.
+                if ((token.isPresent() || !docker.hasImage(body.image()))
                         && docker.container(body.runtimeName()).isEmpty()) {
-                    docker.pull(body.image());
+                    docker.pull(body.image(), token.orElse(""));
                 }
                 return true;
             });
