@@ -1,0 +1,92 @@
+package io.sockerless.drivers.aws;
+
+import io.sockerless.engine.model.EngineException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where in an account containers run. Region, credentials and endpoint are found as all of Amazon's clients find them:
+ * {@code AWS_REGION}, {@code AWS_PROFILE}, {@code AWS_ACCESS_KEY_ID}, {@code AWS_ENDPOINT_URL} and so on.
+ *
+ * @param state a directory of this driver's own
+ * @param cluster name or ARN
+ * @param subnets at least one
+ * @param repository where images are brought for the tasks to be pulled: a repository of ECR, or of any other registry that
+ *     needs no password, as {@code host/name}
+ * @param executionRole ARN of the role by which the service pulls and logs; empty for none
+ * @param taskRole ARN of the role that the containers' programs have; empty for none
+ * @param logGroup group in CloudWatch Logs; it is made when it is missing
+ * @param publicAddress whether tasks get a public address, which they need to pull from subnets without a NAT gateway
+ */
+public record EcsConfig(
+        Path state,
+        String cluster,
+        List<String> subnets,
+        List<String> securityGroups,
+        String repository,
+        String executionRole,
+        String taskRole,
+        String logGroup,
+        boolean publicAddress) {
+    private static final Set<String> NAMES = Set.of(
+            "cluster",
+            "subnets",
+            "security-groups",
+            "repository",
+            "execution-role",
+            "task-role",
+            "log-group",
+            "public-address");
+
+    public EcsConfig {
+        subnets = List.copyOf(subnets);
+        securityGroups = List.copyOf(securityGroups);
+    }
+
+    /**
+     * @param settings by the names of the command line's {@code --ecs NAME=VALUE}; lists are separated by commas
+     * @throws EngineException INVALID, naming what is unknown or missing
+     */
+    public static EcsConfig of(Path state, Map<String, String> settings) {
+        for (String name : settings.keySet()) {
+            if (!NAMES.contains(name)) {
+                throw EngineException.invalid("driver ecs has no setting \"" + name + "\"; it has "
+                        + String.join(", ", new TreeSet<>(NAMES)));
+            }
+        }
+        for (String needed : List.of("subnets", "repository")) {
+            if (settings.getOrDefault(needed, "").isEmpty()) {
+                throw EngineException.invalid("driver ecs needs --ecs " + needed + "=…");
+            }
+        }
+        return new EcsConfig(
+                state,
+                settings.getOrDefault("cluster", "default"),
+                list(settings, "subnets"),
+                list(settings, "security-groups"),
+                settings.get("repository"),
+                settings.getOrDefault("execution-role", ""),
+                settings.getOrDefault("task-role", ""),
+                settings.getOrDefault("log-group", "/sockerless"),
+                flag(settings));
+    }
+
+    private static boolean flag(Map<String, String> settings) {
+        String value = settings.getOrDefault("public-address", "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw EngineException.invalid("--ecs public-address is true or false, not \"" + value + "\"");
+        }
+        return value.equals("true");
+    }
+
+    private static List<String> list(Map<String, String> settings, String name) {
+        return Arrays.stream(settings.getOrDefault(name, "").split(","))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+}
