@@ -21,6 +21,12 @@ func main() {
 	switch mode {
 	case "shim":
 		err = shim.Main(args)
+	case "dial":
+		var code int
+		if code, err = shim.Dial(); err != nil {
+			fmt.Fprintln(os.Stderr, "sockerless-agent:", err)
+		}
+		os.Exit(code)
 	case "host":
 		err = host.Main(args)
 	case "ports":
@@ -34,7 +40,7 @@ func main() {
 	case "version":
 		fmt.Println(frame.Version)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
+		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | dial | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
 		os.Exit(2)
 	}
 	if err != nil {

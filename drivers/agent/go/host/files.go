@@ -13,14 +13,19 @@ import (
 
 func init() {
 	ops.Register("unpack", frame.Typed(unpack), "stream")
-	ops.Register("tar-in", frame.Typed(tarIn), "stream")
-	ops.Register("tar-out", frame.Typed(tarOut), "stream")
-	ops.Register("stat", frame.Typed(stat))
+	RegisterFiles(&ops)
 	ops.Register("pack", frame.Typed(pack), "stream")
 	ops.Register("diff", frame.Typed(diff), "stream")
 	ops.Register("changes", frame.Typed(changes), "stream")
 	ops.Register("remove-tree", frame.Typed(removeTree))
 	ops.Register("disk-usage", frame.Typed(diskUsage))
+}
+
+// RegisterFiles adds the operations on what is inside a container.
+func RegisterFiles(ops *frame.Ops) {
+	ops.Register("tar-in", frame.Typed(tarIn), "stream")
+	ops.Register("tar-out", frame.Typed(tarOut), "stream")
+	ops.Register("stat", frame.Typed(stat))
 }
 
 // place is a path inside a container: below a directory, or below the root of a process.

@@ -111,9 +111,9 @@ func (t *task) launch(p createParams, runtime *ociRuntime, log *logFile) (*proce
 	ended := t.reaper.adopt(pid)
 	init := &process{pid: pid, terminal: p.Terminal, stdin: ours[0]}
 	if p.Terminal {
-		init.outputs = []*output{newOutput(ours[1], log.stream("stdout"))}
+		init.outputs = []*output{newOutput(ours[1], log.recorder("stdout"))}
 	} else {
-		init.outputs = []*output{newOutput(ours[1], log.stream("stdout")), newOutput(ours[2], log.stream("stderr"))}
+		init.outputs = []*output{newOutput(ours[1], log.recorder("stdout")), newOutput(ours[2], log.recorder("stderr"))}
 	}
 	return init, ended, nil
 }

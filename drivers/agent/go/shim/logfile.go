@@ -140,6 +140,14 @@ func (l *logFile) stream(name string) *logStream {
 	return &logStream{log: l, name: name}
 }
 
+// recorder is the stream, or nil without a log.
+func (l *logFile) recorder(name string) recorder {
+	if l == nil {
+		return nil
+	}
+	return l.stream(name)
+}
+
 // write takes any bytes of the output; with a ring they are written later, or dropped.
 func (s *logStream) write(p []byte) {
 	if ring := s.log.ring; ring != nil {

@@ -24,7 +24,7 @@ const (
 // output is one of a process's outputs: read by one goroutine, teed to the log and to attached readers.
 type output struct {
 	file     *os.File
-	log      *logStream // nil without a log
+	log      recorder // nil without a log
 	released chan struct{}
 	done     chan struct{}
 	progress uint32 // counts reads
@@ -35,7 +35,14 @@ type output struct {
 	last  []*sink // the readers at the end
 }
 
-func newOutput(file *os.File, log *logStream) *output {
+// recorder keeps what an output says.
+type recorder interface {
+	write(p []byte)
+	flush() // before a wait
+	end()
+}
+
+func newOutput(file *os.File, log recorder) *output {
 	return &output{file: file, log: log, released: make(chan struct{}), done: make(chan struct{})}
 }
 

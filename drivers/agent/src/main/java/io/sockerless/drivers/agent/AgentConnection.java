@@ -82,7 +82,13 @@ public final class AgentConnection implements AutoCloseable {
     /** Talks over a pair of streams, which the connection owns from now on. */
     public static AgentConnection over(InputStream in, OutputStream out, Consumer<AgentEvent> listener)
             throws IOException {
-        return new AgentConnection(new Transport.Pipes(in, out), listener);
+        return new AgentConnection(new Transport.Pipes(in, out, true), listener);
+    }
+
+    /** As {@link #over}, with streams on which virtual threads wait without holding their carriers. */
+    public static AgentConnection overVirtual(InputStream in, OutputStream out, Consumer<AgentEvent> listener)
+            throws IOException {
+        return new AgentConnection(new Transport.Pipes(in, out, false), listener);
     }
 
     /** How the agent introduced itself. */

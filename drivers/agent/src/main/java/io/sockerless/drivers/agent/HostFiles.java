@@ -19,7 +19,8 @@ public final class HostFiles {
     private final AgentConnection connection;
     private final Transfers transfers;
 
-    HostFiles(AgentConnection connection) {
+    /** The files that an agent of any mode serves which has these operations. */
+    public HostFiles(AgentConnection connection) {
         this.connection = connection;
         this.transfers = new Transfers(connection);
     }

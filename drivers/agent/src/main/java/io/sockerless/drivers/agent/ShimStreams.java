@@ -18,7 +18,8 @@ public final class ShimStreams implements AutoCloseable {
 
     private ShimStreams() {}
 
-    static ShimStreams open(AgentConnection connection, Set<Standard> wanted) {
+    /** Makes the streams; name their {@link #ids} in the request that is to use them. */
+    public static ShimStreams open(AgentConnection connection, Set<Standard> wanted) {
         ShimStreams opened = new ShimStreams();
         for (Standard standard : wanted) {
             opened.streams.put(
@@ -31,13 +32,15 @@ public final class ShimStreams implements AutoCloseable {
         return opened;
     }
 
-    Map<String, Object> ids() {
+    /** The fields of a request that names these streams. */
+    public Map<String, Object> ids() {
         Map<String, Object> ids = new LinkedHashMap<>();
         streams.forEach((standard, stream) -> ids.put(standard.name().toLowerCase(Locale.ROOT), stream.id()));
         return ids;
     }
 
-    AgentStream[] all() {
+    /** The streams, for {@link AgentConnection#request}. */
+    public AgentStream[] all() {
         return streams.values().toArray(AgentStream[]::new);
     }
 

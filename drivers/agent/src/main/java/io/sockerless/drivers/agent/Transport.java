@@ -51,8 +51,12 @@ sealed interface Transport {
         }
     }
 
-    /** A pair of pipes: reading them holds the thread, so they get platform threads. */
-    record Pipes(InputStream in, OutputStream out) implements Transport {
+    /**
+     * A pair of streams.
+     *
+     * @param holding whether reading them holds the thread, as with pipes, so that they need platform threads
+     */
+    record Pipes(InputStream in, OutputStream out, boolean holding) implements Transport {
         @Override
         public int read(ByteBuffer into) throws IOException {
             int n = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
@@ -83,7 +87,7 @@ sealed interface Transport {
 
         @Override
         public Thread.Builder threads() {
-            return Thread.ofPlatform().daemon();
+            return holding ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
         }
     }
 }

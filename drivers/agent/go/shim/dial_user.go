@@ -1,0 +1,82 @@
+package shim
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// identity is whom a process runs as.
+type identity struct {
+	uid, gid uint32
+	groups   []uint32
+	home     string
+}
+
+// lookUp finds a user[:group] by the container's own files, with Docker's rules; empty is ourselves.
+func lookUp(spec string) (identity, error) {
+	name, group, hasGroup := strings.Cut(spec, ":")
+	if name == "" {
+		name = strconv.Itoa(os.Getuid())
+	}
+	who := identity{home: "/"}
+	found := ""
+	number, numeric := strconv.ParseUint(name, 10, 31)
+	for _, row := range rows("/etc/passwd", 6) {
+		if row[0] != name && row[2] != name {
+			continue
+		}
+		uid, err := strconv.ParseUint(row[2], 10, 32)
+		gid, err2 := strconv.ParseUint(row[3], 10, 32)
+		if err == nil && err2 == nil {
+			found, who.uid, who.gid, who.home = row[0], uint32(uid), uint32(gid), row[5]
+			break
+		}
+	}
+	if found == "" {
+		if numeric != nil {
+			return who, fmt.Errorf("unable to find user %s: no matching entries in passwd file", name)
+		}
+		who.uid = uint32(number)
+	}
+	groups := rows("/etc/group", 4)
+	if hasGroup && group != "" {
+		gid, err := strconv.ParseUint(group, 10, 31)
+		for _, row := range groups {
+			if row[0] == group {
+				gid, err = strconv.ParseUint(row[2], 10, 32)
+			}
+		}
+		if err != nil {
+			return who, fmt.Errorf("unable to find group %s: no matching entries in group file", group)
+		}
+		who.gid = uint32(gid)
+		return who, nil
+	}
+	for _, row := range groups {
+		for _, member := range strings.Split(row[3], ",") {
+			if gid, err := strconv.ParseUint(row[2], 10, 32); err == nil && found != "" && member == found {
+				who.groups = append(who.groups, uint32(gid))
+			}
+		}
+	}
+	return who, nil
+}
+
+// rows reads a file of colon-separated fields; one that is not there has none.
+func rows(file string, fields int) [][]string {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	var all [][]string
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if row := strings.Split(lines.Text(), ":"); len(row) >= fields {
+			all = append(all, row)
+		}
+	}
+	return all
+}
