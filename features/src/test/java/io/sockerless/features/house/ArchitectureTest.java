@@ -126,7 +126,14 @@ class ArchitectureTest {
     @Test
     void aSimulatorMeetsItsWorkloadsAtTheDockerApi() {
         knowsOnly("simulators.kernel", "drivers.docker.wire", "engine.model", "engine.store", "frontends.http");
-        knowsOnly("simulators.aws", "simulators.kernel", "engine.model", "engine.store", "frontends.http");
+        knowsOnly(
+                "simulators.aws",
+                "simulators.kernel",
+                "engine.model",
+                "engine.oci",
+                "engine.store",
+                "frontends.http",
+                "frontends.registry");
         noClasses()
                 .that(resideOutsideOfPackages(of("simulators", "frontends.cli")))
                 .should()

@@ -108,7 +108,7 @@ final class ManifestHandlers {
             }
         }
         ManifestContent manifest = ManifestContent.read(bytes, exchange.requestHeader("Content-Type"));
-        registry.at(name).put(digest, bytes, manifest, tags);
+        registry.at(name).put(digest, bytes, manifest, tags, registry.now());
         manifest.subject().ifPresent(subject -> exchange.header("OCI-Subject", subject.toString()));
         exchange.header("Location", "/v2/" + name + "/manifests/" + digest)
                 .header("Docker-Content-Digest", digest.toString())

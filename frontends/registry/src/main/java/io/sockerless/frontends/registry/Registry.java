@@ -28,15 +28,17 @@ public final class Registry implements AutoCloseable {
     private final ContentStore content;
     private final Rows rows;
     private final Consumer<RegistryEvent> events;
+    private final Rules rules;
     private final Clock clock;
     private final UploadSessions uploads;
     private final NavigableMap<String, Repository> repositories = new ConcurrentSkipListMap<>();
     private Thread tending = Thread.ofVirtual().unstarted(() -> {});
 
-    private Registry(ContentStore content, Rows rows, Consumer<RegistryEvent> events, Clock clock) {
+    private Registry(ContentStore content, Rows rows, Consumer<RegistryEvent> events, Rules rules, Clock clock) {
         this.content = content;
         this.rows = rows;
         this.events = events;
+        this.rules = rules;
         this.clock = clock;
         this.uploads = new UploadSessions(content, rows, clock);
     }
@@ -50,7 +52,18 @@ public final class Registry implements AutoCloseable {
      */
     public static Registry open(
             ContentStore content, Store rows, String prefix, Consumer<RegistryEvent> events, Clock clock) {
-        Registry registry = new Registry(content, new Rows(rows, prefix), events, clock);
+        return open(content, rows, prefix, events, Rules.none(), clock);
+    }
+
+    /** The same, by rules of its embedder's. */
+    public static Registry open(
+            ContentStore content,
+            Store rows,
+            String prefix,
+            Consumer<RegistryEvent> events,
+            Rules rules,
+            Clock clock) {
+        Registry registry = new Registry(content, new Rows(rows, prefix), events, rules, clock);
         registry.restore();
         return registry;
     }
@@ -68,7 +81,17 @@ public final class Registry implements AutoCloseable {
 
     /** A repository, there or not: it is there with the first thing that it gets. */
     Repository at(String name) {
-        return repositories.computeIfAbsent(name, _ -> new Repository(name, rows, content, events));
+        return repositories.computeIfAbsent(name, _ -> new Repository(name, rows, content, events, rules));
+    }
+
+    /** What is in a repository, which may be nothing. */
+    public Images images(String name) {
+        return new Images(this, at(name));
+    }
+
+    /** The names of the repositories that have something, in order. */
+    public Stream<String> names() {
+        return names("");
     }
 
     /** The names of those that have something, in order, behind {@code last}. */
@@ -76,6 +99,10 @@ public final class Registry implements AutoCloseable {
         return repositories.tailMap(last, false).values().stream()
                 .filter(repository -> !repository.isEmpty())
                 .map(Repository::name);
+    }
+
+    Rules rules() {
+        return rules;
     }
 
     UploadSessions uploads() {

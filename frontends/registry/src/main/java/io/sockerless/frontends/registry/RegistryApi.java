@@ -26,7 +26,7 @@ public final class RegistryApi implements Api {
     /** @param readOnly whether everything that would change something is refused */
     public RegistryApi(Registry registry, Authorizer authorizer, boolean readOnly) {
         this.readOnly = readOnly;
-        gate = new Gate(authorizer);
+        gate = new Gate(authorizer, registry.rules());
         blobs = new BlobHandlers(registry);
         uploads = new UploadHandlers(registry);
         manifests = new ManifestHandlers(registry);
@@ -180,9 +180,12 @@ public final class RegistryApi implements Api {
     }
 
     /** Asks the authorizer, and tells clients that it turns away what would help them. */
-    private record Gate(Authorizer authorizer) {
+    private record Gate(Authorizer authorizer, Rules rules) {
         void require(Exchange exchange, String name, Action... actions) {
             require(exchange, new Access.Repository(Names.repository(name), Set.of(actions)));
+            rules.absent(name).ifPresent(why -> {
+                throw new RegistryException(ErrorCode.NAME_UNKNOWN, why);
+            });
         }
 
         void require(Exchange exchange, Access access) {

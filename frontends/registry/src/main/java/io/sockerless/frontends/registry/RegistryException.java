@@ -3,7 +3,7 @@ package io.sockerless.frontends.registry;
 import java.util.Objects;
 
 /** A request that is refused, in the spec's words for it. */
-final class RegistryException extends RuntimeException {
+public final class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
@@ -18,6 +18,11 @@ final class RegistryException extends RuntimeException {
         super(Objects.requireNonNull(message));
         this.code = code;
         this.detail = detail;
+    }
+
+    /** The spec's code for it, as {@code MANIFEST_INVALID}. */
+    public String word() {
+        return code.wire();
     }
 
     ErrorCode code() {

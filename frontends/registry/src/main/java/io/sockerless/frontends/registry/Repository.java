@@ -46,6 +46,7 @@ final class Repository {
     private final Rows rows;
     private final ContentStore content;
     private final Consumer<RegistryEvent> events;
+    private final Rules rules;
     private final ReentrantLock changing = new ReentrantLock();
     private final NavigableMap<String, Digest> tags = new ConcurrentSkipListMap<>(Names.ORDER);
     private final Map<Digest, ManifestRow> manifests = new ConcurrentHashMap<>();
@@ -53,11 +54,12 @@ final class Repository {
     /** By their subject; in an order that lets a client go on where it stopped. */
     private final Map<Digest, NavigableMap<Digest, ManifestRow>> referrers = new ConcurrentHashMap<>();
 
-    Repository(String name, Rows rows, ContentStore content, Consumer<RegistryEvent> events) {
+    Repository(String name, Rows rows, ContentStore content, Consumer<RegistryEvent> events, Rules rules) {
         this.name = name;
         this.rows = rows;
         this.content = content;
         this.events = events;
+        this.rules = rules;
     }
 
     String name() {
@@ -104,9 +106,9 @@ final class Repository {
     /**
      * Stores a manifest, and has these tags name it.
      *
-     * @throws RegistryException MANIFEST_BLOB_UNKNOWN if something is not here that it needs
+     * @throws RegistryException MANIFEST_BLOB_UNKNOWN if something is not here that it needs; what the rules refuse
      */
-    void put(Digest digest, byte[] bytes, ManifestContent manifest, List<String> names) throws IOException {
+    void put(Digest digest, byte[] bytes, ManifestContent manifest, List<String> names, long now) throws IOException {
         try (ContentStore.Lease _ = content.lease()) {
             ManifestRow row = new ManifestRow(
                     name,
@@ -117,9 +119,11 @@ final class Repository {
                     manifest.artifactType(),
                     manifest.subject().map(Digest::toString).orElse(""),
                     manifest.annotations(),
-                    manifest.kept().stream().map(Digest::toString).toList());
+                    manifest.kept().stream().map(Digest::toString).toList(),
+                    now);
             changing.lock();
             try {
+                requireRules(digest, names);
                 requireAll(manifest);
                 rows.write(changes -> {
                     changes.put(row);
@@ -133,6 +137,19 @@ final class Repository {
         }
         for (String tag : names.isEmpty() ? List.of("") : names) {
             events.accept(new RegistryEvent.ManifestPushed(name, digest, manifest.mediaType(), tag));
+        }
+    }
+
+    private void requireRules(Digest digest, List<String> names) {
+        rules.absent(name).ifPresent(why -> {
+            throw new RegistryException(ErrorCode.NAME_UNKNOWN, why);
+        });
+        for (String tag : names) {
+            if (tags.containsKey(tag) && !tags.get(tag).equals(digest)) {
+                rules.fixed(name, tag).ifPresent(why -> {
+                    throw new RegistryException(ErrorCode.TAG_INVALID, why);
+                });
+            }
         }
     }
 
@@ -238,6 +255,28 @@ final class Repository {
         }
         events.accept(new RegistryEvent.BlobDeleted(name, digest));
         return true;
+    }
+
+    Collection<ManifestRow> manifests() {
+        return manifests.values();
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        changing.lock();
+        try {
+            rows.write(changes -> {
+                manifests.values().forEach(changes::delete);
+                tags.keySet().forEach(tag -> changes.deleteTag(name, tag));
+                blobs.values().forEach(blob -> changes.delete(blob.row));
+            });
+            tags.clear();
+            manifests.clear();
+            blobs.clear();
+            referrers.clear();
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Forgets blobs that no manifest needs and that nobody has asked for since. */

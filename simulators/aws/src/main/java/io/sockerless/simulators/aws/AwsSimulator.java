@@ -1,6 +1,8 @@
 package io.sockerless.simulators.aws;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.frontends.http.Api;
+import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
@@ -25,6 +27,7 @@ import java.util.Optional;
 /** AWS, as far as it is simulated: the list of its services. */
 public final class AwsSimulator implements Cloud {
     private final CloudWatchLogs logs;
+    private final Ecr ecr;
     private final Ecs ecs;
     private final S3 s3;
     private final DockerEngine engine;
@@ -35,9 +38,10 @@ public final class AwsSimulator implements Cloud {
     public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
-        ecs = new Ecs(state, logs, engine, clock, new SecureRandom());
+        ecr = Ecr.open(state, clock, new SecureRandom());
+        ecs = new Ecs(state, logs, ecr::credentials, engine, clock, new SecureRandom());
         s3 = new S3(state, clock);
-        services = List.of(Sts.service(), logs.service(), ecs.service());
+        services = List.of(Sts.service(), logs.service(), ecr.service(), ecs.service());
         claims = new Services(services, s3, new Signatures(credentials, clock));
     }
 
@@ -78,6 +82,16 @@ public final class AwsSimulator implements Cloud {
     }
 
     @Override
+    public Optional<Api> api(String path) {
+        return path.equals("/v2") || path.startsWith("/v2/") ? Optional.of(ecr.registry()) : Optional.empty();
+    }
+
+    @Override
+    public void served(String authority) {
+        ecr.served(authority);
+    }
+
+    @Override
     public Claim claim(Call call) {
         return claims.claim(call);
     }
@@ -86,6 +100,7 @@ public final class AwsSimulator implements Cloud {
     public void clear() throws InterruptedException {
         ecs.clear();
         logs.clear();
+        ecr.clear();
         s3.clear();
     }
 
@@ -102,6 +117,7 @@ public final class AwsSimulator implements Cloud {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        ecr.close();
         engine.close();
     }
 }

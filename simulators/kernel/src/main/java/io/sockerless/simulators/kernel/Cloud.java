@@ -1,11 +1,22 @@
 package io.sockerless.simulators.kernel;
 
+import io.sockerless.frontends.http.Api;
+import java.util.Optional;
+
 /** A provider's services. */
 public interface Cloud extends AutoCloseable {
     /** Whether the claim itself reads the body, which may be of any length. */
     default boolean streams(Call head) {
         return false;
     }
+
+    /** What serves a path by itself, with whatever it answers there; empty where claims do. */
+    default Optional<Api> api(String path) {
+        return Optional.empty();
+    }
+
+    /** Told once, as soon as it is known; requests may come before. @param authority as in a URL, host and port */
+    default void served(String authority) {}
 
     /** Never fails: what is for nobody is a claim as well, whose answer says so. */
     Claim claim(Call call);

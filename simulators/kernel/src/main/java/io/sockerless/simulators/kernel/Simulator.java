@@ -51,7 +51,9 @@ public final class Simulator implements AutoCloseable {
                     .api(new SimulatorApi(cloud, control, faults, requests, clock))
                     .grace(GRACE)
                     .start();
-            return new Simulator(state, cloud, server);
+            Simulator started = new Simulator(state, cloud, server);
+            cloud.served(started.url().replaceFirst("^http://", ""));
+            return started;
         } catch (IOException e) {
             throw new EngineException(ErrorKind.UNAVAILABLE, e.getMessage(), e);
         }

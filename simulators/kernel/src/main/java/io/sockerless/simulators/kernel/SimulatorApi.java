@@ -36,6 +36,11 @@ final class SimulatorApi implements Api {
             control.handle(exchange);
             return;
         }
+        Optional<Api> other = cloud.api(exchange.path());
+        if (other.isPresent()) {
+            handOver(exchange, other.get());
+            return;
+        }
         Instant time = clock.instant();
         long begin = System.nanoTime();
         Call head = Call.of(exchange);
@@ -57,6 +62,39 @@ final class SimulatorApi implements Api {
                     exchange.status(),
                     (System.nanoTime() - begin) / 1e6,
                     fault.map(FaultRule::id).orElse("")));
+        }
+    }
+
+    /** What another API fails with, to be told in its words. */
+    private static final class Elsewhere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Api api;
+
+        Elsewhere(Api api, Exception cause) {
+            super(cause.getMessage(), cause);
+            this.api = api;
+        }
+    }
+
+    private void handOver(Exchange exchange, Api api) throws InterruptedException {
+        Instant time = clock.instant();
+        long begin = System.nanoTime();
+        try {
+            api.handle(exchange);
+        } catch (IOException | RuntimeException e) {
+            throw new Elsewhere(api, e);
+        } finally {
+            requests.add(new RequestLog.Entry(
+                    time,
+                    exchange.id(),
+                    exchange.method(),
+                    exchange.path(),
+                    "",
+                    "",
+                    exchange.status(),
+                    (System.nanoTime() - begin) / 1e6,
+                    ""));
         }
     }
 
@@ -94,6 +132,7 @@ final class SimulatorApi implements Api {
     @Override
     public Api.Answer failure(Throwable failure) {
         return switch (failure) {
+            case Elsewhere elsewhere -> elsewhere.api.failure(elsewhere.getCause());
             case EngineException known when known.kind() == ErrorKind.INVALID -> malformed(400, known.getMessage());
             case BodyTooLongException _ -> malformed(413, "a request of more than " + LONGEST + " bytes");
             default -> malformed(500, "internal error: " + failure);

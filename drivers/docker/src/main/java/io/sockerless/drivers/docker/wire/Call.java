@@ -12,9 +12,16 @@ import java.util.Optional;
  * A request to a Docker API.
  *
  * @param path without the version, its parts encoded
+ * @param headers beside those of the content
  * @param content empty for none
  */
-public record Call(String method, String path, Map<String, String> query, Optional<Content> content, boolean hijack) {
+public record Call(
+        String method,
+        String path,
+        Map<String, String> query,
+        Map<String, String> headers,
+        Optional<Content> content,
+        boolean hijack) {
     /** What a request brings; {@code length} is negative when it is not known. */
     public record Content(String type, long length, Body body) {}
 
@@ -30,31 +37,37 @@ public record Call(String method, String path, Map<String, String> query, Option
             whole.append('/')
                     .append(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
         }
-        return new Call(method, whole.toString(), Map.of(), Optional.empty(), false);
+        return new Call(method, whole.toString(), Map.of(), Map.of(), Optional.empty(), false);
     }
 
     public Call query(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(name, value);
-        return new Call(method, path, more, content, hijack);
+        return new Call(method, path, more, headers, content, hijack);
     }
 
     public Call query(String name, boolean value) {
         return value ? query(name, "1") : this;
     }
 
+    public Call header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Call(method, path, query, more, content, hijack);
+    }
+
     public Call json(byte[] json) {
         Content whole = new Content("application/json", json.length, out -> out.write(json));
-        return new Call(method, path, query, Optional.of(whole), hijack);
+        return new Call(method, path, query, headers, Optional.of(whole), hijack);
     }
 
     public Call body(String type, Body body) {
-        return new Call(method, path, query, Optional.of(new Content(type, -1, body)), hijack);
+        return new Call(method, path, query, headers, Optional.of(new Content(type, -1, body)), hijack);
     }
 
     /** The connection is to become a raw one. */
     public Call hijacking() {
-        return new Call(method, path, query, content, true);
+        return new Call(method, path, query, headers, content, true);
     }
 
     String target() {

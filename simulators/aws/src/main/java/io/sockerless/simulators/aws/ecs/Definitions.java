@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Task definitions, whose revisions are counted for each family and never used again. */
-record Definitions(Resources resources) {
+record Definitions(Resources resources, Pulls pulls) {
     Map<String, Operation> operations() {
         return Map.of(
                 "RegisterTaskDefinition", this::register,
@@ -30,6 +30,7 @@ record Definitions(Resources resources) {
             throw new AwsException("ClientException", "Family contains invalid characters.");
         }
         ObjectNode document = Registration.document(input);
+        requireRole(caller, document);
         Map<String, String> tags = Tags.read(input);
         synchronized (resources.definitions()) {
             String prefix = caller.arn("ecs", "task-definition/" + family + ":");
@@ -46,6 +47,20 @@ record Definitions(Resources resources) {
             Definition made = new Definition(prefix + revision, family, revision, Definition.ACTIVE, document, tags);
             resources.definitions().put(made);
             return one(made, true);
+        }
+    }
+
+    private void requireRole(Caller caller, ObjectNode document) {
+        boolean fargate = document.path("requiresCompatibilities")
+                .valueStream()
+                .anyMatch(one -> one.asText().equals("FARGATE"));
+        boolean own = document.path("containerDefinitions").valueStream().anyMatch(container -> pulls.credentials(
+                        caller.account(), container.path("image").asText())
+                .isPresent());
+        if (fargate && own && !document.hasNonNull("executionRoleArn")) {
+            throw new AwsException(
+                    "ClientException",
+                    "Fargate requires task definition to have execution role ARN to support ECR images.");
         }
     }
 

@@ -16,18 +16,20 @@ public final class Ecs {
     private final TaskRuns runs;
     private final State state;
     private final RandomGenerator random;
+    private final Pulls pulls;
 
-    public Ecs(State state, CloudWatchLogs logs, DockerEngine engine, Clock clock, RandomGenerator random) {
+    public Ecs(State state, CloudWatchLogs logs, Pulls pulls, DockerEngine engine, Clock clock, RandomGenerator random) {
         this.state = state;
         this.random = random;
+        this.pulls = pulls;
         resources = Resources.of(state, clock);
-        runs = new TaskRuns(resources, state, logs, engine);
+        runs = new TaskRuns(resources, state, logs, pulls, engine);
     }
 
     public Service service() {
         Map<String, Operation> table = new HashMap<>();
         table.putAll(new Clusters(resources).operations());
-        table.putAll(new Definitions(resources).operations());
+        table.putAll(new Definitions(resources, pulls).operations());
         table.putAll(new Tasks(resources, state, runs, random).operations());
         table.putAll(new Tags(resources).operations());
         return Service.json("ecs", "AmazonEC2ContainerServiceV20141113", table);

@@ -26,6 +26,7 @@ final class TaskRun {
 
     private final Resources resources;
     private final CloudWatchLogs logs;
+    private final Pulls pulls;
     private final Engine engine;
     private final Map<String, String> marks;
     private final String arn;
@@ -36,9 +37,10 @@ final class TaskRun {
     private volatile Thread thread;
     private volatile boolean abandoned;
 
-    TaskRun(Resources resources, CloudWatchLogs logs, DockerEngine docker, Map<String, String> marks, String arn) {
+    TaskRun(Resources resources, CloudWatchLogs logs, Pulls pulls, DockerEngine docker, Map<String, String> marks, String arn) {
         this.resources = resources;
         this.logs = logs;
+        this.pulls = pulls;
         this.engine = new Engine(docker);
         this.marks = marks;
         this.arn = arn;
@@ -121,7 +123,7 @@ final class TaskRun {
             change(document -> document.put("lastStatus", "PENDING").put("pullStartedAt", resources.now()));
         }
         for (ContainerBody body : bodies) {
-            pull(body);
+            pull(task.caller().account(), body);
             openLog(task, body);
         }
         // All of them are in the network of the first essential one, whose end is the task's.
@@ -153,12 +155,14 @@ final class TaskRun {
         }
     }
 
-    private void pull(ContainerBody body) throws LaunchException, InterruptedException {
+    private void pull(String account, ContainerBody body) throws LaunchException, InterruptedException {
         try {
             engine.steadily(docker -> {
-                if (!docker.hasImage(body.image())
+                Optional<String> token = pulls.credentials(account, body.image());
+                // A tag of the account's own registry may name something else by now.
+                if ((token.isPresent() || !docker.hasImage(body.image()))
                         && docker.container(body.runtimeName()).isEmpty()) {
-                    docker.pull(body.image());
+                    docker.pull(body.image(), token.orElse(""));
                 }
                 return true;
             });

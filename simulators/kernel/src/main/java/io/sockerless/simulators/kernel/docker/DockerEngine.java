@@ -67,10 +67,14 @@ public final class DockerEngine implements AutoCloseable {
         }
     }
 
-    /** @throws DockerException when it cannot be pulled */
-    public void pull(String reference) throws IOException {
+    /**
+     * @param credentials for its registry, as the API's X-Registry-Auth; empty for none
+     * @throws DockerException when it cannot be pulled
+     */
+    public void pull(String reference, String credentials) throws IOException {
         String tagged = reference.matches(".*(:[\\w.-]+|@sha256:[0-9a-f]+)") ? reference : reference + ":latest";
         Call call = Call.of("POST", "images", "create").query("fromImage", tagged);
+        call = credentials.isEmpty() ? call : call.header("X-Registry-Auth", credentials);
         try (Reply reply = open(call);
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
