@@ -22,10 +22,14 @@ record Claims(Path directory) {
      * A container's claim.
      *
      * @param image by digest, as tasks pull it
-     * @param run names the latest run, for the service to start it once; empty before the first
+     * @param run names the run that is on, for the service to start it once; empty when there is none
      * @param task its ARN; empty as long as the service has not answered
      */
-    record Claim(String image, String run, String task) {}
+    record Claim(String image, String run, String task) {
+        Claim idle() {
+            return new Claim(image, "", "");
+        }
+    }
 
     static Claims in(Path state) {
         Path directory = state.resolve("containers");

@@ -9,12 +9,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.AdaptiveRetryStrategy;
-import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 
 /** Amazon's own clients. They try again what was throttled or failed on the way, and slow down when they are told to. */
-record Clients(EcsClient ecs, CloudWatchLogsClient logs, EcrClient ecr, SdkHttpClient http) implements AutoCloseable {
+record Clients(EcsClient ecs, EcrClient ecr, SdkHttpClient http) implements AutoCloseable {
     private static final int ATTEMPTS = 8;
 
     /** @throws EngineException INVALID, when region or credentials are nowhere to be found */
@@ -23,13 +22,16 @@ record Clients(EcsClient ecs, CloudWatchLogsClient logs, EcrClient ecr, SdkHttpC
         try {
             return new Clients(
                     patient(EcsClient.builder().httpClient(http)),
-                    patient(CloudWatchLogsClient.builder().httpClient(http)),
                     patient(EcrClient.builder().httpClient(http)),
                     http);
         } catch (SdkException e) {
             http.close();
             throw EngineException.invalid("driver ecs: " + e.getMessage());
         }
+    }
+
+    String region() {
+        return ecs.serviceClientConfiguration().region().id();
     }
 
     private static <B extends AwsClientBuilder<B, C>, C> C patient(B builder) {
@@ -65,7 +67,6 @@ record Clients(EcsClient ecs, CloudWatchLogsClient logs, EcrClient ecr, SdkHttpC
     @Override
     public void close() {
         ecs.close();
-        logs.close();
         ecr.close();
         http.close();
     }

@@ -1,5 +1,6 @@
 package io.sockerless.drivers.aws;
 
+import io.sockerless.drivers.agent.dial.DialSettings;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.image.Digest;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.ecs.model.CPUArchitecture;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -31,15 +33,14 @@ record Definition(EcsConfig config, Clients clients, String region) {
 
     static final String MARK = "io.sockerless";
 
-    private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int LONGEST_GRACE = 120;
     private static final int LEAST_GRACE = 2;
     private static final int USUAL_GRACE = 10;
     private static final int DIGITS = 40;
 
     /** The ARN of a container's definition, which is registered when there is none. */
-    String arn(TaskSpec spec, String image) {
-        RegisterTaskDefinitionRequest nameless = request(spec, image).build();
+    String arn(TaskSpec spec, String image, DialSettings agent) {
+        RegisterTaskDefinitionRequest nameless = request(spec, image, agent).build();
         String family = "sockerless-"
                 + Digest.sha256(nameless.toString()).hex().substring(0, DIGITS);
         return Clients.ask(() -> {
@@ -61,14 +62,17 @@ record Definition(EcsConfig config, Clients clients, String region) {
         });
     }
 
-    private RegisterTaskDefinitionRequest.Builder request(TaskSpec spec, String image) {
+    private RegisterTaskDefinitionRequest.Builder request(TaskSpec spec, String image, DialSettings agent) {
         TaskSize size = TaskSize.of(spec.host());
         RegisterTaskDefinitionRequest.Builder request = RegisterTaskDefinitionRequest.builder()
                 .requiresCompatibilities(Compatibility.FARGATE)
                 .networkMode(NetworkMode.AWSVPC)
                 .cpu(Integer.toString(size.cpu()))
                 .memory(Integer.toString(size.memory()))
-                .containerDefinitions(container(spec, image));
+                .containerDefinitions(container(spec, image, agent));
+        if (config.architecture().equals("arm64")) {
+            request.runtimePlatform(platform -> platform.cpuArchitecture(CPUArchitecture.ARM64));
+        }
         if (!config.executionRole().isEmpty()) {
             request.executionRoleArn(config.executionRole());
         }
@@ -78,28 +82,23 @@ record Definition(EcsConfig config, Clients clients, String region) {
         return request;
     }
 
-    private ContainerDefinition container(TaskSpec spec, String image) {
+    private ContainerDefinition container(TaskSpec spec, String image, DialSettings agent) {
         HostConfig host = spec.host();
         ContainerDefinition.Builder container = ContainerDefinition.builder()
                 .name(CONTAINER)
                 .image(image)
                 .essential(true)
-                .entryPoint(spec.args().getFirst())
-                .command(spec.args().subList(1, spec.args().size()))
-                .environment(environment(spec))
-                .stopTimeout(grace(spec))
-                .logConfiguration(log -> log.logDriver(LogDriver.AWSLOGS).options(logging()));
+                .entryPoint(AgentLayer.PROGRAM, "dial")
+                .environment(environment(spec, agent))
+                .stopTimeout(grace(spec));
+        if (!config.logGroup().isEmpty()) {
+            container.logConfiguration(log -> log.logDriver(LogDriver.AWSLOGS).options(logging()));
+        }
         if (TaskSize.memory(host) > 0) {
             container.memory((int) TaskSize.memory(host));
         }
         if (host.integer("MemoryReservation") > 0) {
             container.memoryReservation((int) (host.integer("MemoryReservation") >> 20));
-        }
-        if (!spec.config().user().isEmpty()) {
-            container.user(spec.config().user());
-        }
-        if (!spec.config().workingDir().isEmpty()) {
-            container.workingDirectory(spec.config().workingDir());
         }
         if (host.bool("ReadonlyRootfs")) {
             container.readonlyRootFilesystem(true);
@@ -129,18 +128,23 @@ record Definition(EcsConfig config, Clients clients, String region) {
         return options;
     }
 
-    private static List<KeyValuePair> environment(TaskSpec spec) {
-        List<String> all = new ArrayList<>(spec.env());
-        if (all.stream().noneMatch(pair -> pair.startsWith("PATH="))) {
-            all.addFirst(PATH);
+    /** The container's own, and what all its agents are told alike. */
+    private static List<KeyValuePair> environment(TaskSpec spec, DialSettings agent) {
+        List<KeyValuePair> all = new ArrayList<>();
+        for (String entry : spec.env()) {
+            String[] pair = entry.split("=", 2);
+            all.add(pair(pair[0], pair.length > 1 ? pair[1] : ""));
         }
-        return all.stream()
-                .map(pair -> pair.split("=", 2))
-                .map(pair -> KeyValuePair.builder()
-                        .name(pair[0])
-                        .value(pair.length > 1 ? pair[1] : "")
-                        .build())
-                .toList();
+        agent.environment().forEach((name, value) -> {
+            if (!Gateway.OWN.contains(name)) {
+                all.add(pair(name, value));
+            }
+        });
+        return all;
+    }
+
+    static KeyValuePair pair(String name, String value) {
+        return KeyValuePair.builder().name(name).value(value).build();
     }
 
     /** What Fargate waits between asking and killing; Docker's {@code stop --time} has no way to say another later. */

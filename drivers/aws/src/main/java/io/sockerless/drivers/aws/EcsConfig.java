@@ -19,7 +19,11 @@ import java.util.TreeSet;
  *     needs no password, as {@code host/name}
  * @param executionRole ARN of the role by which the service pulls and logs; empty for none
  * @param taskRole ARN of the role that the containers' programs have; empty for none
- * @param logGroup group in CloudWatch Logs; it is made when it is missing
+ * @param logGroup group in CloudWatch Logs for what the agents say of themselves; it must be there; empty for none
+ * @param gateway where agents dial in, as tasks reach this machine: {@code HOST} or {@code HOST:PORT}. Without a port one
+ *     that is free is chosen once and kept
+ * @param listen address to listen on for them, all addresses by default
+ * @param architecture {@code amd64} or {@code arm64}
  * @param publicAddress whether tasks get a public address, which they need to pull from subnets without a NAT gateway
  */
 public record EcsConfig(
@@ -31,6 +35,9 @@ public record EcsConfig(
         String executionRole,
         String taskRole,
         String logGroup,
+        String gateway,
+        String listen,
+        String architecture,
         boolean publicAddress) {
     private static final Set<String> NAMES = Set.of(
             "cluster",
@@ -40,6 +47,9 @@ public record EcsConfig(
             "execution-role",
             "task-role",
             "log-group",
+            "gateway",
+            "listen",
+            "architecture",
             "public-address");
 
     public EcsConfig {
@@ -58,7 +68,7 @@ public record EcsConfig(
                         + String.join(", ", new TreeSet<>(NAMES)));
             }
         }
-        for (String needed : List.of("subnets", "repository")) {
+        for (String needed : List.of("subnets", "repository", "gateway")) {
             if (settings.getOrDefault(needed, "").isEmpty()) {
                 throw EngineException.invalid("driver ecs needs --ecs " + needed + "=…");
             }
@@ -71,8 +81,19 @@ public record EcsConfig(
                 settings.get("repository"),
                 settings.getOrDefault("execution-role", ""),
                 settings.getOrDefault("task-role", ""),
-                settings.getOrDefault("log-group", "/sockerless"),
+                settings.getOrDefault("log-group", ""),
+                settings.get("gateway"),
+                settings.getOrDefault("listen", "0.0.0.0"),
+                architecture(settings),
                 flag(settings));
+    }
+
+    private static String architecture(Map<String, String> settings) {
+        String value = settings.getOrDefault("architecture", "amd64");
+        if (!Set.of("amd64", "arm64").contains(value)) {
+            throw EngineException.invalid("--ecs architecture is amd64 or arm64, not \"" + value + "\"");
+        }
+        return value;
     }
 
     private static boolean flag(Map<String, String> settings) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sockerless.drivers.spi.ImageLayer;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.image.ImageReference;
 import io.sockerless.engine.oci.Descriptor;
@@ -15,17 +16,19 @@ import io.sockerless.engine.oci.registry.RegistryConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 
 /**
- * The images of tasks: the layers of a container, with a configuration that says nothing else, since the task definition
- * says all. So the tag follows from the layers, and what is there is not brought again.
+ * The images of tasks: the layers of a container and the agent's, with a configuration that says nothing else, since the
+ * task definition says all. So the tag follows from the layers, and what is there is not brought again.
  */
 final class Repository implements AutoCloseable {
     private static final Pattern ECR = Pattern.compile("[0-9]{12}\\.dkr\\.ecr[.-].*");
@@ -36,12 +39,14 @@ final class Repository implements AutoCloseable {
     private final Clients clients;
     private final Clock clock;
     private final RegistryClient registry;
+    private final ImageLayer agent;
     private final Map<Digest, Descriptor> pushed = new ConcurrentHashMap<>();
     private final Map<Digest, ImageReference> present = new ConcurrentHashMap<>();
     private AuthConfig login = AuthConfig.none();
     private Instant loginEnds = Instant.MIN;
 
-    Repository(String name, Clients clients, Clock clock) {
+    Repository(String name, ImageLayer agent, Clients clients, Clock clock) {
+        this.agent = agent;
         this.name = ImageReference.parse(name).nameOnly();
         this.clients = clients;
         this.clock = clock;
@@ -50,16 +55,40 @@ final class Repository implements AutoCloseable {
 
     /** The image with a container's layers by its digest; it is brought there when it is missing. */
     ImageReference ensure(TaskSpec spec) {
-        byte[] config = config(spec);
+        List<ImageLayer> layers = new ArrayList<>(spec.layers());
+        layers.add(agent);
+        byte[] config = config(spec.platform(), layers);
         // Containers of one image that are created at once bring it once.
-        return present.computeIfAbsent(Digest.sha256(config), id -> push(spec, id, config));
+        return present.computeIfAbsent(Digest.sha256(config), id -> found(id).orElseGet(() -> push(layers, id, config)));
     }
 
-    private ImageReference push(TaskSpec spec, Digest id, byte[] config) {
-        List<DetachedPusher.Source> layers =
-                spec.layers().stream().map(Repository::source).toList();
-        Descriptor manifest = new DetachedPusher(registry)
-                .push(name.withTag("layers-" + id.hex().substring(0, TAG_DIGITS)), layers, config, login(), pushed);
+    /** Somebody may delete images meanwhile: the next container of that image looks again. */
+    void forget(TaskSpec spec) {
+        List<ImageLayer> layers = new ArrayList<>(spec.layers());
+        layers.add(agent);
+        present.remove(Digest.sha256(config(spec.platform(), layers)));
+    }
+
+    private ImageReference tagged(Digest id) {
+        return name.withTag("layers-" + id.hex().substring(0, TAG_DIGITS));
+    }
+
+    private Optional<ImageReference> found(Digest id) {
+        try {
+            return Optional.of(name.withDigest(
+                    registry.inspect(tagged(id), login()).descriptor().digest()));
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private ImageReference push(List<ImageLayer> layers, Digest id, byte[] config) {
+        List<DetachedPusher.Source> sources =
+                layers.stream().map(Repository::source).toList();
+        Descriptor manifest = new DetachedPusher(registry).push(tagged(id), sources, config, login(), pushed);
         return name.withDigest(manifest.digest());
     }
 
@@ -83,8 +112,8 @@ final class Repository implements AutoCloseable {
         return login;
     }
 
-    private static byte[] config(TaskSpec spec) {
-        String[] platform = spec.platform().split("/");
+    private static byte[] config(String of, List<ImageLayer> layers) {
+        String[] platform = of.split("/");
         Map<String, Object> config = new TreeMap<>();
         config.put("os", platform[0]);
         config.put("architecture", platform.length > 1 ? platform[1] : "amd64");
@@ -94,8 +123,7 @@ final class Repository implements AutoCloseable {
         config.put("config", Map.of());
         Map<String, Object> root = new TreeMap<>();
         root.put("type", "layers");
-        root.put(
-                "diff_ids", spec.layers().stream().map(ImageLayer::diffId).toList());
+        root.put("diff_ids", layers.stream().map(ImageLayer::diffId).toList());
         config.put("rootfs", root);
         try {
             return JSON.writeValueAsBytes(config);
