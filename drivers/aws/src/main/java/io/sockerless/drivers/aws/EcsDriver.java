@@ -9,9 +9,11 @@ import io.sockerless.drivers.spi.Driver;
 import io.sockerless.drivers.spi.DriverInfo;
 import io.sockerless.drivers.spi.ForwardsFiles;
 import io.sockerless.drivers.spi.ForwardsNetworks;
+import io.sockerless.drivers.spi.ForwardsVolumes;
 import io.sockerless.drivers.spi.HasFiles;
 import io.sockerless.drivers.spi.HasLogs;
 import io.sockerless.drivers.spi.HasNetworks;
+import io.sockerless.drivers.spi.HasVolumes;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
@@ -31,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * one more layer; it dials in here and is how everything reaches the container. Tasks go on when the driver is closed or
  * its process is killed; another one with the same state and gateway finds them again.
  */
-public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks, HasLogs {
+public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks, ForwardsVolumes, HasLogs {
     public static final String ID = "ecs";
     private static final int RUN_BYTES = 16;
 
@@ -107,6 +109,12 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     @Override
     public HasNetworks networks() {
         return network;
+    }
+
+    /** The engine asks for them; there are none. */
+    @Override
+    public HasVolumes volumes() {
+        return new NoVolumes();
     }
 
     /** A task has no files of this machine. */
