@@ -150,8 +150,13 @@ public final class AgentGateway implements AutoCloseable {
             }
             socket.setSoTimeout(SILENCE_MILLIS);
             kept = true;
-            entry.agent().dialed(carrier, hello.session(), hello.received(), PATIENCE, (session, received) ->
-                    answer(carrier.out(), new Welcome(session, received, "")));
+            entry.agent()
+                    .dialed(
+                            carrier,
+                            hello.session(),
+                            hello.received(),
+                            PATIENCE,
+                            (session, received) -> answer(carrier.out(), new Welcome(session, received, "")));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "an agent's connection from " + socket.getInetAddress(), e);
             kept = false;

@@ -29,8 +29,7 @@ final class AgentLine {
         void send(String session, long received) throws IOException;
     }
 
-    void dialed(
-            ResumableSession.Carrier carrier, String wanted, long received, Duration patience, Answer answer)
+    void dialed(ResumableSession.Carrier carrier, String wanted, long received, Duration patience, Answer answer)
             throws IOException {
         ResumableSession fresh;
         dialing.lock();

@@ -52,8 +52,7 @@ public record DialSettings(
     }
 
     /** A command with Docker's defaults: no terminal, no stdin, waiting for its start. */
-    public static DialSettings of(
-            URI url, String containerId, String token, String certificatePem, List<String> args) {
+    public static DialSettings of(URI url, String containerId, String token, String certificatePem, List<String> args) {
         return new DialSettings(
                 url,
                 containerId,

@@ -97,9 +97,7 @@ public final class DialedAgent implements AutoCloseable {
      * @throws EngineException INVALID with a runtime's words when it cannot be executed; CONFLICT when it was started
      */
     public Instant start() {
-        return line.connection()
-                .request("start", Map.of(), StartedAt.class)
-                .startedAt();
+        return line.connection().request("start", Map.of(), StartedAt.class).startedAt();
     }
 
     public State state() {
@@ -137,9 +135,7 @@ public final class DialedAgent implements AutoCloseable {
         params.put("terminal", spec.tty());
         params.put("height", spec.consoleHeight());
         params.put("width", spec.consoleWidth());
-        long pid = connection
-                .request("exec", params, Pid.class, streams.all())
-                .pid();
+        long pid = connection.request("exec", params, Pid.class, streams.all()).pid();
         return new DialedExec(connection, spec.id(), pid, new DialedAttachment(streams));
     }
 
@@ -255,10 +251,7 @@ public final class DialedAgent implements AutoCloseable {
         AgentConnection connection = line.connection();
         AgentStream stream = connection.readStream();
         connection.request(
-                "logs",
-                Map.of("offset", offset, "follow", follow, "stream", stream.id()),
-                Nothing.class,
-                stream);
+                "logs", Map.of("offset", offset, "follow", follow, "stream", stream.id()), Nothing.class, stream);
         return new DialedLog(stream.input());
     }
 

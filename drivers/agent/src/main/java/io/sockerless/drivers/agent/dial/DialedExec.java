@@ -31,14 +31,14 @@ record DialedExec(AgentConnection connection, String id, long pid, Attachment at
 
     @Override
     public void signal(Signal signal) {
-        ignoringItsEnd(() ->
-                connection.request("signal", Map.of("number", signal.number(), "execId", id), Nothing.class));
+        ignoringItsEnd(
+                () -> connection.request("signal", Map.of("number", signal.number(), "execId", id), Nothing.class));
     }
 
     @Override
     public void resize(int height, int width) {
-        ignoringItsEnd(() -> connection.request(
-                "resize", Map.of("height", height, "width", width, "execId", id), Nothing.class));
+        ignoringItsEnd(() ->
+                connection.request("resize", Map.of("height", height, "width", width, "execId", id), Nothing.class));
     }
 
     private static void ignoringItsEnd(Runnable request) {

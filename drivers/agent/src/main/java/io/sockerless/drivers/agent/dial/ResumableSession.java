@@ -103,7 +103,8 @@ final class ResumableSession {
                 throw new IOException("the session has ended");
             }
             if (peerReceived < acknowledged || peerReceived > written) {
-                throw new IOException("the peer claims " + peerReceived + " bytes of " + acknowledged + " to " + written);
+                throw new IOException(
+                        "the peer claims " + peerReceived + " bytes of " + acknowledged + " to " + written);
             }
             acknowledged = peerReceived;
             sent = peerReceived;

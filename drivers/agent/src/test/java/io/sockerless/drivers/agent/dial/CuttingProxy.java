@@ -50,7 +50,9 @@ final class CuttingProxy implements AutoCloseable {
                     to) {
                 var buffer = new byte[8192];
                 long rest = left;
-                for (int n = from.getInputStream().read(buffer); n > 0; n = from.getInputStream().read(buffer)) {
+                for (int n = from.getInputStream().read(buffer);
+                        n > 0;
+                        n = from.getInputStream().read(buffer)) {
                     int passed = (int) Math.min(n, rest);
                     to.getOutputStream().write(buffer, 0, passed);
                     rest -= passed;

@@ -47,7 +47,8 @@ class DialTest {
     @ParameterizedTest
     @CsvSource({"exit 0,0", "exit 7,7", "kill -9 $$,137", "kill -15 $$,143"})
     void theEndIsTheCommands(String script, int code) throws Exception {
-        try (var dialing = new Dialing(place).run("echo " + nonce + "; echo \"$SOCKERLESS_AGENT_TOKEN$WORD\" >&2; " + script)
+        try (var dialing = new Dialing(place)
+                .run("echo " + nonce + "; echo \"$SOCKERLESS_AGENT_TOKEN$WORD\" >&2; " + script)
                 .connected()) {
             var agent = dialing.agent;
             assertEquals("created", agent.state().status());
@@ -134,7 +135,9 @@ class DialTest {
 
     @Test
     void theCommandOutlivesTheDaemon() throws Exception {
-        try (var dialing = new Dialing(place).run("echo " + nonce + "; read word; echo got $word; exit 5").connected()) {
+        try (var dialing = new Dialing(place)
+                .run("echo " + nonce + "; read word; echo got $word; exit 5")
+                .connected()) {
             dialing.agent.start();
             dialing.reopen();
             dialing.connected();
@@ -151,40 +154,46 @@ class DialTest {
     @Test
     void whoHasNoTokenOrTheWrongGatewayIsRefused() throws Exception {
         try (var dialing = new Dialing(place)) {
-            dialing.run(dialing.gateway.address().getPort(), "exit 0", settings -> new DialSettings(
-                    settings.url(),
-                    settings.containerId(),
-                    "0".repeat(64),
-                    settings.certificatePem(),
-                    settings.args(),
-                    "",
-                    "",
-                    false,
-                    false,
-                    false,
-                    false,
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(1),
-                    1000));
+            dialing.run(
+                    dialing.gateway.address().getPort(),
+                    "exit 0",
+                    settings -> new DialSettings(
+                            settings.url(),
+                            settings.containerId(),
+                            "0".repeat(64),
+                            settings.certificatePem(),
+                            settings.args(),
+                            "",
+                            "",
+                            false,
+                            false,
+                            false,
+                            false,
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(1),
+                            1000));
             assertTrue(dialing.process.waitFor(20, TimeUnit.SECONDS));
             assertEquals(125, dialing.process.exitValue());
             assertFalse(dialing.agent.isConnected());
             var stranger = GatewayIdentity.keptIn(place.resolve("stranger"));
-            dialing.run(dialing.gateway.address().getPort(), "exit 0", settings -> new DialSettings(
-                    settings.url(),
-                    settings.containerId(),
-                    settings.token(),
-                    stranger.certificatePem(),
-                    settings.args(),
-                    "",
-                    "",
-                    false,
-                    false,
-                    false,
-                    false,
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(1),
-                    1000));
+            dialing.run(
+                    dialing.gateway.address().getPort(),
+                    "exit 0",
+                    settings -> new DialSettings(
+                            settings.url(),
+                            settings.containerId(),
+                            settings.token(),
+                            stranger.certificatePem(),
+                            settings.args(),
+                            "",
+                            "",
+                            false,
+                            false,
+                            false,
+                            false,
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(1),
+                            1000));
             assertTrue(dialing.process.waitFor(20, TimeUnit.SECONDS));
             assertEquals(125, dialing.process.exitValue());
             assertFalse(dialing.agent.isConnected());

@@ -56,8 +56,8 @@ final class Dialing implements AutoCloseable {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
                 4L << 20));
-        var builder = new ProcessBuilder(
-                AgentBinary.locate(place.resolve("bin")).toString(), "dial");
+        var builder =
+                new ProcessBuilder(AgentBinary.locate(place.resolve("bin")).toString(), "dial");
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         builder.environment().put("WORD", id);
@@ -70,8 +70,8 @@ final class Dialing implements AutoCloseable {
 
     Dialing connected() throws InterruptedException, IOException {
         if (!agent.awaitConnected(Duration.ofSeconds(20))) {
-            throw new IOException("the agent does not come: "
-                    + java.nio.file.Files.readString(place.resolve("agent.err")));
+            throw new IOException(
+                    "the agent does not come: " + java.nio.file.Files.readString(place.resolve("agent.err")));
         }
         return this;
     }
