@@ -33,6 +33,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int UNKNOWN = 255;
+    private static final String STOPPED = "STOPPED";
 
     private final TaskSpec spec;
     private final String arn;
@@ -115,8 +116,20 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         } finally {
             waiting.interrupt();
         }
-        if (!agent.isConnected()) {
+        if (agent.isConnected()) {
+            addressed();
+        } else {
             throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: the task " + arn + " stopped: " + reason());
+        }
+    }
+
+    /** Waits for the service to tell the task's address. */
+    private void addressed() {
+        try {
+            seen = observer.await(arn, task -> VpcNetwork.hasAddress(task) || STOPPED.equals(task.lastStatus()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: interrupted before " + arn + " ran", e);
         }
     }
 
@@ -129,7 +142,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         try {
             seen = observer.await(arn, task -> {
                 seen = Optional.of(task);
-                return "STOPPED".equals(task.lastStatus());
+                return STOPPED.equals(task.lastStatus());
             });
             // An agent that was let go has said everything, and so has one whose command has ended.
             output.end();

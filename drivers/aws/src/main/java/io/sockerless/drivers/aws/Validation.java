@@ -6,7 +6,6 @@ import io.sockerless.drivers.spi.TaskSpec.Endpoint;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,8 +92,8 @@ final class Validation {
             throw refused("Hostname " + spec.hostname(), "the service names the hosts of its tasks itself");
         }
         JsonLogWriter.check(EcsDriver.ID, spec.log());
-        TaskSize size = TaskSize.of(host);
-        return warnings(host, size);
+        TaskSize.of(host);
+        return List.of();
     }
 
     private static EngineException refused(String what, String why) {
@@ -102,6 +101,9 @@ final class Validation {
     }
 
     private static void options(HostConfig host) {
+        if (host.privileged()) {
+            throw refused("HostConfig.Privileged", "Fargate has no privileged containers");
+        }
         String why = "Fargate has no such setting";
         NUMBERS.stream().filter(name -> host.integer(name) != 0).findFirst().ifPresent(name -> {
             throw refused("HostConfig." + name + " " + host.integer(name), why);
@@ -127,9 +129,6 @@ final class Validation {
             if (!host.stringMap(map).isEmpty()) {
                 throw refused("HostConfig." + map + " " + host.stringMap(map).keySet(), why);
             }
-        }
-        if (host.privileged()) {
-            throw refused("HostConfig.Privileged", "Fargate has no privileged containers");
         }
         if (host.optionalBool("OomKillDisable").orElse(false)) {
             throw refused("HostConfig.OomKillDisable", why);
@@ -177,16 +176,5 @@ final class Validation {
                 }
             }
         }
-    }
-
-    private static List<String> warnings(HostConfig host, TaskSize size) {
-        List<String> out = new ArrayList<>();
-        if (host.integer("Memory") == 0) {
-            out.add("The task has " + size.memory() + " MiB of memory and " + size.cpu() + "/1024 of a processor.");
-        }
-        if (host.integer("MemorySwap") > host.integer("Memory")) {
-            out.add("Fargate does not swap.");
-        }
-        return out;
     }
 }

@@ -21,6 +21,8 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
     /** No client needs it, and the subnets may be many. */
     private static final String ANYWHERE = "0.0.0.0/0";
 
+    private static final String ADDRESS = "privateIPv4Address";
+
     @Override
     public BridgeInfo defaultBridge() {
         String id = Digest.sha256(String.join(",", config.subnets()).getBytes(StandardCharsets.UTF_8))
@@ -60,6 +62,12 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
         throw EngineException.notImplemented("driver ecs: a task's network interface is its own for its life");
     }
 
+    static boolean hasAddress(Task task) {
+        return task.attachments().stream()
+                .flatMap(attachment -> attachment.details().stream())
+                .anyMatch(detail -> detail.name().equals(ADDRESS) && detail.value() != null);
+    }
+
     /** Its address, as the service tells it. */
     static NetworkStatus status(TaskSpec spec, Optional<Task> task) {
         Map<String, String> details = new HashMap<>();
@@ -77,7 +85,7 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
                                     endpoint.networkId(),
                                     details.getOrDefault("networkInterfaceId", ""),
                                     "",
-                                    details.getOrDefault("privateIPv4Address", ""),
+                                    details.getOrDefault(ADDRESS, ""),
                                     0,
                                     "",
                                     "",
