@@ -1,11 +1,18 @@
 package io.sockerless.drivers.aws;
 
 import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -15,8 +22,8 @@ import java.util.TreeSet;
  * @param state a directory of this driver's own
  * @param cluster name or ARN
  * @param subnets at least one
- * @param repository where images are brought for the tasks to be pulled: a repository of ECR, or of any other registry that
- *     needs no password, as {@code host/name}
+ * @param repository where images are brought for the tasks to pull: a repository of ECR by its URI, or of any other
+ *     registry that needs no password
  * @param executionRole ARN of the role by which the service pulls and logs; empty for none
  * @param taskRole ARN of the role that the containers' programs have; empty for none
  * @param logGroup group in CloudWatch Logs for what the agents say of themselves; it must be there; empty for none
@@ -39,6 +46,8 @@ public record EcsConfig(
         String listen,
         String architecture,
         boolean publicAddress) {
+    private static final String FILE = "settings.properties";
+
     private static final Set<String> NAMES = Set.of(
             "cluster",
             "subnets",
@@ -86,6 +95,43 @@ public record EcsConfig(
                 settings.getOrDefault("listen", "0.0.0.0"),
                 architecture(settings),
                 flag(settings));
+    }
+
+    /**
+     * As {@link #of}, and kept in the state directory for {@link #kept}.
+     *
+     * @throws EngineException INVALID, naming what is unknown or missing; INTERNAL when it cannot be written
+     */
+    public static EcsConfig keeping(Path state, Map<String, String> settings) {
+        EcsConfig config = of(state, settings);
+        Properties all = new Properties();
+        settings.forEach(all::setProperty);
+        try {
+            Files.createDirectories(state);
+            try (Writer out = Files.newBufferedWriter(state.resolve(FILE))) {
+                all.store(out, null);
+            }
+        } catch (IOException e) {
+            throw EngineException.internal("driver ecs: " + state + ": " + e.getMessage(), e);
+        }
+        return config;
+    }
+
+    /** What the last driver of a state directory was told; empty if there was none, or it left no container. */
+    public static Optional<EcsConfig> kept(Path state) {
+        Path file = state.resolve(FILE);
+        if (!Files.exists(file) || Claims.in(state).ids().isEmpty()) {
+            return Optional.empty();
+        }
+        Properties all = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            all.load(in);
+        } catch (IOException e) {
+            throw EngineException.internal("driver ecs: " + file + ": " + e.getMessage(), e);
+        }
+        Map<String, String> settings = new TreeMap<>();
+        all.stringPropertyNames().forEach(name -> settings.put(name, all.getProperty(name)));
+        return Optional.of(of(state, settings));
     }
 
     private static String architecture(Map<String, String> settings) {

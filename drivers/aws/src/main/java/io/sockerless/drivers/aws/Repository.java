@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ecr.model.AuthorizationData;
  * task definition says all. So the tag follows from the layers, and what is there is not brought again.
  */
 final class Repository implements AutoCloseable {
-    private static final Pattern ECR = Pattern.compile("[0-9]{12}\\.dkr\\.ecr[.-].*");
+    private static final Pattern ECR = Pattern.compile("(.*/)?[0-9]{12}\\.dkr\\.ecr[.-].*");
     private static final JsonMapper JSON = new JsonMapper();
     private static final int TAG_DIGITS = 40;
 
@@ -97,7 +97,7 @@ final class Repository implements AutoCloseable {
     }
 
     private synchronized AuthConfig login() {
-        if (!ECR.matcher(name.domain()).matches()) {
+        if (!ECR.matcher(name.domain() + "/" + name.path()).matches()) {
             return AuthConfig.none();
         }
         if (clock.instant().isAfter(loginEnds)) {

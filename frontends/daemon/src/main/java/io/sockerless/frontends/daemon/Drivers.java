@@ -100,7 +100,7 @@ final class Drivers {
             return WasmDriver.open(config.state().resolve(WASM));
         }
         if (config.driver().equals(ECS)) {
-            return EcsDriver.open(EcsConfig.of(config.state().resolve(ECS), config.ecs()));
+            return EcsDriver.open(EcsConfig.keeping(config.state().resolve(ECS), config.ecs()));
         }
         LinuxDriver own = LinuxDriver.open(linux(config.state(), config.run()));
         if (config.engines().isEmpty()) {
@@ -144,6 +144,11 @@ final class Drivers {
                 driver.list().forEach(driver::delete);
             }
         }
+        EcsConfig.kept(state.resolve(ECS)).ifPresent(config -> {
+            try (EcsDriver driver = EcsDriver.open(config)) {
+                driver.list().forEach(driver::delete);
+            }
+        });
         if (Files.exists(state.resolve("linux"))) {
             try (LinuxDriver driver = LinuxDriver.open(linux(state, run))) {
                 driver.list().forEach(driver::delete);
