@@ -208,14 +208,16 @@ class EcsDriverTest {
         var container = docker(
                 "run",
                 "-d",
+                "-i",
                 "busybox",
                 "sh",
                 "-c",
-                "i=0; while [ $i -lt " + lines + " ]; do echo " + nonce + "-$i; i=$((i+1)); usleep 50000; done; exit "
-                        + code);
+                "i=0; while [ $i -lt " + lines + " ]; do echo " + nonce + "-$i; i=$((i+1)); usleep 50000; done; read code;"
+                        + " exit $code");
         daemon.kill();
         daemon.launch();
         assertTrue(docker("ps", "-q", "--no-trunc").contains(container));
+        docker((code + "\n").getBytes(StandardCharsets.UTF_8), "attach", "--sig-proxy=false", container);
         assertEquals(Integer.toString(code), docker("wait", container));
         var all = IntStream.range(0, lines).mapToObj(i -> nonce + "-" + i).toList();
         assertEquals(all, docker("logs", container).lines().toList());

@@ -24,10 +24,19 @@ record Claims(Path directory) {
      * @param image by digest, as tasks pull it
      * @param run names the run that is on, for the service to start it once; empty when there is none
      * @param task its ARN; empty as long as the service has not answered
+     * @param paused whether the run was frozen when its agent was last asked
      */
-    record Claim(String image, String run, String task) {
-        Claim idle() {
-            return new Claim(image, "", "");
+    record Claim(String image, String run, String task, boolean paused) {
+        static Claim idle(String image) {
+            return new Claim(image, "", "", false);
+        }
+
+        Claim running(String run, String task) {
+            return new Claim(image, run, task, false);
+        }
+
+        Claim withPaused(boolean now) {
+            return new Claim(image, run, task, now);
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs containers as tasks of Amazon ECS on Fargate, one task for each run (decision 0023). Their images get the agent as
@@ -64,6 +65,10 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
                 .filter(task -> !task.ended())
                 .map(EcsTask::agent));
         network = new VpcNetwork(config);
+        // Agents of runs that are on dial from the first moment.
+        claims.ids().forEach(id -> claims.read(id)
+                .filter(claim -> !claim.run().isEmpty())
+                .ifPresent(claim -> gateway.expect(agent(id, claim.run()))));
     }
 
     /**
@@ -131,7 +136,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     @Override
     public void create(TaskSpec spec) {
         if (claims.read(spec.id()).isEmpty()) {
-            claims.write(spec.id(), new Claim(repository.ensure(spec).toString(), "", ""));
+            claims.write(spec.id(), Claim.idle(repository.ensure(spec).toString()));
         }
     }
 
@@ -158,12 +163,12 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         byte[] bytes = new byte[RUN_BYTES];
         random.nextBytes(bytes);
         String run = HexFormat.of().formatHex(bytes);
-        Claim claim = new Claim(before.image(), run, "");
+        Claim claim = before.running(run, "");
         claims.write(spec.id(), claim);
         DialedAgent agent = gateway.expect(agent(spec.id(), run));
         DialSettings settings = gateway.settings(spec, agent(spec.id(), run));
         String arn = runs.run(spec, run, definitions.arn(spec, claim.image(), settings), settings);
-        claims.write(spec.id(), new Claim(claim.image(), run, arn));
+        claims.write(spec.id(), claim.running(run, arn));
         EcsTask task = task(spec, run, arn, agent);
         tasks.put(spec.id(), task);
         try {
@@ -172,20 +177,51 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         } catch (RuntimeException e) {
             task.abort("its agent did not come");
             task.leave();
-            released(spec.id(), run);
+            change(spec.id(), run, failed -> Claim.idle(failed.image()));
             throw e;
         }
     }
 
     private EcsTask task(TaskSpec spec, String run, String arn, DialedAgent agent) {
         Output output = new Output(agent, run, log(spec.id()), spec.log());
-        return new EcsTask(spec, arn, agent, output, runs, observer, () -> released(spec.id(), run), () -> gateway.agents()
-                        .forget(agent(spec.id(), run)))
-                .watched();
+        return new EcsTask(spec, arn, agent, output, runs, observer, new Kept(spec.id(), run)).watched();
     }
 
-    private synchronized void released(String id, String run) {
-        claims.read(id).filter(claim -> claim.run().equals(run)).ifPresent(claim -> claims.write(id, claim.idle()));
+    private synchronized void change(String id, String run, UnaryOperator<Claim> how) {
+        claims.read(id)
+                .filter(claim -> claim.run().equals(run))
+                .ifPresent(claim -> claims.write(id, how.apply(claim)));
+    }
+
+    /** A run as its container's claim has it. */
+    private final class Kept implements EcsTask.Keeper {
+        private final String id;
+        private final String run;
+
+        Kept(String id, String run) {
+            this.id = id;
+            this.run = run;
+        }
+
+        @Override
+        public void released() {
+            change(id, run, claim -> Claim.idle(claim.image()));
+        }
+
+        @Override
+        public void stopped() {
+            gateway.agents().forget(agent(id, run));
+        }
+
+        @Override
+        public boolean paused() {
+            return claims.read(id).filter(Claim::paused).isPresent();
+        }
+
+        @Override
+        public void paused(boolean now) {
+            change(id, run, claim -> claim.withPaused(now));
+        }
     }
 
     @Override

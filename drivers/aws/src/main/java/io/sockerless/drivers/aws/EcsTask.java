@@ -41,14 +41,26 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     private final Output output;
     private final Runs runs;
     private final Observer observer;
-    private final Runnable released;
-    private final Runnable gone;
+    private final Keeper keeper;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile Optional<software.amazon.awssdk.services.ecs.model.Task> seen = Optional.empty();
     private volatile boolean closed;
     private Thread watcher;
     private boolean isReleased;
+
+    /** Who remembers the run. */
+    interface Keeper {
+        /** Its agent is not needed any more. */
+        void released();
+
+        /** Its task is over. */
+        void stopped();
+
+        boolean paused();
+
+        void paused(boolean now);
+    }
 
     EcsTask(
             TaskSpec spec,
@@ -57,16 +69,14 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
             Output output,
             Runs runs,
             Observer observer,
-            Runnable released,
-            Runnable gone) {
+            Keeper keeper) {
         this.spec = spec;
         this.arn = arn;
         this.agent = agent;
         this.output = output;
         this.runs = runs;
         this.observer = observer;
-        this.released = released;
-        this.gone = gone;
+        this.keeper = keeper;
     }
 
     String arn() {
@@ -151,7 +161,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
                 LOG.log(System.Logger.Level.WARNING, "{0} stopped without its agent''s word: {1}", arn, reason());
             }
             stopped.complete(null);
-            gone.run();
+            keeper.stopped();
         } catch (InterruptedException _) {
             // Closed.
         }
@@ -262,18 +272,21 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     @Override
     public void pause() {
         asked().pause();
+        keeper.paused(true);
     }
 
     @Override
     public void unpause() {
         if (!ended()) {
             asked().unpause();
+            keeper.paused(false);
         }
     }
 
+    /** As the agent says, or said when it was last heard of: right after a start of ours it may still be dialing. */
     @Override
     public boolean paused() {
-        return !ended() && asked().state().paused();
+        return !ended() && (agent.isConnected() ? agent.state().paused() : keeper.paused());
     }
 
     @Override
@@ -311,7 +324,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
                 runs.stop(arn, "its container was released");
             }
         }
-        released.run();
+        keeper.released();
     }
 
     /** Ends it over there, whatever it does. */
