@@ -74,8 +74,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** One of ours on the machine of another one. Close it first. */
-    public static Daemon beside(
-            Daemon other, String name, Map<String, String> environment, List<String> arguments) {
+    public static Daemon beside(Daemon other, String name, Map<String, String> environment, List<String> arguments) {
         try {
             return start(new Daemon(
                     DaemonKind.SOCKERLESS,

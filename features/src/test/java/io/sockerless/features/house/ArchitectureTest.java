@@ -146,7 +146,8 @@ class ArchitectureTest {
 
     @Test
     void onlyTheDaemonWires() {
-        for (String driver : List.of("drivers.linux", "drivers.docker", "drivers.wasm", "drivers.aws", "drivers.mixed")) {
+        for (String driver :
+                List.of("drivers.linux", "drivers.docker", "drivers.wasm", "drivers.aws", "drivers.mixed")) {
             noClasses()
                     .that(resideOutsideOfPackages(of(driver, "frontends.daemon", "frontends.cli", "benchmarks")))
                     .should()

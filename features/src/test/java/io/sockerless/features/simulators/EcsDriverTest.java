@@ -117,9 +117,8 @@ class EcsDriverTest {
         var command = new ArrayList<>(List.of("docker", "-H", daemon.host()));
         command.addAll(List.of(words));
         var process = new ProcessBuilder(command).start();
-        var err = CompletableFuture.supplyAsync(() -> process.errorReader(StandardCharsets.UTF_8)
-                .lines()
-                .collect(Collectors.joining("\n")));
+        var err = CompletableFuture.supplyAsync(
+                () -> process.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n")));
         Thread.ofVirtual().start(() -> {
             try (var out = process.getOutputStream()) {
                 out.write(stdin);
@@ -212,8 +211,8 @@ class EcsDriverTest {
                 "busybox",
                 "sh",
                 "-c",
-                "i=0; while [ $i -lt " + lines + " ]; do echo " + nonce + "-$i; i=$((i+1)); usleep 50000; done; read code;"
-                        + " exit $code");
+                "i=0; while [ $i -lt " + lines + " ]; do echo " + nonce
+                        + "-$i; i=$((i+1)); usleep 50000; done; read code;" + " exit $code");
         daemon.kill();
         daemon.launch();
         assertTrue(docker("ps", "-q", "--no-trunc").contains(container));

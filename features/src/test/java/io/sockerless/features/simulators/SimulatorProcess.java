@@ -52,7 +52,9 @@ public final class SimulatorProcess implements AutoCloseable {
             command.addAll(List.of("--listen", "127.0.0.1:0"));
         }
         command.addAll(List.of(options));
-        var process = new ProcessBuilder(where.apply(command)).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(where.apply(command))
+                .redirectErrorStream(true)
+                .start();
         var output = process.inputReader();
         var seen = new StringBuilder();
         for (var line = output.readLine(); line != null; line = output.readLine()) {

@@ -41,8 +41,7 @@ record Definition(EcsConfig config, Clients clients, String region) {
     /** The ARN of a container's definition, which is registered when there is none. */
     String arn(TaskSpec spec, String image, DialSettings agent) {
         RegisterTaskDefinitionRequest nameless = request(spec, image, agent).build();
-        String family = "sockerless-"
-                + Digest.sha256(nameless.toString()).hex().substring(0, DIGITS);
+        String family = "sockerless-" + Digest.sha256(nameless.toString()).hex().substring(0, DIGITS);
         return Clients.ask(() -> {
             try {
                 var found = clients.ecs().describeTaskDefinition(request -> request.taskDefinition(family));

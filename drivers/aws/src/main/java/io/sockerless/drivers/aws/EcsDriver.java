@@ -56,19 +56,19 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         this.clients = clients;
         this.gateway = gateway;
         claims = Claims.in(config.state());
-        repository = new Repository(
-                config.repository(), AgentLayer.of(config.architecture()), clients, Clock.systemUTC());
+        repository =
+                new Repository(config.repository(), AgentLayer.of(config.architecture()), clients, Clock.systemUTC());
         definitions = new Definition(config, clients, clients.region());
         runs = new Runs(config, clients);
         observer = new Observer(config, clients);
-        files = new TaskFiles(id -> Optional.ofNullable(tasks.get(id))
-                .filter(task -> !task.ended())
-                .map(EcsTask::agent));
+        files = new TaskFiles(id ->
+                Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()).map(EcsTask::agent));
         network = new VpcNetwork(config);
         // Agents of runs that are on dial from the first moment.
-        claims.ids().forEach(id -> claims.read(id)
-                .filter(claim -> !claim.run().isEmpty())
-                .ifPresent(claim -> gateway.expect(agent(id, claim.run()))));
+        claims.ids()
+                .forEach(id -> claims.read(id)
+                        .filter(claim -> !claim.run().isEmpty())
+                        .ifPresent(claim -> gateway.expect(agent(id, claim.run()))));
     }
 
     /**
@@ -188,9 +188,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     }
 
     private synchronized void change(String id, String run, UnaryOperator<Claim> how) {
-        claims.read(id)
-                .filter(claim -> claim.run().equals(run))
-                .ifPresent(claim -> claims.write(id, how.apply(claim)));
+        claims.read(id).filter(claim -> claim.run().equals(run)).ifPresent(claim -> claims.write(id, how.apply(claim)));
     }
 
     /** A run as its container's claim has it. */
@@ -230,7 +228,8 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         if (known != null && !known.ended()) {
             return Optional.of(known);
         }
-        Optional<Claim> claim = claims.read(spec.id()).filter(found -> !found.run().isEmpty());
+        Optional<Claim> claim =
+                claims.read(spec.id()).filter(found -> !found.run().isEmpty());
         if (claim.isEmpty()) {
             return Optional.empty();
         }

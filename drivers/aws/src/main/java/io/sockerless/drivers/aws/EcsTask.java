@@ -62,14 +62,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         void paused(boolean now);
     }
 
-    EcsTask(
-            TaskSpec spec,
-            String arn,
-            DialedAgent agent,
-            Output output,
-            Runs runs,
-            Observer observer,
-            Keeper keeper) {
+    EcsTask(TaskSpec spec, String arn, DialedAgent agent, Output output, Runs runs, Observer observer, Keeper keeper) {
         this.spec = spec;
         this.arn = arn;
         this.agent = agent;
@@ -168,12 +161,14 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     }
 
     private ExitStatus byService() {
-        Optional<Integer> code = seen.flatMap(
-                task -> task.containers().stream().findFirst().map(container -> container.exitCode()));
-        Instant at = seen.map(software.amazon.awssdk.services.ecs.model.Task::stoppedAt).orElseGet(Instant::now);
+        Optional<Integer> code =
+                seen.flatMap(task -> task.containers().stream().findFirst().map(container -> container.exitCode()));
+        Instant at = seen.map(software.amazon.awssdk.services.ecs.model.Task::stoppedAt)
+                .orElseGet(Instant::now);
         boolean oom = seen.stream()
                 .flatMap(task -> task.containers().stream())
-                .anyMatch(container -> container.reason() != null && container.reason().contains("OutOfMemory"));
+                .anyMatch(container ->
+                        container.reason() != null && container.reason().contains("OutOfMemory"));
         return new ExitStatus(code.orElse(UNKNOWN), oom, at);
     }
 

@@ -31,20 +31,22 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
         try {
             URI wanted = URI.create("tls://" + config.gateway());
             if (wanted.getHost() == null) {
-                throw EngineException.invalid(
-                        "--ecs gateway is HOST or HOST:PORT, not \"" + config.gateway() + "\"");
+                throw EngineException.invalid("--ecs gateway is HOST or HOST:PORT, not \"" + config.gateway() + "\"");
             }
             Files.createDirectories(place);
             int port = wanted.getPort() > 0
                     ? wanted.getPort()
-                    : Files.exists(kept) ? Integer.parseInt(Files.readString(kept).strip()) : 0;
+                    : Files.exists(kept)
+                            ? Integer.parseInt(Files.readString(kept).strip())
+                            : 0;
             GatewayIdentity identity = GatewayIdentity.keptIn(place);
             AgentGateway agents = AgentGateway.open(identity, new InetSocketAddress(config.listen(), port));
             Files.writeString(kept, agents.address().getPort() + "\n");
             return new Gateway(
                     identity,
                     agents,
-                    URI.create("tls://" + wanted.getHost() + ":" + agents.address().getPort()));
+                    URI.create(
+                            "tls://" + wanted.getHost() + ":" + agents.address().getPort()));
         } catch (IllegalArgumentException e) {
             throw EngineException.invalid("--ecs gateway is HOST or HOST:PORT, not \"" + config.gateway() + "\"");
         } catch (IOException e) {

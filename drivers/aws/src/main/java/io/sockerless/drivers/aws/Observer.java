@@ -126,9 +126,11 @@ final class Observer implements AutoCloseable {
         for (int i = 0; i < arns.size(); i += AT_ONCE) {
             List<String> some = arns.subList(i, Math.min(arns.size(), i + AT_ONCE));
             try {
-                moved |= tell(Clients.ask(() -> clients.ecs()
-                        .describeTasks(request ->
-                                request.cluster(config.cluster()).tasks(some))), some);
+                moved |= tell(
+                        Clients.ask(() -> clients.ecs()
+                                .describeTasks(request ->
+                                        request.cluster(config.cluster()).tasks(some))),
+                        some);
             } catch (EngineException e) {
                 // The tasks go on over there, and so does the asking.
                 LOG.log(System.Logger.Level.WARNING, "asking for tasks: {0}", e.getMessage());

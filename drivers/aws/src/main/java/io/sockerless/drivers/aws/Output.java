@@ -88,12 +88,7 @@ final class Output {
         long end = entry.offset() + entry.bytes().length;
         int known = Math.clamp(written[channel] - entry.offset(), 0, entry.bytes().length);
         log.write(
-                channel == 1,
-                entry.time(),
-                new LogPlace(run, end),
-                entry.bytes(),
-                known,
-                entry.bytes().length - known);
+                channel == 1, entry.time(), new LogPlace(run, end), entry.bytes(), known, entry.bytes().length - known);
         written[channel] = Math.max(written[channel], end);
     }
 

@@ -59,7 +59,8 @@ final class Repository implements AutoCloseable {
         layers.add(agent);
         byte[] config = config(spec.platform(), layers);
         // Containers of one image that are created at once bring it once.
-        return present.computeIfAbsent(Digest.sha256(config), id -> found(id).orElseGet(() -> push(layers, id, config)));
+        return present.computeIfAbsent(
+                Digest.sha256(config), id -> found(id).orElseGet(() -> push(layers, id, config)));
     }
 
     /** Somebody may delete images meanwhile: the next container of that image looks again. */
@@ -101,10 +102,9 @@ final class Repository implements AutoCloseable {
             return AuthConfig.none();
         }
         if (clock.instant().isAfter(loginEnds)) {
-            AuthorizationData answer = Clients.ask(
-                    () -> clients.ecr().getAuthorizationToken().authorizationData().getFirst());
-            String[] pair = new String(
-                            Base64.getDecoder().decode(answer.authorizationToken()), StandardCharsets.UTF_8)
+            AuthorizationData answer = Clients.ask(() ->
+                    clients.ecr().getAuthorizationToken().authorizationData().getFirst());
+            String[] pair = new String(Base64.getDecoder().decode(answer.authorizationToken()), StandardCharsets.UTF_8)
                     .split(":", 2);
             login = AuthConfig.basic(pair[0], pair[1]);
             loginEnds = answer.expiresAt().minusSeconds(600);

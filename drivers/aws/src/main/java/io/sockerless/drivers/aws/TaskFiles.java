@@ -19,8 +19,8 @@ import java.util.function.Function;
 record TaskFiles(Function<String, Optional<DialedAgent>> agents) implements HasFiles {
     private DialedAgent agent(String id) {
         return agents.apply(id)
-                .orElseThrow(() -> EngineException.conflict("driver ecs: container " + id
-                        + " is not running, and its files come and go with its task"));
+                .orElseThrow(() -> EngineException.conflict(
+                        "driver ecs: container " + id + " is not running, and its files come and go with its task"));
     }
 
     @Override

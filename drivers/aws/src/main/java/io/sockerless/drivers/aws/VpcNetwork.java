@@ -27,8 +27,7 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
     public BridgeInfo defaultBridge() {
         String id = Digest.sha256(String.join(",", config.subnets()).getBytes(StandardCharsets.UTF_8))
                 .hex();
-        return new BridgeInfo(
-                id, ANYWHERE, "", Map.of("io.sockerless.subnets", String.join(",", config.subnets())));
+        return new BridgeInfo(id, ANYWHERE, "", Map.of("io.sockerless.subnets", String.join(",", config.subnets())));
     }
 
     @Override

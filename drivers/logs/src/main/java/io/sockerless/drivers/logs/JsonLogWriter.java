@@ -65,7 +65,8 @@ public final class JsonLogWriter implements AutoCloseable {
     /** @throws EngineException naming the driver and what it does not keep */
     public static void check(String driver, LogSpec log) {
         if (!TYPES.contains(log.type())) {
-            throw EngineException.invalid("driver " + driver + ": log driver '" + log.type() + "'; it has json-file and none");
+            throw EngineException.invalid(
+                    "driver " + driver + ": log driver '" + log.type() + "'; it has json-file and none");
         }
         for (String option : log.options().keySet()) {
             if (!OPTIONS.contains(option)) {

@@ -140,8 +140,7 @@ public final class WasmDriver implements Driver, ForwardsFiles, HasImages, HasLo
         if (container.end().lost()) {
             byte[] line = "sockerless: killed with the daemon, in which containers of the driver wasm run\n"
                     .getBytes(StandardCharsets.UTF_8);
-            try (JsonLogWriter log =
-                    new JsonLogWriter(container.log(), spec.log(), new LogGrowth())) {
+            try (JsonLogWriter log = new JsonLogWriter(container.log(), spec.log(), new LogGrowth())) {
                 log.write(true, line, 0, line.length);
             }
             Layout.remove(container.scratch());

@@ -40,8 +40,7 @@ final class Drivers {
     private Drivers() {}
 
     /** @throws EngineException INVALID */
-    static void check(
-            String driver, String dockerHost, Map<String, String> engines, Map<String, String> ecs) {
+    static void check(String driver, String dockerHost, Map<String, String> engines, Map<String, String> ecs) {
         if (!ecs.isEmpty() && !driver.equals(ECS)) {
             throw EngineException.invalid("--ecs goes with --driver ecs only");
         }

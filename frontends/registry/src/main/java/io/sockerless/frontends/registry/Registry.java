@@ -57,12 +57,7 @@ public final class Registry implements AutoCloseable {
 
     /** The same, by rules of its embedder's. */
     public static Registry open(
-            ContentStore content,
-            Store rows,
-            String prefix,
-            Consumer<RegistryEvent> events,
-            Rules rules,
-            Clock clock) {
+            ContentStore content, Store rows, String prefix, Consumer<RegistryEvent> events, Rules rules, Clock clock) {
         Registry registry = new Registry(content, new Rows(rows, prefix), events, rules, clock);
         registry.restore();
         return registry;

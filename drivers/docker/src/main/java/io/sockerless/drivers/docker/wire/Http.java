@@ -116,7 +116,9 @@ public final class Http implements AutoCloseable {
                 .append(call.target())
                 .append(" HTTP/1.1\r\n");
         head.append("Host: docker\r\nUser-Agent: sockerless\r\n");
-        call.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        call.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         head.append(call.hijack() ? "Connection: Upgrade\r\nUpgrade: tcp\r\n" : "");
         call.content()
                 .ifPresentOrElse(

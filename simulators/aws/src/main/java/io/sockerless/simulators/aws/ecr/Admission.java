@@ -16,10 +16,10 @@ record Admission(Documents<EcrRepository> repositories, Tokens tokens) implement
 
     @Override
     public Verdict judge(Credentials credentials, Access access) {
-        Optional<String> account = credentials instanceof Credentials.Basic(String user, String password)
-                        && user.equals("AWS")
-                ? tokens.account(password)
-                : Optional.empty();
+        Optional<String> account =
+                credentials instanceof Credentials.Basic(String user, String password) && user.equals("AWS")
+                        ? tokens.account(password)
+                        : Optional.empty();
         if (account.isEmpty()) {
             return Verdict.UNAUTHENTICATED;
         }

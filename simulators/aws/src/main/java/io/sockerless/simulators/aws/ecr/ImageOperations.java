@@ -38,8 +38,7 @@ record ImageOperations(Repositories repositories, Registry registry) {
         Optional<Image> found = id.has("imageDigest")
                 ? digest(id.text("imageDigest")).flatMap(images::find)
                 : images.tagged(id.text("imageTag"));
-        return found.filter(image ->
-                !id.has("imageTag") || image.tags().contains(id.text("imageTag")));
+        return found.filter(image -> !id.has("imageTag") || image.tags().contains(id.text("imageTag")));
     }
 
     static Optional<Digest> digest(String text) {
@@ -51,7 +50,8 @@ record ImageOperations(Repositories repositories, Registry registry) {
     }
 
     static ObjectNode failure(Input id, String code, String reason) {
-        ObjectNode failure = Json.MAPPER.createObjectNode().put("failureCode", code).put("failureReason", reason);
+        ObjectNode failure =
+                Json.MAPPER.createObjectNode().put("failureCode", code).put("failureReason", reason);
         failure.set("imageId", id.document());
         return failure;
     }
@@ -87,12 +87,12 @@ record ImageOperations(Repositories repositories, Registry registry) {
         ArrayNode details = out.putArray("imageDetails");
         List<Input> ids = input.objects("imageIds");
         if (!ids.isEmpty()) {
-            ids.forEach(id -> details.add(
-                    detail(repository, find(images, id).orElseThrow(() -> notFound(repository, id)))));
+            ids.forEach(id ->
+                    details.add(detail(repository, find(images, id).orElseThrow(() -> notFound(repository, id)))));
             return out;
         }
-        Pages<Image> page =
-                Repositories.page(filtered(images, input), image -> image.digest().toString(), input);
+        Pages<Image> page = Repositories.page(
+                filtered(images, input), image -> image.digest().toString(), input);
         page.items().forEach(image -> details.add(detail(repository, image)));
         page.next().ifPresent(token -> out.put("nextToken", token));
         return out;
@@ -170,7 +170,8 @@ record ImageOperations(Repositories repositories, Registry registry) {
     /** @param tag may be empty */
     static ObjectNode whole(EcrRepository repository, Images images, Image image, String tag) {
         ObjectNode whole = Repositories.identity(repository);
-        ObjectNode id = whole.putObject("imageId").put("imageDigest", image.digest().toString());
+        ObjectNode id =
+                whole.putObject("imageId").put("imageDigest", image.digest().toString());
         if (!tag.isEmpty()) {
             id.put("imageTag", tag);
         }

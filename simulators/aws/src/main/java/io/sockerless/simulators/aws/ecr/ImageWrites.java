@@ -111,7 +111,8 @@ record ImageWrites(Repositories repositories, Registry registry) {
             deleted.addObject().put("imageDigest", digest);
         } else {
             image.tags()
-                    .forEach(tag -> deleted.addObject().put("imageDigest", digest).put("imageTag", tag));
+                    .forEach(tag ->
+                            deleted.addObject().put("imageDigest", digest).put("imageTag", tag));
         }
         if (whole) {
             images.delete(image.digest());

@@ -78,8 +78,7 @@ final class Repositories {
 
     static <T> Pages<T> page(List<T> items, Function<T, String> key, Input input) {
         try {
-            return Pages.of(
-                    items, key, input.text("nextToken"), input.number("maxResults", 1, LARGEST_PAGE, PAGE));
+            return Pages.of(items, key, input.text("nextToken"), input.number("maxResults", 1, LARGEST_PAGE, PAGE));
         } catch (IllegalArgumentException _) {
             throw new AwsException("InvalidParameterException", "Invalid parameter at 'nextToken'.");
         }
@@ -109,7 +108,9 @@ final class Repositories {
                 "imageScanningConfiguration",
                 "encryptionConfiguration");
         String name = input.required("repositoryName");
-        if (name.length() < 2 || name.length() > 256 - "000000000000.dkr.ecr.us-east-1/".length() || !name.matches(NAME)) {
+        if (name.length() < 2
+                || name.length() > 256 - "000000000000.dkr.ecr.us-east-1/".length()
+                || !name.matches(NAME)) {
             throw new AwsException(
                     "InvalidParameterException",
                     "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular"
@@ -148,8 +149,8 @@ final class Repositories {
             names.forEach(name -> shown.add(shown(named(caller, input, name))));
             return out;
         }
-        List<EcrRepository> own = all.all(one ->
-                one.account().equals(caller.account()) && one.region().equals(caller.region()));
+        List<EcrRepository> own = all.all(
+                one -> one.account().equals(caller.account()) && one.region().equals(caller.region()));
         Pages<EcrRepository> page = page(own, EcrRepository::key, input);
         page.items().forEach(one -> shown.add(shown(one)));
         page.next().ifPresent(token -> out.put("nextToken", token));
@@ -163,8 +164,8 @@ final class Repositories {
             if (!input.flag("force") && !registry.images(unwanted.key()).all().isEmpty()) {
                 throw new AwsException(
                         "RepositoryNotEmptyException",
-                        "The repository with name '" + unwanted.name() + "' in registry with id '"
-                                + unwanted.account() + "' cannot be deleted because it still contains images");
+                        "The repository with name '" + unwanted.name() + "' in registry with id '" + unwanted.account()
+                                + "' cannot be deleted because it still contains images");
             }
             // From then on nothing is let in; what is left when this is killed goes with the next start.
             all.delete(unwanted.key());

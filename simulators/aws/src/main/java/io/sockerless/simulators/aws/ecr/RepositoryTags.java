@@ -27,8 +27,7 @@ record RepositoryTags(Repositories repositories) {
         String arn = input.required("resourceArn");
         return repositories
                 .documents()
-                .get(EcrRepository.key(
-                        caller.account(), caller.region(), arn.replaceFirst("^.*:repository/", "")))
+                .get(EcrRepository.key(caller.account(), caller.region(), arn.replaceFirst("^.*:repository/", "")))
                 .filter(repository -> repository.arn().equals(arn))
                 .orElseThrow(() -> new AwsException(
                         "RepositoryNotFoundException", "The repository with ARN '" + arn + "' does not exist"));

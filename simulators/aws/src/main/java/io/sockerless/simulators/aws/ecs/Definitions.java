@@ -54,9 +54,11 @@ record Definitions(Resources resources, Pulls pulls) {
         boolean fargate = document.path("requiresCompatibilities")
                 .valueStream()
                 .anyMatch(one -> one.asText().equals("FARGATE"));
-        boolean own = document.path("containerDefinitions").valueStream().anyMatch(container -> pulls.credentials(
-                        caller.account(), container.path("image").asText())
-                .isPresent());
+        boolean own = document.path("containerDefinitions")
+                .valueStream()
+                .anyMatch(container -> pulls.credentials(
+                                caller.account(), container.path("image").asText())
+                        .isPresent());
         if (fargate && own && !document.hasNonNull("executionRoleArn")) {
             throw new AwsException(
                     "ClientException",

@@ -18,7 +18,8 @@ public final class Ecs {
     private final RandomGenerator random;
     private final Pulls pulls;
 
-    public Ecs(State state, CloudWatchLogs logs, Pulls pulls, DockerEngine engine, Clock clock, RandomGenerator random) {
+    public Ecs(
+            State state, CloudWatchLogs logs, Pulls pulls, DockerEngine engine, Clock clock, RandomGenerator random) {
         this.state = state;
         this.random = random;
         this.pulls = pulls;

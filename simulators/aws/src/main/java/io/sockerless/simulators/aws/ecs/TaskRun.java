@@ -37,7 +37,13 @@ final class TaskRun {
     private volatile Thread thread;
     private volatile boolean abandoned;
 
-    TaskRun(Resources resources, CloudWatchLogs logs, Pulls pulls, DockerEngine docker, Map<String, String> marks, String arn) {
+    TaskRun(
+            Resources resources,
+            CloudWatchLogs logs,
+            Pulls pulls,
+            DockerEngine docker,
+            Map<String, String> marks,
+            String arn) {
         this.resources = resources;
         this.logs = logs;
         this.pulls = pulls;
