@@ -9,12 +9,23 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Amazon's own clients, as they are but for the endpoint. */
-public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts, S3Client s3, SdkHttpClient http)
+public record AwsClients(
+        EcsClient ecs,
+        CloudWatchLogsClient logs,
+        StsClient sts,
+        S3Client s3,
+        EcrClient ecr,
+        SsmClient ssm,
+        SecretsManagerClient secrets,
+        SdkHttpClient http)
         implements AutoCloseable {
     static AwsClients of(URI endpoint, String accessKey, String secret) {
         var http = UrlConnectionHttpClient.create();
@@ -23,6 +34,9 @@ public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts
                 at(endpoint, accessKey, secret, CloudWatchLogsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, StsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, S3Client.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, EcrClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, SsmClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, SecretsManagerClient.builder().httpClient(http)),
                 http);
     }
 
@@ -42,6 +56,9 @@ public record AwsClients(EcsClient ecs, CloudWatchLogsClient logs, StsClient sts
         logs.close();
         sts.close();
         s3.close();
+        ecr.close();
+        ssm.close();
+        secrets.close();
         http.close();
     }
 }

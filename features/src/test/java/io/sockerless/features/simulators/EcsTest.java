@@ -1,6 +1,7 @@
 package io.sockerless.features.simulators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -30,9 +31,11 @@ import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.Secret;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** ECS through Amazon's own client: tasks are real containers of a daemon of ours. */
 class EcsTest {
@@ -120,6 +123,40 @@ class EcsTest {
 
     private static KeyValuePair pair(String name, String value) {
         return KeyValuePair.builder().name(name).value(value).build();
+    }
+
+    private static Secret secret(String name, String from) {
+        return Secret.builder().name(name).valueFrom(from).build();
+    }
+
+    @Test
+    void secretsReachTheContainerAndNobodyElse() {
+        aws.ssm()
+                .putParameter(request -> request.name("/ecs/" + nonce)
+                        .value("parameter " + nonce)
+                        .type(ParameterType.SECURE_STRING));
+        var arn = aws.secrets()
+                .createSecret(
+                        request -> request.name("ecs/" + nonce).secretString("{\"word\":\"secret " + nonce + "\"}"))
+                .arn();
+        var script = world.script("main", "echo $A; echo $B; exit $CODE")
+                .environment(pair("CODE", "" + code))
+                .secrets(secret("A", "/ecs/" + nonce), secret("B", arn + ":word::"))
+                .build();
+        var refused = assertThrows(EcsException.class, () -> world.register("s-" + nonce, script));
+        assertTrue(refused.awsErrorDetails().errorMessage().contains("'executionRoleArn'"), refused::toString);
+        var stopped = world.stopped(world.run(world.register("s-" + nonce, EcsWorld.ROLE, script)));
+        assertEquals(code, container(stopped, "main").exitCode());
+        assertEquals(List.of("parameter " + nonce, "secret " + nonce), world.logged("it/main/"));
+        assertFalse(stopped.toString().contains("secret " + nonce));
+        aws.secrets().deleteSecret(request -> request.secretId(arn).forceDeleteWithoutRecovery(true));
+        var failed = world.stopped(world.run("s-" + nonce));
+        assertEquals(TaskStopCode.TASK_FAILED_TO_START, failed.stopCode());
+        assertTrue(
+                failed.stoppedReason().startsWith("ResourceInitializationError: unable to pull secrets"),
+                failed::toString);
+        assertTrue(failed.stoppedReason().contains("ResourceNotFoundException"), failed::toString);
+        assertEquals(0, containersOf(failed));
     }
 
     @Test

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.ecs.waiters.EcsWaiter;
 
 /** A cluster, a log group, and what is done with them. */
 record EcsWorld(AwsClients aws, String cluster, String group) {
+    static final String ROLE = "arn:aws:iam::000000000000:role/ecsTaskExecutionRole";
+
     static EcsWorld make(AwsClients aws, String nonce) {
         aws.ecs().createCluster(request -> request.clusterName("c-" + nonce));
         aws.logs().createLogGroup(request -> request.logGroupName("/ecs/" + nonce));
@@ -41,8 +43,14 @@ record EcsWorld(AwsClients aws, String cluster, String group) {
     }
 
     String register(String family, ContainerDefinition... containers) {
+        return register(family, null, containers);
+    }
+
+    /** @param role of the execution; null for none */
+    String register(String family, String role, ContainerDefinition... containers) {
         return aws.ecs()
                 .registerTaskDefinition(request -> request.family(family)
+                        .executionRoleArn(role)
                         .networkMode(NetworkMode.AWSVPC)
                         .requiresCompatibilities(Compatibility.FARGATE)
                         .cpu("256")

@@ -29,6 +29,11 @@ public interface Authorizer {
 
     Verdict judge(Credentials credentials, Access access);
 
+    /** What is told to those whom it has just denied something. */
+    default String denial(Credentials credentials) {
+        return "requested access to the resource is denied";
+    }
+
     /** Lets everybody do everything; for listeners that only this machine reaches. */
     static Authorizer anyone() {
         return new Authorizer() {

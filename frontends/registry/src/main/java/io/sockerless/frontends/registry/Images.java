@@ -2,11 +2,13 @@ package io.sockerless.frontends.registry;
 
 import io.sockerless.engine.model.image.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** The images of one repository, for who embeds the registry: what it pushed and what clients did is one thing. */
 public final class Images {
@@ -71,7 +73,7 @@ public final class Images {
         try {
             return List.copyOf(ManifestContent.read(bytes(row), row.mediaType()).children());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -112,6 +114,11 @@ public final class Images {
         ManifestContent content = ManifestContent.read(manifest, mediaType);
         repository.put(digest, manifest, content, tag.isEmpty() ? List.of() : List.of(tag), registry.now());
         return digest;
+    }
+
+    /** While it runs nobody pushes to the repository or deletes from it. */
+    public <T> T exclusively(Supplier<T> change) {
+        return repository.exclusively(change);
     }
 
     /** With all its tags. @return false if it is not here */

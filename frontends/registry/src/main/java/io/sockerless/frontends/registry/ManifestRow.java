@@ -11,7 +11,7 @@ import java.util.Map;
  * @param artifactType what a list of referrers says that it is; may be empty
  * @param subject digest of the manifest that it is about; empty if about none
  * @param blobs digests of what it needs, so that it is not collected
- * @param pushed when it last came, in milliseconds since 1970; 0 when that was not written down yet
+ * @param pushed when it first came, in milliseconds since 1970; 0 when that was not written down yet
  */
 record ManifestRow(
         String repository,

@@ -189,7 +189,8 @@ public final class RegistryApi implements Api {
         }
 
         void require(Exchange exchange, Access access) {
-            switch (authorizer.judge(credentials(exchange), access)) {
+            Credentials told = credentials(exchange);
+            switch (authorizer.judge(told, access)) {
                 case ALLOWED -> {
                     // Come in.
                 }
@@ -197,9 +198,7 @@ public final class RegistryApi implements Api {
                     exchange.header("WWW-Authenticate", challenge(access));
                     throw new RegistryException(ErrorCode.UNAUTHORIZED, "authentication required", access.scope());
                 }
-                case DENIED ->
-                    throw new RegistryException(
-                            ErrorCode.DENIED, "requested access to the resource is denied", access.scope());
+                case DENIED -> throw new RegistryException(ErrorCode.DENIED, authorizer.denial(told), access.scope());
             }
         }
 

@@ -29,7 +29,8 @@ public final class RegistryException extends RuntimeException {
         return code;
     }
 
-    String detail() {
+    /** What the complaint is about: a digest, a tag, a name; may be empty. */
+    public String detail() {
         return detail;
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One repository: its tags, manifests and blobs, read from memory. Changes are durable before they are seen here. Those
@@ -110,21 +111,12 @@ final class Repository {
      */
     void put(Digest digest, byte[] bytes, ManifestContent manifest, List<String> names, long now) throws IOException {
         try (ContentStore.Lease _ = content.lease()) {
-            ManifestRow row = new ManifestRow(
-                    name,
-                    digest.toString(),
-                    content.put(bytes).toString(),
-                    manifest.mediaType(),
-                    bytes.length,
-                    manifest.artifactType(),
-                    manifest.subject().map(Digest::toString).orElse(""),
-                    manifest.annotations(),
-                    manifest.kept().stream().map(Digest::toString).toList(),
-                    now);
+            Digest stored = content.put(bytes);
             changing.lock();
             try {
                 requireRules(digest, names);
                 requireAll(manifest);
+                ManifestRow row = row(digest, stored, bytes.length, manifest, now);
                 rows.write(changes -> {
                     changes.put(row);
                     names.forEach(tag -> changes.put(new TagRow(name, tag, row.digest())));
@@ -138,6 +130,25 @@ final class Repository {
         for (String tag : names.isEmpty() ? List.of("") : names) {
             events.accept(new RegistryEvent.ManifestPushed(name, digest, manifest.mediaType(), tag));
         }
+    }
+
+    /** As it is to be remembered; what was here before keeps its time. */
+    private ManifestRow row(Digest digest, Digest stored, long size, ManifestContent manifest, long now) {
+        long pushed = manifest(digest)
+                .map(ManifestRow::pushed)
+                .filter(time -> time > 0)
+                .orElse(now);
+        return new ManifestRow(
+                name,
+                digest.toString(),
+                stored.toString(),
+                manifest.mediaType(),
+                size,
+                manifest.artifactType(),
+                manifest.subject().map(Digest::toString).orElse(""),
+                manifest.annotations(),
+                manifest.kept().stream().map(Digest::toString).toList(),
+                pushed);
     }
 
     private void requireRules(Digest digest, List<String> names) {
@@ -259,6 +270,15 @@ final class Repository {
 
     Collection<ManifestRow> manifests() {
         return manifests.values();
+    }
+
+    <T> T exclusively(Supplier<T> change) {
+        changing.lock();
+        try {
+            return change.get();
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Forgets everything. */

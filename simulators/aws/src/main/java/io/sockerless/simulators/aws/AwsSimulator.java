@@ -6,6 +6,8 @@ import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
+import io.sockerless.simulators.aws.secrets.SecretsManager;
+import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
 import io.sockerless.simulators.aws.wire.Service;
@@ -38,10 +40,14 @@ public final class AwsSimulator implements Cloud {
     public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
-        ecr = Ecr.open(state, clock, new SecureRandom());
-        ecs = new Ecs(state, logs, ecr::credentials, engine, clock, new SecureRandom());
+        SecureRandom random = new SecureRandom();
+        ecr = Ecr.open(state, clock, random);
+        Ssm parameters = new Ssm(state, clock);
+        SecretsManager secrets = new SecretsManager(state, clock, random);
+        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, engine, clock, random);
         s3 = new S3(state, clock);
-        services = List.of(Sts.service(), logs.service(), ecr.service(), ecs.service());
+        services = List.of(
+                Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
         claims = new Services(services, s3, new Signatures(credentials, clock));
     }
 
@@ -82,8 +88,10 @@ public final class AwsSimulator implements Cloud {
     }
 
     @Override
-    public Optional<Api> api(String path) {
-        return path.equals("/v2") || path.startsWith("/v2/") ? Optional.of(ecr.registry()) : Optional.empty();
+    public Optional<Api> api(Call head) {
+        boolean registry = head.path().equals("/v2") || head.path().startsWith("/v2/");
+        // An object may have such a name, in a bucket that is in the host's name.
+        return registry && !claims.streams(head) ? Optional.of(ecr.registry()) : Optional.empty();
     }
 
     @Override

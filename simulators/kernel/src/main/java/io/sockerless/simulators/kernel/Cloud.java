@@ -10,8 +10,8 @@ public interface Cloud extends AutoCloseable {
         return false;
     }
 
-    /** What serves a path by itself, with whatever it answers there; empty where claims do. */
-    default Optional<Api> api(String path) {
+    /** What serves a request by itself, and reads its body; empty where claims do. */
+    default Optional<Api> api(Call head) {
         return Optional.empty();
     }
 

@@ -36,14 +36,14 @@ final class SimulatorApi implements Api {
             control.handle(exchange);
             return;
         }
-        Optional<Api> other = cloud.api(exchange.path());
+        Call head = Call.of(exchange);
+        Optional<Api> other = cloud.api(head);
         if (other.isPresent()) {
             handOver(exchange, other.get());
             return;
         }
         Instant time = clock.instant();
         long begin = System.nanoTime();
-        Call head = Call.of(exchange);
         Call call = cloud.streams(head) ? head : head.with(exchange.document(LONGEST));
         Claim claim = cloud.claim(call);
         exchange.operation(claim.service() + ":" + claim.operation());
@@ -80,9 +80,12 @@ final class SimulatorApi implements Api {
     private void handOver(Exchange exchange, Api api) throws InterruptedException {
         Instant time = clock.instant();
         long begin = System.nanoTime();
+        int status = 0;
         try {
             api.handle(exchange);
+            status = exchange.status();
         } catch (IOException | RuntimeException e) {
+            status = exchange.status() == 0 ? api.failure(e).status() : exchange.status();
             throw new Elsewhere(api, e);
         } finally {
             requests.add(new RequestLog.Entry(
@@ -92,7 +95,7 @@ final class SimulatorApi implements Api {
                     exchange.path(),
                     "",
                     "",
-                    exchange.status(),
+                    status,
                     (System.nanoTime() - begin) / 1e6,
                     ""));
         }

@@ -16,20 +16,34 @@ record Admission(Documents<EcrRepository> repositories, Tokens tokens) implement
 
     @Override
     public Verdict judge(Credentials credentials, Access access) {
-        Optional<String> account =
-                credentials instanceof Credentials.Basic(String user, String password) && user.equals("AWS")
-                        ? tokens.account(password)
-                        : Optional.empty();
-        if (account.isEmpty()) {
+        Optional<Tokens.Known> token = token(credentials);
+        if (token.isEmpty()) {
             return Verdict.UNAUTHENTICATED;
+        }
+        if (token.get().expired()) {
+            return Verdict.DENIED;
         }
         return switch (access) {
             case Access.Presence _ -> Verdict.ALLOWED;
             // There is no list of one account's repositories but the API's.
             case Access.Catalog _ -> Verdict.DENIED;
             case Access.Repository repository ->
-                repository.name().startsWith(account.get() + ".") ? Verdict.ALLOWED : Verdict.DENIED;
+                repository.name().startsWith(token.get().account() + ".") ? Verdict.ALLOWED : Verdict.DENIED;
         };
+    }
+
+    private Optional<Tokens.Known> token(Credentials credentials) {
+        return credentials instanceof Credentials.Basic(String user, String password) && user.equals("AWS")
+                ? tokens.known(password)
+                : Optional.empty();
+    }
+
+    /** AWS does not challenge whose token is too old: such clients are told with status 403. */
+    @Override
+    public String denial(Credentials credentials) {
+        return token(credentials).filter(Tokens.Known::expired).isPresent()
+                ? "Your authorization token has expired. Reauthenticate and try again."
+                : Authorizer.super.denial(credentials);
     }
 
     @Override

@@ -2,13 +2,11 @@ package io.sockerless.simulators.aws.ecr;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.frontends.http.Json;
-import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
 import io.sockerless.simulators.aws.wire.Service.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 
 /** Tokens for the registry. */
@@ -18,11 +16,8 @@ record Authorization(Tokens tokens, Place place) {
     }
 
     private ObjectNode token(Caller caller, Input input) {
-        List<String> registries = input.texts("registryIds");
-        if (!registries.isEmpty() && !registries.equals(List.of(caller.account()))) {
-            throw new AwsException(
-                    "InvalidParameterException", "Registries of other accounts than the caller's are not simulated.");
-        }
+        Repositories.only(input, "registryIds");
+        input.texts("registryIds").forEach(id -> Repositories.ownRegistry(caller, id));
         Tokens.Token token = tokens.issue(caller.account());
         byte[] pair = ("AWS:" + token.password()).getBytes(StandardCharsets.UTF_8);
         ObjectNode out = Json.MAPPER.createObjectNode();

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,21 @@ record ImageOperations(Repositories repositories, Registry registry) {
         } catch (EngineException _) {
             return Optional.empty();
         }
+    }
+
+    /** Why it was not found. */
+    static ObjectNode missing(Input id) {
+        if (!id.has("imageDigest") && !id.has("imageTag")) {
+            return failure(id, "MissingDigestAndTag", "Invalid request parameters: both tag and digest cannot be null");
+        }
+        if (id.has("imageDigest") && digest(id.text("imageDigest")).isEmpty()) {
+            return failure(
+                    id,
+                    "InvalidImageDigest",
+                    "Invalid request parameters: image digest should satisfy the regex"
+                            + " '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'");
+        }
+        return failure(id, "ImageNotFound", "Requested image not found");
     }
 
     static ObjectNode failure(Input id, String code, String reason) {
@@ -130,7 +146,7 @@ record ImageOperations(Repositories repositories, Registry registry) {
                             .put("imageDigest", digest)
                             .put("imageTag", tag)));
         }
-        ids.sort(java.util.Comparator.comparing(ImageOperations::order));
+        ids.sort(Comparator.comparing(ImageOperations::order));
         Pages<ObjectNode> page = Repositories.page(ids, ImageOperations::order, input);
         ObjectNode out = Json.MAPPER.createObjectNode();
         out.putArray("imageIds").addAll(page.items());
@@ -153,7 +169,7 @@ record ImageOperations(Repositories repositories, Registry registry) {
         for (Input id : input.objects("imageIds")) {
             Optional<Image> image = find(images, id);
             if (image.isEmpty()) {
-                failures.add(failure(id, "ImageNotFound", "Requested image not found"));
+                failures.add(missing(id));
                 continue;
             }
             if (!accepted.isEmpty() && !accepted.contains(image.get().mediaType())) {

@@ -54,14 +54,7 @@ record ImageWrites(Repositories repositories, Registry registry) {
         try {
             images.put(manifest, input.text("imageManifestMediaType"), tag);
         } catch (RegistryException e) {
-            throw new AwsException(
-                    switch (e.word()) {
-                        case "TAG_INVALID" -> "ImageTagAlreadyExistsException";
-                        case "MANIFEST_BLOB_UNKNOWN" -> "LayersNotFoundException";
-                        case "NAME_UNKNOWN" -> "RepositoryNotFoundException";
-                        default -> "InvalidParameterException";
-                    },
-                    e.getMessage());
+            throw refusal(repository, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,6 +65,22 @@ record ImageWrites(Repositories repositories, Registry registry) {
         return out;
     }
 
+    private static AwsException refusal(EcrRepository repository, RegistryException e) {
+        return switch (e.word()) {
+            case "TAG_INVALID" -> new AwsException("ImageTagAlreadyExistsException", e.getMessage());
+            case "NAME_UNKNOWN" -> new AwsException("RepositoryNotFoundException", e.getMessage());
+            case "MANIFEST_BLOB_UNKNOWN" -> {
+                boolean layer = e.getMessage().startsWith("blob");
+                yield new AwsException(
+                        layer ? "LayersNotFoundException" : "ReferencedImagesNotFoundException",
+                        (layer ? "Layers" : "Images") + " with digests '[" + e.detail()
+                                + "]' required for pushing image into repository with name '" + repository.name()
+                                + "' in the registry with id '" + repository.account() + "' do not exist");
+            }
+            default -> new AwsException("InvalidParameterException", e.getMessage());
+        };
+    }
+
     private ObjectNode delete(Caller caller, Input input) {
         Repositories.only(input, "registryId", "repositoryName", "imageIds");
         Images images = registry.images(repositories.named(caller, input).key());
@@ -79,17 +88,13 @@ record ImageWrites(Repositories repositories, Registry registry) {
         ArrayNode deleted = out.putArray("imageIds");
         ArrayNode failures = out.putArray("failures");
         for (Input id : input.objects("imageIds")) {
-            if (!id.has("imageDigest") && !id.has("imageTag")) {
-                failures.add(ImageOperations.failure(
-                        id, "MissingDigestAndTag", "Invalid request parameters: both tag and digest cannot be null"));
-                continue;
-            }
-            Optional<Image> image = ImageOperations.find(images, id);
-            if (image.isEmpty()) {
-                failures.add(ImageOperations.failure(id, "ImageNotFound", "Requested image not found"));
-            } else {
-                delete(images, image.get(), id, deleted, failures);
-            }
+            images.exclusively(() -> {
+                Optional<Image> image = ImageOperations.find(images, id);
+                image.ifPresentOrElse(
+                        one -> delete(images, one, id, deleted, failures),
+                        () -> failures.add(ImageOperations.missing(id)));
+                return image;
+            });
         }
         return out;
     }

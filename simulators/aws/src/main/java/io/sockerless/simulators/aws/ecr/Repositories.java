@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws.ecr;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.frontends.http.Json;
+import io.sockerless.frontends.registry.Images;
 import io.sockerless.frontends.registry.Registry;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
@@ -76,6 +77,14 @@ final class Repositories {
                 "The repository with name '" + name + "' does not exist in the registry with id '" + id + "'");
     }
 
+    /** @param id may be empty */
+    static void ownRegistry(Caller caller, String id) {
+        if (!id.isEmpty() && !id.equals(caller.account())) {
+            throw new AwsException(
+                    "InvalidParameterException", "Registries of other accounts than the caller's are not simulated.");
+        }
+    }
+
     static <T> Pages<T> page(List<T> items, Function<T, String> key, Input input) {
         try {
             return Pages.of(items, key, input.text("nextToken"), input.number("maxResults", 1, LARGEST_PAGE, PAGE));
@@ -107,6 +116,7 @@ final class Repositories {
                 "imageTagMutability",
                 "imageScanningConfiguration",
                 "encryptionConfiguration");
+        ownRegistry(caller, input.text("registryId"));
         String name = input.required("repositoryName");
         if (name.length() < 2
                 || name.length() > 256 - "000000000000.dkr.ecr.us-east-1/".length()
@@ -142,6 +152,7 @@ final class Repositories {
 
     private ObjectNode describe(Caller caller, Input input) {
         only(input, "registryId", "repositoryNames", "nextToken", "maxResults");
+        ownRegistry(caller, input.text("registryId"));
         List<String> names = input.texts("repositoryNames");
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode shown = out.putArray("repositories");
@@ -161,17 +172,22 @@ final class Repositories {
         only(input, "registryId", "repositoryName", "force");
         synchronized (all) {
             EcrRepository unwanted = named(caller, input);
-            if (!input.flag("force") && !registry.images(unwanted.key()).all().isEmpty()) {
-                throw new AwsException(
-                        "RepositoryNotEmptyException",
-                        "The repository with name '" + unwanted.name() + "' in registry with id '" + unwanted.account()
-                                + "' cannot be deleted because it still contains images");
-            }
-            // From then on nothing is let in; what is left when this is killed goes with the next start.
-            all.delete(unwanted.key());
-            registry.images(unwanted.key()).clear();
-            return one(unwanted);
+            Images images = registry.images(unwanted.key());
+            return images.exclusively(() -> delete(unwanted, images, input.flag("force")));
         }
+    }
+
+    private ObjectNode delete(EcrRepository unwanted, Images images, boolean force) {
+        if (!force && !images.all().isEmpty()) {
+            throw new AwsException(
+                    "RepositoryNotEmptyException",
+                    "The repository with name '" + unwanted.name() + "' in registry with id '" + unwanted.account()
+                            + "' cannot be deleted because it still contains images");
+        }
+        // From then on nothing is let in; what is left when this is killed goes with the next start.
+        all.delete(unwanted.key());
+        images.clear();
+        return one(unwanted);
     }
 
     private ObjectNode putMutability(Caller caller, Input input) {

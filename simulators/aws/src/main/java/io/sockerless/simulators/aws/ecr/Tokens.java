@@ -28,6 +28,9 @@ final class Tokens {
 
     record Token(String password, Instant expires) {}
 
+    /** One that is ours. @param account for which it is */
+    record Known(String account, boolean expired) {}
+
     private final Documents<Key> keys;
     private final Clock clock;
     private final RandomGenerator random;
@@ -44,16 +47,16 @@ final class Tokens {
         return new Token(said + "." + signature(said), expires);
     }
 
-    /** The account for which it is; empty when it is none of ours, or has expired. */
-    Optional<String> account(String password) {
+    /** What a password says; empty when it is none of ours. */
+    Optional<Known> known(String password) {
         String[] parts = password.split("\\.");
         if (parts.length != 3 || !parts[1].matches("\\d{1,15}")) {
             return Optional.empty();
         }
         String expected = signature(parts[0] + "." + parts[1]);
         boolean ours = MessageDigest.isEqual(bytes(expected), bytes(parts[2]));
-        boolean valid = Long.parseLong(parts[1]) > clock.instant().getEpochSecond();
-        return ours && valid ? Optional.of(parts[0]) : Optional.empty();
+        boolean expired = Long.parseLong(parts[1]) <= clock.instant().getEpochSecond();
+        return ours ? Optional.of(new Known(parts[0], expired)) : Optional.empty();
     }
 
     private String signature(String said) {

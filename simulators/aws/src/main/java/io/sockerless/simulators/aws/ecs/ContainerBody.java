@@ -64,15 +64,18 @@ record ContainerBody(Task task, JsonNode definition) {
         return override().hasNonNull(field) ? override().path(field) : definition.path(field);
     }
 
-    /** @param network as in HostConfig.NetworkMode */
-    Map<String, Object> body(String network, Map<String, String> marks) {
+    /**
+     * @param network as in HostConfig.NetworkMode
+     * @param secrets the values of variables that are secret
+     */
+    Map<String, Object> body(String network, Map<String, String> marks, Map<String, String> secrets) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("Image", image());
         put(body, "Entrypoint", definition.path("entryPoint"));
         put(body, "Cmd", overridden("command"));
         put(body, "WorkingDir", definition.path("workingDirectory"));
         put(body, "User", definition.path("user"));
-        body.put("Env", environment());
+        body.put("Env", environment(secrets));
         Map<String, Object> labels = new TreeMap<>();
         definition.path("dockerLabels").properties().forEach(label -> labels.put(label.getKey(), label.getValue()));
         labels.put("com.amazonaws.ecs.cluster", task.text("clusterArn"));
@@ -96,7 +99,7 @@ record ContainerBody(Task task, JsonNode definition) {
         }
     }
 
-    private List<String> environment() {
+    private List<String> environment(Map<String, String> secrets) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("AWS_EXECUTION_ENV", "AWS_ECS_FARGATE");
         all.put("AWS_REGION", task.caller().region());
@@ -105,6 +108,7 @@ record ContainerBody(Task task, JsonNode definition) {
             from.forEach(pair ->
                     all.put(pair.path("name").asText(), pair.path("value").asText()));
         }
+        all.putAll(secrets);
         List<String> pairs = new ArrayList<>();
         all.forEach((name, value) -> pairs.add(name + "=" + value));
         return pairs;

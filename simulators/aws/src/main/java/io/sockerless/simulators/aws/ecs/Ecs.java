@@ -1,6 +1,8 @@
 package io.sockerless.simulators.aws.ecs;
 
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.aws.secrets.SecretsManager;
+import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
 import io.sockerless.simulators.kernel.State;
@@ -19,12 +21,19 @@ public final class Ecs {
     private final Pulls pulls;
 
     public Ecs(
-            State state, CloudWatchLogs logs, Pulls pulls, DockerEngine engine, Clock clock, RandomGenerator random) {
+            State state,
+            CloudWatchLogs logs,
+            Pulls pulls,
+            Ssm parameters,
+            SecretsManager secrets,
+            DockerEngine engine,
+            Clock clock,
+            RandomGenerator random) {
         this.state = state;
         this.random = random;
         this.pulls = pulls;
         resources = Resources.of(state, clock);
-        runs = new TaskRuns(resources, state, logs, pulls, engine);
+        runs = new TaskRuns(resources, state, logs, pulls, new SecretValues(parameters, secrets), engine);
     }
 
     public Service service() {

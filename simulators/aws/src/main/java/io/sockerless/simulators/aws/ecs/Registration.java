@@ -32,6 +32,7 @@ final class Registration {
         "entryPoint",
         "command",
         "environment",
+        "secrets",
         "workingDirectory",
         "user",
         "portMappings",
@@ -62,6 +63,7 @@ final class Registration {
         Set<String> names = new HashSet<>();
         boolean essential = false;
         for (Input container : containers) {
+            secrets(container, document);
             ObjectNode definition = container(container, document);
             if (!names.add(definition.path("name").asText())) {
                 throw new AwsException("ClientException", "Container.name must be unique within a task definition.");
@@ -141,6 +143,21 @@ final class Registration {
         }
         ports(container, definition);
         return definition;
+    }
+
+    private static void secrets(Input container, ObjectNode task) {
+        for (Input secret : container.objects("secrets")) {
+            Fields.refuseOthers(secret, "name", "valueFrom");
+            if (secret.text("name").isEmpty() || secret.text("valueFrom").isEmpty()) {
+                throw new AwsException("ClientException", "The secret name must be unique and not null or empty.");
+            }
+            if (!task.hasNonNull("executionRoleArn")) {
+                throw new AwsException(
+                        "ClientException",
+                        "When you are specifying container secrets, you must also specify a value for"
+                                + " 'executionRoleArn'.");
+            }
+        }
     }
 
     private static void ports(Input container, ObjectNode definition) {

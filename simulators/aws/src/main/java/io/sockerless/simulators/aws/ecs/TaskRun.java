@@ -27,6 +27,7 @@ final class TaskRun {
     private final Resources resources;
     private final CloudWatchLogs logs;
     private final Pulls pulls;
+    private final SecretValues secrets;
     private final Engine engine;
     private final Map<String, String> marks;
     private final String arn;
@@ -41,12 +42,14 @@ final class TaskRun {
             Resources resources,
             CloudWatchLogs logs,
             Pulls pulls,
+            SecretValues secrets,
             DockerEngine docker,
             Map<String, String> marks,
             String arn) {
         this.resources = resources;
         this.logs = logs;
         this.pulls = pulls;
+        this.secrets = secrets;
         this.engine = new Engine(docker);
         this.marks = marks;
         this.arn = arn;
@@ -197,12 +200,14 @@ final class TaskRun {
     }
 
     private void create(Task task, ContainerBody body, String network) throws LaunchException, InterruptedException {
+        boolean known = recorded(body).hasNonNull("runtimeId");
+        Map<String, String> values = known ? Map.of() : secrets.of(task.caller(), body.definition());
         try {
             JsonNode made = engine.steadily(docker -> {
                 if (recorded(body).hasNonNull("runtimeId")) {
                     return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
                 }
-                docker.create(body.runtimeName(), body.body(network, marks));
+                docker.create(body.runtimeName(), body.body(network, marks, values));
                 return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
             });
             change(document -> {

@@ -19,20 +19,28 @@ final class TaskRuns {
     private final Resources resources;
     private final CloudWatchLogs logs;
     private final Pulls pulls;
+    private final SecretValues secrets;
     private final DockerEngine engine;
     private final String mark;
     private final Map<String, TaskRun> live = new ConcurrentHashMap<>();
 
-    TaskRuns(Resources resources, State state, CloudWatchLogs logs, Pulls pulls, DockerEngine engine) {
+    TaskRuns(
+            Resources resources,
+            State state,
+            CloudWatchLogs logs,
+            Pulls pulls,
+            SecretValues secrets,
+            DockerEngine engine) {
         this.resources = resources;
         this.logs = logs;
         this.pulls = pulls;
+        this.secrets = secrets;
         this.engine = engine;
         this.mark = state.id();
     }
 
     void begin(Task task) {
-        TaskRun run = new TaskRun(resources, logs, pulls, engine, Map.of(LABEL, mark), task.arn());
+        TaskRun run = new TaskRun(resources, logs, pulls, secrets, engine, Map.of(LABEL, mark), task.arn());
         live.put(task.arn(), run);
         run.begin(() -> live.remove(task.arn(), run));
     }
