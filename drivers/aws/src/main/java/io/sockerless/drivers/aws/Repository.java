@@ -63,13 +63,6 @@ final class Repository implements AutoCloseable {
                 Digest.sha256(config), id -> found(id).orElseGet(() -> push(layers, id, config)));
     }
 
-    /** Somebody may delete images meanwhile: the next container of that image looks again. */
-    void forget(TaskSpec spec) {
-        List<ImageLayer> layers = new ArrayList<>(spec.layers());
-        layers.add(agent);
-        present.remove(Digest.sha256(config(spec.platform(), layers)));
-    }
-
     private ImageReference tagged(Digest id) {
         return name.withTag("layers-" + id.hex().substring(0, TAG_DIGITS));
     }
