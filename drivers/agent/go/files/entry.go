@@ -96,7 +96,7 @@ func (x *extractor) makeFile(h *tar.Header, data io.Reader, base string) error {
 			return err
 		}
 	}
-	if h.Mode&0o7000 != 0 { // writing and chown clear these bits
+	if h.Mode&0o7022 != 0 { // writing and chown clear the upper bits, and a umask the lower
 		if err := syscall.Fchmod(fd, uint32(h.Mode&0o7777)); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package sys
 
 import (
+	"path"
 	"runtime"
 	"syscall"
 )
@@ -29,10 +30,17 @@ func onOwnThread(done chan<- error, f func() error) {
 
 // Confined runs f on a thread of its own whose root and working directory are root and whose umask is 0. No path that
 // f gives to the kernel, however hostile the tree, can name anything outside; open by Openat2 with
-// ResolveNoMagiclinks where the tree may contain a procfs.
+// ResolveNoMagiclinks where the tree may contain a procfs. Inside a container whose seccomp filter forbids threads of
+// one's own kind, only the root that the process has already can be served; modes are then subject to its umask.
 func Confined(root string, f func() error) error {
 	return OnThread(func() error {
 		if err := syscall.Unshare(syscall.CLONE_FS); err != nil {
+			if err == syscall.EPERM && path.Clean(root) == "/" {
+				if err := syscall.Chdir("/"); err != nil {
+					return err
+				}
+				return f()
+			}
 			return err
 		}
 		if err := syscall.Chroot(root); err != nil {

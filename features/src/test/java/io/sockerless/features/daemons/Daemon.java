@@ -25,12 +25,19 @@ public final class Daemon implements AutoCloseable {
     private final DaemonKind kind;
     private final Path place;
     private final Machine machine;
+    private final boolean guest;
     private final Map<String, String> environment;
     private final List<String> arguments;
     private volatile Process process;
 
     private Daemon(
-            DaemonKind kind, Path place, Machine machine, Map<String, String> environment, List<String> arguments) {
+            DaemonKind kind,
+            Path place,
+            Machine machine,
+            boolean guest,
+            Map<String, String> environment,
+            List<String> arguments) {
+        this.guest = guest;
         this.kind = kind;
         this.place = place;
         this.machine = machine;
@@ -58,13 +65,31 @@ public final class Daemon implements AutoCloseable {
 
     /** @param arguments of its command line besides ours */
     public static Daemon start(DaemonKind kind, String name, Map<String, String> environment, List<String> arguments) {
-        byte[] image = StandInImage.archive();
-        Daemon daemon;
         try {
-            daemon = new Daemon(kind, Files.createTempDirectory(name + "-"), new Machine(), environment, arguments);
+            return start(new Daemon(
+                    kind, Files.createTempDirectory(name + "-"), new Machine(), false, environment, arguments));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One of ours on the machine of another one. Close it first. */
+    public static Daemon beside(Daemon other, String name, Map<String, String> environment, List<String> arguments) {
+        try {
+            return start(new Daemon(
+                    DaemonKind.SOCKERLESS,
+                    Files.createTempDirectory(name + "-"),
+                    other.machine,
+                    true,
+                    environment,
+                    arguments));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Daemon start(Daemon daemon) {
+        byte[] image = StandInImage.archive();
         // A run that is cut short leaves no process behind either.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(daemon::abandon));
         try {
@@ -246,7 +271,9 @@ public final class Daemon implements AutoCloseable {
             if (kind == DaemonKind.SOCKERLESS) {
                 Programs.run(machine.inside(place, sockerless("clean")));
             }
-            machine.close();
+            if (!guest) {
+                machine.close();
+            }
             Programs.run(List.of("rm", "-rf", "--one-file-system", place.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

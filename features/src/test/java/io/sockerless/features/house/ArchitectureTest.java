@@ -102,6 +102,7 @@ class ArchitectureTest {
         knowsOnly("drivers.linux", "engine.model", "engine.oci", "drivers.spi", "drivers.agent", "drivers.logs");
         knowsOnly("drivers.wasm", "engine.model", "drivers.spi", "drivers.logs");
         knowsOnly("drivers.docker", "engine.model", "drivers.spi");
+        knowsOnly("drivers.aws", "engine.model", "engine.oci", "drivers.spi", "drivers.agent", "drivers.logs");
         knowsOnly("drivers.mixed", "engine.model", "drivers.spi");
         knowsOnly("drivers.contract", "engine.model", "drivers.spi");
     }
@@ -145,7 +146,8 @@ class ArchitectureTest {
 
     @Test
     void onlyTheDaemonWires() {
-        for (String driver : List.of("drivers.linux", "drivers.docker", "drivers.wasm", "drivers.mixed")) {
+        for (String driver :
+                List.of("drivers.linux", "drivers.docker", "drivers.wasm", "drivers.aws", "drivers.mixed")) {
             noClasses()
                     .that(resideOutsideOfPackages(of(driver, "frontends.daemon", "frontends.cli", "benchmarks")))
                     .should()

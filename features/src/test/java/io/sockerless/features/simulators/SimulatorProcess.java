@@ -1,5 +1,6 @@
 package io.sockerless.features.simulators;
 
+import io.sockerless.features.daemons.Daemon;
 import io.sockerless.features.daemons.Root;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** {@code sockerless simulate aws} in a process of its own, at a port that is free. */
 public final class SimulatorProcess implements AutoCloseable {
@@ -28,6 +30,16 @@ public final class SimulatorProcess implements AutoCloseable {
 
     /** @param dockerHost where workloads run */
     public static SimulatorProcess start(Path state, String dockerHost, String... options) throws IOException {
+        return start(command -> command, state, dockerHost, options);
+    }
+
+    /** On the daemon's machine, where nobody else reaches it. */
+    static SimulatorProcess beside(Daemon daemon, Path state) throws IOException {
+        return start(command -> daemon.machine().inside(state, command), state, daemon.host());
+    }
+
+    private static SimulatorProcess start(
+            UnaryOperator<List<String>> where, Path state, String dockerHost, String... options) throws IOException {
         var command = new ArrayList<>(List.of(
                 Root.path().resolve("scripts/sockerless").toString(),
                 "simulate",
@@ -40,7 +52,9 @@ public final class SimulatorProcess implements AutoCloseable {
             command.addAll(List.of("--listen", "127.0.0.1:0"));
         }
         command.addAll(List.of(options));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(where.apply(command))
+                .redirectErrorStream(true)
+                .start();
         var output = process.inputReader();
         var seen = new StringBuilder();
         for (var line = output.readLine(); line != null; line = output.readLine()) {

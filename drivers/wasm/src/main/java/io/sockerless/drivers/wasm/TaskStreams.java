@@ -1,5 +1,6 @@
 package io.sockerless.drivers.wasm;
 
+import io.sockerless.drivers.logs.JsonLogWriter;
 import io.sockerless.drivers.spi.Attachment;
 import io.sockerless.drivers.spi.Channel;
 import io.sockerless.drivers.wasm.wasi.Streams;
@@ -16,7 +17,7 @@ final class TaskStreams implements Streams {
     private static final int INPUT = 64 << 10;
     private static final int OUTPUT = 1 << 20;
 
-    private final LogWriter log;
+    private final JsonLogWriter log;
     private final boolean once;
     private final Pipe input = new Pipe(INPUT);
     private final List<Attached> attached = new CopyOnWriteArrayList<>();
@@ -26,7 +27,7 @@ final class TaskStreams implements Streams {
      * @param open whether there is an input at all
      * @param once whether the end of one client's input is the end for the guest
      */
-    TaskStreams(LogWriter log, boolean open, boolean once) {
+    TaskStreams(JsonLogWriter log, boolean open, boolean once) {
         this.log = log;
         this.once = once;
         if (!open) {

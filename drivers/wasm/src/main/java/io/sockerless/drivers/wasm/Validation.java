@@ -1,5 +1,6 @@
 package io.sockerless.drivers.wasm;
 
+import io.sockerless.drivers.logs.JsonLogWriter;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
@@ -76,7 +77,7 @@ final class Validation {
         config(spec.config());
         network(spec);
         spec.mounts().forEach(Validation::mount);
-        LogWriter.check(spec.log());
+        JsonLogWriter.check(WasmDriver.ID, spec.log());
         return warnings(spec, budget);
     }
 

@@ -1,6 +1,8 @@
 package io.sockerless.drivers.wasm;
 
 import io.sockerless.drivers.logs.JsonLogReader;
+import io.sockerless.drivers.logs.JsonLogWriter;
+import io.sockerless.drivers.logs.LogGrowth;
 import io.sockerless.drivers.spi.Capability;
 import io.sockerless.drivers.spi.Driver;
 import io.sockerless.drivers.spi.DriverInfo;
@@ -138,8 +140,7 @@ public final class WasmDriver implements Driver, ForwardsFiles, HasImages, HasLo
         if (container.end().lost()) {
             byte[] line = "sockerless: killed with the daemon, in which containers of the driver wasm run\n"
                     .getBytes(StandardCharsets.UTF_8);
-            try (LogWriter log =
-                    new LogWriter(container.log(), spec.log(), new io.sockerless.drivers.logs.LogGrowth())) {
+            try (JsonLogWriter log = new JsonLogWriter(container.log(), spec.log(), new LogGrowth())) {
                 log.write(true, line, 0, line.length);
             }
             Layout.remove(container.scratch());

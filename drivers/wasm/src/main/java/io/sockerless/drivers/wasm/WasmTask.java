@@ -1,5 +1,6 @@
 package io.sockerless.drivers.wasm;
 
+import io.sockerless.drivers.logs.JsonLogWriter;
 import io.sockerless.drivers.logs.LogGrowth;
 import io.sockerless.drivers.spi.Attachment;
 import io.sockerless.drivers.spi.Channel;
@@ -47,7 +48,7 @@ final class WasmTask implements Task {
         this.budget = budget;
         Layout.make(container.log().getParent());
         this.streams = new TaskStreams(
-                new LogWriter(container.log(), spec.log(), growth),
+                new JsonLogWriter(container.log(), spec.log(), growth),
                 spec.config().openStdin(),
                 spec.config().stdinOnce());
     }

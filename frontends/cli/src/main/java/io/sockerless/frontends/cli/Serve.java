@@ -34,8 +34,8 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--driver",
             paramLabel = "NAME",
-            description = "What runs the containers: linux (default), docker, another Docker API, or wasm, WebAssembly"
-                    + " programs inside the daemon.")
+            description = "What runs the containers: linux (default), docker, another Docker API, wasm, WebAssembly"
+                    + " programs inside the daemon, or ecs, Amazon's cloud.")
     Optional<String> driver = Optional.empty();
 
     @Option(
@@ -52,6 +52,13 @@ final class Serve implements Callable<Integer> {
                     "A further engine beside this machine, for containers with --runtime NAME; may be given several"
                             + " times.")
     Map<String, String> engines = Map.of();
+
+    @Option(
+            names = "--ecs",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of the driver ecs: cluster, subnets, repository, gateway and others; may be given"
+                    + " several times. Region, credentials and endpoint are AWS_* variables or in ~/.aws.")
+    Map<String, String> ecs = Map.of();
 
     @Option(
             names = "--admin",
@@ -122,6 +129,7 @@ final class Serve implements Callable<Integer> {
                 driver.or(() -> settings.text("driver")).orElse("linux"),
                 dockerHost.or(() -> settings.text("docker-host")).orElse(""),
                 engines.isEmpty() ? settings.pairs("engines") : engines,
+                ecs.isEmpty() ? settings.pairs("ecs") : ecs,
                 admin.or(() -> settings.text("admin")).orElse("127.0.0.1:0"),
                 group.or(() -> settings.text("group")).orElse(""),
                 insecure || settings.text("insecure").map(Boolean::parseBoolean).orElse(false),

@@ -24,6 +24,7 @@ record Settings(Map<String, String> environment, Map<String, Object> file) {
             "driver",
             "docker-host",
             "engines",
+            "ecs",
             "admin",
             "group",
             "insecure",

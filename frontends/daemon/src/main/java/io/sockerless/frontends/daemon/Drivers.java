@@ -1,5 +1,7 @@
 package io.sockerless.frontends.daemon;
 
+import io.sockerless.drivers.aws.EcsConfig;
+import io.sockerless.drivers.aws.EcsDriver;
 import io.sockerless.drivers.docker.DockerConfig;
 import io.sockerless.drivers.docker.DockerDriver;
 import io.sockerless.drivers.docker.wire.RemoteHost;
@@ -25,11 +27,12 @@ final class Drivers {
     static final String LINUX = "linux";
     static final String DOCKER = "docker";
     static final String WASM = "wasm";
+    static final String ECS = "ecs";
 
     /** Names of runtimes as they are; those that a client may mean this machine's own by are not free. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}");
 
-    private static final Set<String> TAKEN = Set.of("runc", "crun", "default", "linux", "docker", "wasm");
+    private static final Set<String> TAKEN = Set.of("runc", "crun", "default", "linux", "docker", "wasm", "ecs");
 
     /** Where a killed daemon's containers can be found by {@code sockerless clean}. */
     private static final String HOST_FILE = "host";
@@ -37,7 +40,10 @@ final class Drivers {
     private Drivers() {}
 
     /** @throws EngineException INVALID */
-    static void check(String driver, String dockerHost, Map<String, String> engines) {
+    static void check(String driver, String dockerHost, Map<String, String> engines, Map<String, String> ecs) {
+        if (!ecs.isEmpty() && !driver.equals(ECS)) {
+            throw EngineException.invalid("--ecs goes with --driver ecs only");
+        }
         switch (driver) {
             case LINUX -> {
                 if (!dockerHost.isEmpty()) {
@@ -60,9 +66,15 @@ final class Drivers {
                     throw EngineException.invalid("--docker-host and --engine do not go with --driver wasm");
                 }
             }
+            case ECS -> {
+                if (!dockerHost.isEmpty() || !engines.isEmpty()) {
+                    throw EngineException.invalid("--docker-host and --engine do not go with --driver ecs");
+                }
+                EcsConfig.of(Path.of(ECS), ecs);
+            }
             default ->
                 throw EngineException.invalid(
-                        "unknown driver \"" + driver + "\": this build has the drivers linux, docker and wasm");
+                        "unknown driver \"" + driver + "\": this build has the drivers linux, docker, wasm and ecs");
         }
         engines.forEach((name, host) -> {
             if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
@@ -85,6 +97,9 @@ final class Drivers {
         }
         if (config.driver().equals(WASM)) {
             return WasmDriver.open(config.state().resolve(WASM));
+        }
+        if (config.driver().equals(ECS)) {
+            return EcsDriver.open(EcsConfig.keeping(config.state().resolve(ECS), config.ecs()));
         }
         LinuxDriver own = LinuxDriver.open(linux(config.state(), config.run()));
         if (config.engines().isEmpty()) {
@@ -128,6 +143,11 @@ final class Drivers {
                 driver.list().forEach(driver::delete);
             }
         }
+        EcsConfig.kept(state.resolve(ECS)).ifPresent(config -> {
+            try (EcsDriver driver = EcsDriver.open(config)) {
+                driver.list().forEach(driver::delete);
+            }
+        });
         if (Files.exists(state.resolve("linux"))) {
             try (LinuxDriver driver = LinuxDriver.open(linux(state, run))) {
                 driver.list().forEach(driver::delete);

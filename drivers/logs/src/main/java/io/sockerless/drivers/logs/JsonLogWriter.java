@@ -1,8 +1,7 @@
-package io.sockerless.drivers.wasm;
+package io.sockerless.drivers.logs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sockerless.drivers.logs.LogGrowth;
 import io.sockerless.drivers.spi.TaskSpec.LogSpec;
 import io.sockerless.engine.model.ByteSize;
 import io.sockerless.engine.model.EngineException;
@@ -19,8 +18,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes a container's output line by line in Docker's json-file format. Streams and no channels: guests are interrupted. */
-final class LogWriter implements AutoCloseable {
+/**
+ * Writes a container's output line by line in Docker's json-file format, for drivers whose daemon sees the output itself.
+ * Streams and no channels: the threads that write may be interrupted. Not safe for use by several threads at once.
+ */
+public final class JsonLogWriter implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> TYPES = Set.of("", "json-file", "none");
     private static final Set<String> OPTIONS =
@@ -37,7 +39,13 @@ final class LogWriter implements AutoCloseable {
     private OutputStream out;
     private long size;
 
-    LogWriter(Path path, LogSpec log, LogGrowth growth) {
+    /**
+     * Appends to a log.
+     *
+     * @param growth is told of each entry, and of the end when this is closed
+     * @throws EngineException INTERNAL when it cannot be opened
+     */
+    public JsonLogWriter(Path path, LogSpec log, LogGrowth growth) {
         this.path = path;
         this.kept = !log.type().equals("none");
         this.maxSize = log.options().containsKey("max-size")
@@ -54,14 +62,15 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** @throws EngineException naming what is not kept here */
-    static void check(LogSpec log) {
+    /** @throws EngineException naming the driver and what it does not keep */
+    public static void check(String driver, LogSpec log) {
         if (!TYPES.contains(log.type())) {
-            throw EngineException.invalid("driver wasm: log driver '" + log.type() + "'; it has json-file and none");
+            throw EngineException.invalid(
+                    "driver " + driver + ": log driver '" + log.type() + "'; it has json-file and none");
         }
         for (String option : log.options().keySet()) {
             if (!OPTIONS.contains(option)) {
-                throw EngineException.notImplemented("driver wasm: log option " + option);
+                throw EngineException.notImplemented("driver " + driver + ": log option " + option);
             }
         }
         if (log.options().containsKey("max-size")) {
@@ -76,7 +85,17 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    void write(boolean error, byte[] bytes, int offset, int length) {
+    /** Output of this moment. */
+    public void write(boolean error, byte[] bytes, int offset, int length) {
+        write(error, Instant.now(), LogPlace.NONE, bytes, offset, length);
+    }
+
+    /**
+     * Output of a moment that the caller knows.
+     *
+     * @param place where it ends in its run's output; kept with the entries
+     */
+    public void write(boolean error, Instant time, LogPlace place, byte[] bytes, int offset, int length) {
         if (!kept) {
             return;
         }
@@ -85,13 +104,14 @@ final class LogWriter implements AutoCloseable {
         for (int i = offset; i < offset + length; i++) {
             line.write(bytes[i]);
             if (bytes[i] == '\n' || line.size() == LONGEST) {
-                entry(error, line, entries);
+                entry(error, time, place.before(offset + length - 1 - i), line, entries);
             }
         }
         append(entries);
     }
 
-    private void entry(boolean error, ByteArrayOutputStream line, ByteArrayOutputStream to) {
+    private void entry(
+            boolean error, Instant time, LogPlace place, ByteArrayOutputStream line, ByteArrayOutputStream to) {
         try (JsonGenerator json = JSON.createGenerator(to)) {
             json.writeStartObject();
             json.writeStringField("log", line.toString(StandardCharsets.UTF_8));
@@ -103,8 +123,10 @@ final class LogWriter implements AutoCloseable {
                 }
                 json.writeEndObject();
             }
-            json.writeStringField(
-                    "time", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
+            json.writeStringField("time", time.truncatedTo(ChronoUnit.MICROS).toString());
+            if (place.known()) {
+                json.writeStringField(LogPlace.FIELD, place.toString());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw EngineException.internal("writing a log entry: " + e.getMessage(), e);
@@ -159,7 +181,7 @@ final class LogWriter implements AutoCloseable {
         for (int i = 0; i < partial.length; i++) {
             if (partial[i].size() > 0) {
                 ByteArrayOutputStream entries = new ByteArrayOutputStream();
-                entry(i == 1, partial[i], entries);
+                entry(i == 1, Instant.now(), LogPlace.NONE, partial[i], entries);
                 append(entries);
             }
         }

@@ -1,0 +1,73 @@
+package io.sockerless.drivers.aws;
+
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.AdaptiveRetryStrategy;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+
+/** Amazon's own clients. They try again what was throttled or failed on the way, and slow down when they are told to. */
+record Clients(EcsClient ecs, EcrClient ecr, SdkHttpClient http) implements AutoCloseable {
+    private static final int ATTEMPTS = 8;
+
+    /** @throws EngineException INVALID, when region or credentials are nowhere to be found */
+    static Clients open() {
+        SdkHttpClient http = UrlConnectionHttpClient.create();
+        try {
+            return new Clients(
+                    patient(EcsClient.builder().httpClient(http)),
+                    patient(EcrClient.builder().httpClient(http)),
+                    http);
+        } catch (SdkException e) {
+            http.close();
+            throw EngineException.invalid("driver ecs: " + e.getMessage());
+        }
+    }
+
+    String region() {
+        return ecs.serviceClientConfiguration().region().id();
+    }
+
+    private static <B extends AwsClientBuilder<B, C>, C> C patient(B builder) {
+        return builder.overrideConfiguration(config -> config.retryStrategy(
+                        AdaptiveRetryStrategy.builder().maxAttempts(ATTEMPTS).build()))
+                .build();
+    }
+
+    /** What Amazon refuses, or what does not reach it, as the engine's own exceptions. */
+    static <T> T ask(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (AwsServiceException e) {
+            String code = e.awsErrorDetails() == null
+                    ? Integer.toString(e.statusCode())
+                    : e.awsErrorDetails().errorCode();
+            String message = e.awsErrorDetails() == null
+                    ? e.getMessage()
+                    : e.awsErrorDetails().errorMessage();
+            throw new EngineException(kind(e), "driver ecs: " + code + ": " + message, e);
+        } catch (SdkException e) {
+            throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: " + e.getMessage(), e);
+        }
+    }
+
+    private static ErrorKind kind(AwsServiceException e) {
+        if (e.isThrottlingException() || e.statusCode() >= 500) {
+            return ErrorKind.UNAVAILABLE;
+        }
+        return e.statusCode() == 401 || e.statusCode() == 403 ? ErrorKind.FORBIDDEN : ErrorKind.INTERNAL;
+    }
+
+    @Override
+    public void close() {
+        ecs.close();
+        ecr.close();
+        http.close();
+    }
+}

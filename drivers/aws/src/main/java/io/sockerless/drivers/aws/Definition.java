@@ -1,0 +1,154 @@
+package io.sockerless.drivers.aws;
+
+import io.sockerless.drivers.agent.dial.DialSettings;
+import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.engine.model.HostConfig;
+import io.sockerless.engine.model.image.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.ecs.model.CPUArchitecture;
+import software.amazon.awssdk.services.ecs.model.ClientException;
+import software.amazon.awssdk.services.ecs.model.Compatibility;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.LogDriver;
+import software.amazon.awssdk.services.ecs.model.NetworkMode;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
+import software.amazon.awssdk.services.ecs.model.Ulimit;
+
+/**
+ * A container as a task definition. Its family is named after all that it says, so that containers that are alike share
+ * one, and it is registered once.
+ */
+record Definition(EcsConfig config, Clients clients, String region) {
+    /** The container in a task. */
+    static final String CONTAINER = "main";
+
+    /** Of the log's streams; then come the container's name and the task's id. */
+    static final String PREFIX = "sockerless";
+
+    static final String MARK = "io.sockerless";
+
+    private static final int LONGEST_GRACE = 120;
+    private static final int LEAST_GRACE = 2;
+    private static final int USUAL_GRACE = 10;
+    private static final int DIGITS = 40;
+
+    /** The ARN of a container's definition, which is registered when there is none. */
+    String arn(TaskSpec spec, String image, DialSettings agent) {
+        RegisterTaskDefinitionRequest nameless = request(spec, image, agent).build();
+        String family = "sockerless-" + Digest.sha256(nameless.toString()).hex().substring(0, DIGITS);
+        return Clients.ask(() -> {
+            try {
+                var found = clients.ecs().describeTaskDefinition(request -> request.taskDefinition(family));
+                if (found.taskDefinition().status() == TaskDefinitionStatus.ACTIVE) {
+                    return found.taskDefinition().taskDefinitionArn();
+                }
+            } catch (ClientException _) {
+                // There is none of this family: what else it may mean, registering one says again.
+            }
+            return clients.ecs()
+                    .registerTaskDefinition(nameless.toBuilder()
+                            .family(family)
+                            .tags(Tag.builder().key(MARK).value("definition").build())
+                            .build())
+                    .taskDefinition()
+                    .taskDefinitionArn();
+        });
+    }
+
+    private RegisterTaskDefinitionRequest.Builder request(TaskSpec spec, String image, DialSettings agent) {
+        TaskSize size = TaskSize.of(spec.host());
+        RegisterTaskDefinitionRequest.Builder request = RegisterTaskDefinitionRequest.builder()
+                .requiresCompatibilities(Compatibility.FARGATE)
+                .networkMode(NetworkMode.AWSVPC)
+                .cpu(Integer.toString(size.cpu()))
+                .memory(Integer.toString(size.memory()))
+                .containerDefinitions(container(spec, image, agent));
+        if (config.architecture().equals("arm64")) {
+            request.runtimePlatform(platform -> platform.cpuArchitecture(CPUArchitecture.ARM64));
+        }
+        if (!config.executionRole().isEmpty()) {
+            request.executionRoleArn(config.executionRole());
+        }
+        if (!config.taskRole().isEmpty()) {
+            request.taskRoleArn(config.taskRole());
+        }
+        return request;
+    }
+
+    private ContainerDefinition container(TaskSpec spec, String image, DialSettings agent) {
+        HostConfig host = spec.host();
+        ContainerDefinition.Builder container = ContainerDefinition.builder()
+                .name(CONTAINER)
+                .image(image)
+                .essential(true)
+                .entryPoint(AgentLayer.PROGRAM, "dial")
+                .environment(environment(spec, agent))
+                .stopTimeout(grace(spec));
+        if (!config.logGroup().isEmpty()) {
+            container.logConfiguration(log -> log.logDriver(LogDriver.AWSLOGS).options(logging()));
+        }
+        if (TaskSize.memory(host) > 0) {
+            container.memory((int) TaskSize.memory(host));
+        }
+        if (host.integer("MemoryReservation") > 0) {
+            container.memoryReservation((int) (host.integer("MemoryReservation") >> 20));
+        }
+        if (host.bool("ReadonlyRootfs")) {
+            container.readonlyRootFilesystem(true);
+        }
+        if (host.optionalBool("Init").orElse(false)) {
+            container.linuxParameters(linux -> linux.initProcessEnabled(true));
+        }
+        List<Ulimit> limits = new ArrayList<>();
+        for (Map<String, Object> limit : host.objects("Ulimits")) {
+            limits.add(Ulimit.builder()
+                    .name(String.valueOf(limit.get("Name")))
+                    .softLimit(((Number) limit.get("Soft")).intValue())
+                    .hardLimit(((Number) limit.get("Hard")).intValue())
+                    .build());
+        }
+        if (!limits.isEmpty()) {
+            container.ulimits(limits);
+        }
+        return container.build();
+    }
+
+    private Map<String, String> logging() {
+        Map<String, String> options = new TreeMap<>();
+        options.put("awslogs-group", config.logGroup());
+        options.put("awslogs-region", region);
+        options.put("awslogs-stream-prefix", PREFIX);
+        return options;
+    }
+
+    /** The container's own, and what all its agents are told alike. */
+    private static List<KeyValuePair> environment(TaskSpec spec, DialSettings agent) {
+        List<KeyValuePair> all = new ArrayList<>();
+        for (String entry : spec.env()) {
+            String[] pair = entry.split("=", 2);
+            all.add(pair(pair[0], pair.length > 1 ? pair[1] : ""));
+        }
+        agent.environment().forEach((name, value) -> {
+            if (!Gateway.OWN.contains(name)) {
+                all.add(pair(name, value));
+            }
+        });
+        return all;
+    }
+
+    static KeyValuePair pair(String name, String value) {
+        return KeyValuePair.builder().name(name).value(value).build();
+    }
+
+    /** What Fargate waits between asking and killing; Docker's {@code stop --time} has no way to say another later. */
+    private static int grace(TaskSpec spec) {
+        long wanted = spec.config().stopTimeout().orElse((long) USUAL_GRACE);
+        return Math.clamp(wanted < 0 ? LONGEST_GRACE : wanted, LEAST_GRACE, LONGEST_GRACE);
+    }
+}

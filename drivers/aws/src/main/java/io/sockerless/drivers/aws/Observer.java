@@ -1,0 +1,170 @@
+package io.sockerless.drivers.aws;
+
+import io.sockerless.engine.model.EngineException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/**
+ * Looks after all tasks that somebody waits for, a hundred with one question, as often as the service likes to be asked.
+ * Tasks that change soon are asked for more often. While nobody waits, nobody asks.
+ */
+final class Observer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Observer.class.getName());
+    private static final int AT_ONCE = 100;
+    /** Between two questions, as long as a task is about to start or just did. */
+    private static final Duration SOON = Duration.ofMillis(100);
+    /** The longest pause. It grows towards this as long as nothing changes. */
+    private static final Duration LATER = Duration.ofSeconds(1);
+
+    private final EcsConfig config;
+    private final Clients clients;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<String, Integer> wanted = new HashMap<>();
+    private final Map<String, Task> seen = new ConcurrentHashMap<>();
+    private final Thread thread;
+    private boolean news;
+
+    Observer(EcsConfig config, Clients clients) {
+        this.config = config;
+        this.clients = clients;
+        thread = Thread.ofVirtual().name("ecs-observer").start(this::observe);
+    }
+
+    /** Waits until a task is as the caller wants it, or is gone: then this is empty. */
+    Optional<Task> await(String arn, java.util.function.Predicate<Task> wish) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            wanted.merge(arn, 1, Integer::sum);
+            seen.remove(arn);
+            news = true;
+            changed.signalAll();
+            while (true) {
+                if (!thread.isAlive()) {
+                    throw new InterruptedException("the driver is closed");
+                }
+                Task task = seen.get(arn);
+                if (task != null && (task.lastStatus() == null || wish.test(task))) {
+                    return Optional.of(task).filter(one -> one.lastStatus() != null);
+                }
+                changed.await();
+            }
+        } finally {
+            if (wanted.merge(arn, -1, Integer::sum) == 0) {
+                wanted.remove(arn);
+                seen.remove(arn);
+            }
+            lock.unlock();
+        }
+    }
+
+    private void observe() {
+        Duration pause = SOON;
+        try {
+            while (true) {
+                List<String> arns = asked();
+                boolean moved = look(arns);
+                pause = moved ? SOON : longer(pause);
+                if (pauseOrNews(pause)) {
+                    pause = SOON;
+                }
+            }
+        } catch (InterruptedException _) {
+            // Closed.
+        } finally {
+            lock.lock();
+            try {
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration longer = pause.multipliedBy(5).dividedBy(4);
+        return longer.compareTo(LATER) > 0 ? LATER : longer;
+    }
+
+    private List<String> asked() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (wanted.isEmpty()) {
+                changed.await();
+            }
+            news = false;
+            return List.copyOf(wanted.keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return whether it was ended early because somebody waits for another task */
+    private boolean pauseOrNews(Duration pause) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = pause.toNanos();
+            while (!news && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return news;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean look(List<String> arns) {
+        boolean moved = false;
+        for (int i = 0; i < arns.size(); i += AT_ONCE) {
+            List<String> some = arns.subList(i, Math.min(arns.size(), i + AT_ONCE));
+            try {
+                moved |= tell(
+                        Clients.ask(() -> clients.ecs()
+                                .describeTasks(request ->
+                                        request.cluster(config.cluster()).tasks(some))),
+                        some);
+            } catch (EngineException e) {
+                // The tasks go on over there, and so does the asking.
+                LOG.log(System.Logger.Level.WARNING, "asking for tasks: {0}", e.getMessage());
+            }
+        }
+        return moved;
+    }
+
+    private boolean tell(software.amazon.awssdk.services.ecs.model.DescribeTasksResponse answer, List<String> asked) {
+        List<Task> tasks = new ArrayList<>(answer.tasks());
+        answer.failures().stream()
+                .filter(failure -> "MISSING".equals(failure.reason()) && asked.contains(failure.arn()))
+                .forEach(failure ->
+                        tasks.add(Task.builder().taskArn(failure.arn()).build()));
+        boolean moved = false;
+        lock.lock();
+        try {
+            for (Task task : tasks) {
+                if (wanted.containsKey(task.taskArn())) {
+                    Task before = seen.put(task.taskArn(), task);
+                    moved |= before == null
+                            || !java.util.Objects.equals(before.lastStatus(), task.lastStatus())
+                            || !"RUNNING".equals(task.lastStatus());
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return moved;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

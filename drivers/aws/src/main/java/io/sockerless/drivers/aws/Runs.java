@@ -1,0 +1,90 @@
+package io.sockerless.drivers.aws;
+
+import io.sockerless.drivers.agent.dial.DialSettings;
+import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
+import software.amazon.awssdk.services.ecs.model.ContainerOverride;
+import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
+import software.amazon.awssdk.services.ecs.model.Tag;
+
+/** Starts and stops tasks. A run's name is with its task as {@code startedBy}. */
+record Runs(EcsConfig config, Clients clients) {
+    static final String CONTAINER_TAG = "io.sockerless.container";
+    static final String NAME_TAG = "io.sockerless.name";
+
+    /**
+     * Starts a task, once for each run.
+     *
+     * @return its ARN
+     * @throws EngineException UNAVAILABLE when the service has no room
+     */
+    String run(TaskSpec spec, String run, String definition, DialSettings agent) {
+        ContainerOverride own = ContainerOverride.builder()
+                .name(Definition.CONTAINER)
+                .environment(Gateway.OWN.stream()
+                        .sorted()
+                        .map(name -> Definition.pair(name, agent.environment().get(name)))
+                        .toList())
+                .build();
+        RunTaskRequest request = RunTaskRequest.builder()
+                .cluster(config.cluster())
+                .taskDefinition(definition)
+                .launchType(LaunchType.FARGATE)
+                .count(1)
+                .clientToken(run)
+                .startedBy(run)
+                .networkConfiguration(network -> network.awsvpcConfiguration(vpc -> vpc.subnets(config.subnets())
+                        .securityGroups(config.securityGroups())
+                        .assignPublicIp(config.publicAddress() ? AssignPublicIp.ENABLED : AssignPublicIp.DISABLED)))
+                .overrides(overrides -> overrides.containerOverrides(own))
+                .tags(tag(CONTAINER_TAG, spec.id()), tag(NAME_TAG, spec.name()))
+                .build();
+        RunTaskResponse answer = Clients.ask(() -> clients.ecs().runTask(request));
+        if (answer.tasks().isEmpty()) {
+            String why = answer.failures().isEmpty()
+                    ? "no task was started"
+                    : answer.failures().getFirst().reason();
+            throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: " + why);
+        }
+        return answer.tasks().getFirst().taskArn();
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
+    /** The task of a run whose start was never answered. */
+    Optional<String> find(String run) {
+        for (DesiredStatus status : List.of(DesiredStatus.RUNNING, DesiredStatus.STOPPED)) {
+            List<String> found = Clients.ask(() -> clients.ecs()
+                    .listTasks(request ->
+                            request.cluster(config.cluster()).startedBy(run).desiredStatus(status))
+                    .taskArns());
+            if (!found.isEmpty()) {
+                return Optional.of(found.getFirst());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Lets the service end a task; one that it no longer knows is fine. */
+    void stop(String arn, String reason) {
+        Clients.ask(() -> {
+            try {
+                return clients.ecs()
+                        .stopTask(request ->
+                                request.cluster(config.cluster()).task(arn).reason(reason));
+            } catch (InvalidParameterException _) {
+                return null; // it has been forgotten over there
+            }
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package io.sockerless.drivers.aws;
+
+import io.sockerless.drivers.agent.FileStat;
+import io.sockerless.drivers.agent.TarIn;
+import io.sockerless.drivers.agent.dial.DialedAgent;
+import io.sockerless.drivers.spi.HasFiles;
+import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The files of running containers, through their agents. A container that does not run has none: its writable layer
+ * comes and goes with its task.
+ */
+record TaskFiles(Function<String, Optional<DialedAgent>> agents) implements HasFiles {
+    private DialedAgent agent(String id) {
+        return agents.apply(id)
+                .orElseThrow(() -> EngineException.conflict(
+                        "driver ecs: container " + id + " is not running, and its files come and go with its task"));
+    }
+
+    @Override
+    public PathStat stat(String containerId, String path) {
+        FileStat stat = agent(containerId).stat(path);
+        return new PathStat(
+                stat.name(),
+                stat.size(),
+                stat.mode(),
+                stat.mtime().toString(),
+                stat.linkTarget(),
+                Optional.of(new Owner(stat.uid(), stat.gid())));
+    }
+
+    @Override
+    public void tarOut(String containerId, String path, OutputStream tar) {
+        try (InputStream in = agent(containerId).tarOut(path)) {
+            in.transferTo(tar);
+        } catch (IOException e) {
+            throw EngineException.internal("driver ecs: the copy of " + path + " broke off: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void tarIn(
+            String containerId, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
+        try {
+            agent(containerId).tarIn(new TarIn(path, noOverwriteDirNonDir, Optional.empty()), tar);
+        } catch (IOException e) {
+            throw EngineException.internal("driver ecs: the copy to " + path + " broke off: " + e.getMessage(), e);
+        }
+    }
+
+    private static EngineException refused(String what) {
+        return EngineException.notImplemented(
+                "driver ecs: " + what + ": what a task changed cannot be told from its image there");
+    }
+
+    @Override
+    public void export(String containerId, OutputStream tar) {
+        throw refused("export");
+    }
+
+    @Override
+    public List<Change> changes(String containerId) {
+        throw refused("diff");
+    }
+
+    @Override
+    public void diff(String containerId, OutputStream tar) {
+        throw refused("commit");
+    }
+
+    /** Fargate does not tell. */
+    @Override
+    public long writableSize(String containerId) {
+        return 0;
+    }
+}

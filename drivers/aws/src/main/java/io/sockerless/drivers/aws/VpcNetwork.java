@@ -1,0 +1,96 @@
+package io.sockerless.drivers.aws;
+
+import io.sockerless.drivers.spi.HasNetworks;
+import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.NetworkStatus;
+import io.sockerless.engine.model.image.Digest;
+import io.sockerless.engine.model.network.IpamPool;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/** The one network that there is: the subnets, as the network {@code bridge}. Each task has an address of its own in it. */
+record VpcNetwork(EcsConfig config) implements HasNetworks {
+    /** No client needs it, and the subnets may be many. */
+    private static final String ANYWHERE = "0.0.0.0/0";
+
+    private static final String ADDRESS = "privateIPv4Address";
+
+    @Override
+    public BridgeInfo defaultBridge() {
+        String id = Digest.sha256(String.join(",", config.subnets()).getBytes(StandardCharsets.UTF_8))
+                .hex();
+        return new BridgeInfo(id, ANYWHERE, "", Map.of("io.sockerless.subnets", String.join(",", config.subnets())));
+    }
+
+    @Override
+    public List<String> nameServers() {
+        return List.of();
+    }
+
+    @Override
+    public Set<String> networkDrivers() {
+        return Set.of();
+    }
+
+    @Override
+    public List<IpamPool> createNetwork(NetworkRequest request) {
+        throw EngineException.notImplemented("driver ecs: network " + request.name()
+                + ": all tasks are in the subnets of the network bridge; there are no others yet");
+    }
+
+    @Override
+    public void removeNetwork(String id) {
+        // There are none.
+    }
+
+    @Override
+    public void retainNetworks(Set<String> ids) {
+        // There are none.
+    }
+
+    @Override
+    public NetworkStatus reconnect(TaskSpec container) {
+        throw EngineException.notImplemented("driver ecs: a task's network interface is its own for its life");
+    }
+
+    static boolean hasAddress(Task task) {
+        return task.attachments().stream()
+                .flatMap(attachment -> attachment.details().stream())
+                .anyMatch(detail -> detail.name().equals(ADDRESS) && detail.value() != null);
+    }
+
+    /** Its address, as the service tells it. */
+    static NetworkStatus status(TaskSpec spec, Optional<Task> task) {
+        Map<String, String> details = new HashMap<>();
+        task.stream()
+                .flatMap(one -> one.attachments().stream())
+                .flatMap(attachment -> attachment.details().stream())
+                .filter(detail -> detail.value() != null)
+                .forEach((KeyValuePair detail) -> details.put(detail.name(), detail.value()));
+        Map<String, NetworkStatus.Endpoint> endpoints = new HashMap<>();
+        if (spec.network() instanceof NetworkSpec.Bridge bridge) {
+            bridge.endpoints()
+                    .forEach(endpoint -> endpoints.put(
+                            endpoint.networkName(),
+                            new NetworkStatus.Endpoint(
+                                    endpoint.networkId(),
+                                    details.getOrDefault("networkInterfaceId", ""),
+                                    "",
+                                    details.getOrDefault(ADDRESS, ""),
+                                    0,
+                                    "",
+                                    "",
+                                    0,
+                                    details.getOrDefault("macAddress", ""))));
+        }
+        return new NetworkStatus("", "", endpoints, Map.of());
+    }
+}

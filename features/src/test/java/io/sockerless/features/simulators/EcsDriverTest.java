@@ -1,0 +1,243 @@
+package io.sockerless.features.simulators;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sockerless.features.daemons.Daemon;
+import io.sockerless.features.daemons.DaemonKind;
+import io.sockerless.features.daemons.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The docker CLI, our daemon with the driver ecs, and Amazon's clients in it, against the simulated cloud, whose tasks run
+ * at another daemon of ours.
+ */
+class EcsDriverTest {
+    private static final Map<String, String> AWS = Map.of(
+            "AWS_REGION", "eu-central-1",
+            "AWS_DEFAULT_REGION", "eu-central-1",
+            "AWS_ACCESS_KEY_ID", "test",
+            "AWS_SECRET_ACCESS_KEY", "test");
+    /** Of the machine, as tasks reach it. */
+    private static final String ADDRESS = "10.99.0.1";
+
+    @TempDir
+    static Path place;
+
+    private static Daemon below;
+    private static SimulatorProcess cloud;
+    private static Daemon daemon;
+
+    private final String nonce = UUID.randomUUID().toString();
+    private final int code = ThreadLocalRandom.current().nextInt(2, 120);
+
+    @BeforeAll
+    static void start() throws IOException {
+        DaemonKind.SOCKERLESS.obstacle().ifPresent(why -> {
+            System.out.println("ECS DRIVER SKIPPED: " + why);
+            assumeTrue(false, why);
+        });
+        below = Daemon.start(DaemonKind.SOCKERLESS, "ecs-below");
+        inside("ip", "address", "add", ADDRESS + "/32", "dev", "lo");
+        cloud = SimulatorProcess.beside(below, Files.createDirectory(place.resolve("cloud")));
+        aws("ecs", "create-cluster", "--cluster-name", "default");
+        var repository = aws(
+                        "ecr",
+                        "create-repository",
+                        "--repository-name",
+                        "wrapped",
+                        "--query",
+                        "repository.repositoryUri",
+                        "--output",
+                        "text")
+                .strip();
+        var environment = new java.util.HashMap<>(AWS);
+        environment.put("AWS_ENDPOINT_URL", cloud.uri().toString());
+        var arguments = new ArrayList<>(List.of("--driver", "ecs"));
+        for (var setting : List.of(
+                "subnets=subnet-1",
+                "repository=" + repository,
+                "gateway=" + ADDRESS,
+                "execution-role=arn:aws:iam::000000000000:role/execution")) {
+            arguments.addAll(List.of("--ecs", setting));
+        }
+        daemon = Daemon.beside(below, "ecs-driver", environment, arguments);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        for (AutoCloseable one : java.util.Arrays.asList(daemon, cloud, below)) {
+            if (one != null) {
+                closed(one);
+            }
+        }
+    }
+
+    private static void closed(AutoCloseable one) throws IOException {
+        switch (one) {
+            case Daemon known -> known.close();
+            case SimulatorProcess known -> known.close();
+            default -> throw new IllegalStateException(one.toString());
+        }
+    }
+
+    private static String inside(String... command) throws IOException {
+        return new String(Programs.run(below.machine().inside(place, List.of(command))), StandardCharsets.UTF_8);
+    }
+
+    private static String aws(String... words) throws IOException {
+        var command = new ArrayList<>(List.of("env"));
+        AWS.forEach((name, value) -> command.add(name + "=" + value));
+        command.addAll(List.of("aws", "--endpoint-url", cloud.uri().toString()));
+        command.addAll(List.of(words));
+        return inside(command.toArray(String[]::new));
+    }
+
+    /** What a command said and how it ended. */
+    private record Said(int code, String out, String err) {}
+
+    private static Said docker(byte[] stdin, String... words) throws Exception {
+        var command = new ArrayList<>(List.of("docker", "-H", daemon.host()));
+        command.addAll(List.of(words));
+        var process = new ProcessBuilder(command).start();
+        var err = CompletableFuture.supplyAsync(
+                () -> process.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n")));
+        Thread.ofVirtual().start(() -> {
+            try (var out = process.getOutputStream()) {
+                out.write(stdin);
+            } catch (IOException e) {
+                // It does not read all of it; what it says tells.
+                System.out.println("docker " + List.of(words) + ": " + e.getMessage());
+            }
+        });
+        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), out, err.get());
+    }
+
+    private static String docker(String... words) throws Exception {
+        var said = docker(new byte[0], words);
+        assertEquals(0, said.code(), said::toString);
+        return said.out().strip();
+    }
+
+    @Test
+    void aRunSaysAndEndsAsItsProgramDoes() throws Exception {
+        var said = docker(
+                new byte[0],
+                "run",
+                "--rm",
+                "-e",
+                "WORD=" + nonce,
+                "-w",
+                "/at/" + nonce,
+                "-u",
+                "worker:10",
+                "--entrypoint",
+                "/bin/sh",
+                "busybox",
+                "-c",
+                "echo $WORD; pwd; id -u; id -g; echo err-$WORD >&2; exit " + code);
+        assertEquals(new Said(code, nonce + "\n/at/" + nonce + "\n1000\n10\n", "err-" + nonce), said);
+        var absent = docker(new byte[0], "run", "--rm", "busybox", "none-" + nonce);
+        assertEquals(127, absent.code(), absent::toString);
+        assertTrue(absent.err().contains("none-" + nonce), absent::err);
+    }
+
+    @Test
+    void stdinComesWholeAndEnds() throws Exception {
+        var bytes = new byte[1 << 20];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        var digest = java.util.HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
+        var said = docker(bytes, "run", "--rm", "-i", "busybox", "sha256sum");
+        assertEquals(new Said(0, digest + "  -\n", ""), said);
+    }
+
+    @Test
+    void aRunningContainerIsReached() throws Exception {
+        var container = docker(
+                "run", "-d", "-m", "1g", "--cpus", "0.5", "busybox", "sh", "-c", "echo " + nonce + "; sleep 1000");
+        assertEquals(nonce, docker("logs", container));
+        var exec = docker(new byte[0], "exec", "-e", "A=" + nonce, container, "sh", "-c", "echo $A; exit " + code);
+        assertEquals(new Said(code, nonce + "\n", ""), exec);
+        var there = Files.writeString(place.resolve("there"), nonce);
+        docker("cp", there.toString(), container + ":/tmp/file");
+        assertEquals(nonce, docker("exec", container, "cat", "/tmp/file"));
+        docker("cp", container + ":/tmp/file", place.resolve("back").toString());
+        assertArrayEquals(Files.readAllBytes(there), Files.readAllBytes(place.resolve("back")));
+        assertEquals("512\t1024", sizeOf(container));
+        docker("kill", container);
+        assertEquals("137", docker("wait", container));
+        docker("start", container);
+        docker("stop", container);
+        assertEquals("143", docker("inspect", "-f", "{{.State.ExitCode}}", container));
+        docker("rm", container);
+    }
+
+    /** Processor and memory of a container's task, as the service says. */
+    private static String sizeOf(String container) throws IOException {
+        var command = new ArrayList<>(List.of("ecs", "describe-tasks", "--include", "TAGS", "--output", "text"));
+        command.addAll(List.of("--query", "tasks[?tags[?value=='" + container + "']].[cpu,memory]", "--tasks"));
+        command.addAll(List.of(aws("ecs", "list-tasks", "--query", "taskArns", "--output", "text")
+                .strip()
+                .split("\\s+")));
+        return aws(command.toArray(String[]::new)).strip();
+    }
+
+    @Test
+    void killingTheDaemonLosesNothing() throws Exception {
+        var lines = 40;
+        var container = docker(
+                "run",
+                "-d",
+                "-i",
+                "busybox",
+                "sh",
+                "-c",
+                "i=0; while [ $i -lt " + lines + " ]; do echo " + nonce
+                        + "-$i; i=$((i+1)); usleep 50000; done; read code;" + " exit $code");
+        daemon.kill();
+        daemon.launch();
+        assertTrue(docker("ps", "-q", "--no-trunc").contains(container));
+        docker((code + "\n").getBytes(StandardCharsets.UTF_8), "attach", "--sig-proxy=false", container);
+        assertEquals(Integer.toString(code), docker("wait", container));
+        var all = IntStream.range(0, lines).mapToObj(i -> nonce + "-" + i).toList();
+        assertEquals(all, docker("logs", container).lines().toList());
+        docker("rm", container);
+    }
+
+    @Test
+    void whatFargateHasNotIsRefusedByName() throws Exception {
+        var refusals = Map.of(
+                List.of("--privileged"), "HostConfig.Privileged",
+                List.of("--network", "none"), "NetworkMode none",
+                List.of("-v", "/x:/y"), "bind at /y",
+                List.of("-p", "80"), "HostConfig.PortBindings",
+                List.of("-m", "200g"), "Fargate has no size");
+        for (var refusal : refusals.entrySet()) {
+            var command = new ArrayList<>(List.of("create"));
+            command.addAll(refusal.getKey());
+            command.add("busybox");
+            var said = docker(new byte[0], command.toArray(String[]::new));
+            assertEquals(1, said.code(), said::toString);
+            assertTrue(said.err().contains("driver ecs: ") && said.err().contains(refusal.getValue()), said::err);
+        }
+    }
+}
