@@ -2,6 +2,7 @@ package io.sockerless.features.simulators;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -174,7 +175,7 @@ class EcsDriverTest {
     void aRunningContainerIsReached() throws Exception {
         var container = docker(
                 "run", "-d", "-m", "1g", "--cpus", "0.5", "busybox", "sh", "-c", "echo " + nonce + "; sleep 1000");
-        assertEquals(nonce, docker("logs", container));
+        assertEquals(nonce, firstLine(container));
         var exec = docker(new byte[0], "exec", "-e", "A=" + nonce, container, "sh", "-c", "echo $A; exit " + code);
         assertEquals(new Said(code, nonce + "\n", ""), exec);
         var there = Files.writeString(place.resolve("there"), nonce);
@@ -189,6 +190,54 @@ class EcsDriverTest {
         docker("stop", container);
         assertEquals("143", docker("inspect", "-f", "{{.State.ExitCode}}", container));
         docker("rm", container);
+    }
+
+    /** Of a log, once it is there. */
+    private static String firstLine(String container) throws IOException {
+        var following = new ProcessBuilder("docker", "-H", daemon.host(), "logs", "-f", container).start();
+        try (var lines = following.inputReader(StandardCharsets.UTF_8)) {
+            return lines.readLine();
+        } finally {
+            following.destroy();
+        }
+    }
+
+    @Test
+    void publishedPortsLeadIntoTheTask() throws Exception {
+        var serve = "mkdir /www; echo " + nonce + " > /www/word; httpd -p 8080 -h /www;"
+                + " echo ready; exec nc -ll -p 9000 -e sha256sum";
+        var container =
+                docker("run", "-d", "-p", "127.0.0.1::8080", "-p", "9000", "busybox", "sh", "-c", serve);
+        assertEquals("ready", firstLine(container));
+        var web = docker("port", container, "8080");
+        assertTrue(web.startsWith("127.0.0.1:"), web);
+        assertEquals(nonce, fetched(web));
+        var taken = docker(new byte[0], "run", "-p", web + ":1", "busybox", "true");
+        assertEquals(125, taken.code(), taken::toString);
+        assertTrue(taken.err().contains("Bind for " + web + " failed: port is already allocated"), taken::err);
+        daemon.kill();
+        daemon.launch();
+        assertEquals(web, docker("port", container, "8080"));
+        assertEquals(nonce, fetched(web));
+        var raw = docker("port", container, "9000").lines().findFirst().orElseThrow();
+        var bytes = new byte[1 << 20];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        var file = Files.write(place.resolve("bytes"), bytes);
+        // The digest comes when the other direction has ended.
+        var digest = inside("sh", "-c", retried("socat -t 20 - TCP:" + raw.replace("0.0.0.0", "127.0.0.1") + " < " + file));
+        assertEquals(inside("sh", "-c", "sha256sum < " + file), digest);
+        docker("kill", container);
+        assertThrows(IOException.class, () -> inside("curl", "-sS", "http://" + web + "/word"));
+        docker("rm", container);
+    }
+
+    /** A server may listen a moment later than it says, and an agent dials again a moment after its daemon came back. */
+    private static String retried(String command) {
+        return "for i in $(seq 100); do out=$(" + command + ") && [ -n \"$out\" ] && echo \"$out\" && exit; sleep 0.1; done";
+    }
+
+    private static String fetched(String address) throws IOException {
+        return inside("sh", "-c", retried("curl -sf http://" + address + "/word")).strip();
     }
 
     /** Processor and memory of a container's task, as the service says. */
@@ -229,7 +278,7 @@ class EcsDriverTest {
                 List.of("--privileged"), "HostConfig.Privileged",
                 List.of("--network", "none"), "NetworkMode none",
                 List.of("-v", "/x:/y"), "bind at /y",
-                List.of("-p", "80"), "HostConfig.PortBindings",
+                List.of("-p", "80/udp"), "HostConfig.PortBindings 80/udp",
                 List.of("-m", "200g"), "Fargate has no size");
         for (var refusal : refusals.entrySet()) {
             var command = new ArrayList<>(List.of("create"));

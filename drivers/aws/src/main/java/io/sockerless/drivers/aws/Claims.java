@@ -1,6 +1,7 @@
 package io.sockerless.drivers.aws;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sockerless.drivers.aws.PublishedPorts.Published;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,18 +26,23 @@ record Claims(Path directory) {
      * @param run names the run that is on, for the service to start it once; empty when there is none
      * @param task its ARN; empty as long as the service has not answered
      * @param paused whether the run was frozen when its agent was last asked
+     * @param ports where the run's ports are published
      */
-    record Claim(String image, String run, String task, boolean paused) {
-        static Claim idle(String image) {
-            return new Claim(image, "", "", false);
+    record Claim(String image, String run, String task, boolean paused, List<Published> ports) {
+        Claim {
+            ports = List.copyOf(ports);
         }
 
-        Claim running(String run, String task) {
-            return new Claim(image, run, task, false);
+        static Claim idle(String image) {
+            return new Claim(image, "", "", false, List.of());
+        }
+
+        Claim running(String run, String task, List<Published> ports) {
+            return new Claim(image, run, task, false, ports);
         }
 
         Claim withPaused(boolean now) {
-            return new Claim(image, run, task, now);
+            return new Claim(image, run, task, now, ports);
         }
     }
 

@@ -163,13 +163,20 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         byte[] bytes = new byte[RUN_BYTES];
         random.nextBytes(bytes);
         String run = HexFormat.of().formatHex(bytes);
-        Claim claim = before.running(run, "");
-        claims.write(spec.id(), claim);
-        DialedAgent agent = gateway.expect(agent(spec.id(), run));
-        DialSettings settings = gateway.settings(spec, agent(spec.id(), run));
-        String arn = runs.run(spec, run, definitions.arn(spec, claim.image(), settings), settings);
-        claims.write(spec.id(), claim.running(run, arn));
-        EcsTask task = task(spec, run, arn, agent);
+        PublishedPorts ports = PublishedPorts.open(VpcNetwork.requests(spec));
+        EcsTask task;
+        try {
+            Claim claim = before.running(run, "", ports.published());
+            claims.write(spec.id(), claim);
+            DialedAgent agent = gateway.expect(agent(spec.id(), run));
+            DialSettings settings = gateway.settings(spec, agent(spec.id(), run));
+            String arn = runs.run(spec, run, definitions.arn(spec, claim.image(), settings), settings);
+            claims.write(spec.id(), claim.running(run, arn, ports.published()));
+            task = task(spec, run, arn, agent, ports);
+        } catch (RuntimeException e) {
+            ports.close();
+            throw e;
+        }
         tasks.put(spec.id(), task);
         try {
             task.awaitReady();
@@ -182,9 +189,9 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         }
     }
 
-    private EcsTask task(TaskSpec spec, String run, String arn, DialedAgent agent) {
+    private EcsTask task(TaskSpec spec, String run, String arn, DialedAgent agent, PublishedPorts ports) {
         Output output = new Output(agent, run, log(spec.id()), spec.log());
-        return new EcsTask(spec, arn, agent, output, runs, observer, new Kept(spec.id(), run)).watched();
+        return new EcsTask(spec, arn, agent, output, ports, runs, observer, new Kept(spec.id(), run)).watched();
     }
 
     private synchronized void change(String id, String run, UnaryOperator<Claim> how) {
@@ -242,7 +249,8 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
             gateway.agents().forget(agent(spec.id(), run));
             return Optional.empty();
         }
-        EcsTask task = task(spec, run, arn.get(), agent);
+        PublishedPorts ports = PublishedPorts.reopen(claim.get().ports());
+        EcsTask task = task(spec, run, arn.get(), agent, ports);
         tasks.put(spec.id(), task);
         return Optional.of(task);
     }

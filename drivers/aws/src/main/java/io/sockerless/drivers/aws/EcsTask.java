@@ -39,6 +39,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     private final String arn;
     private final DialedAgent agent;
     private final Output output;
+    private final PublishedPorts ports;
     private final Runs runs;
     private final Observer observer;
     private final Keeper keeper;
@@ -62,11 +63,20 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         void paused(boolean now);
     }
 
-    EcsTask(TaskSpec spec, String arn, DialedAgent agent, Output output, Runs runs, Observer observer, Keeper keeper) {
+    EcsTask(
+            TaskSpec spec,
+            String arn,
+            DialedAgent agent,
+            Output output,
+            PublishedPorts ports,
+            Runs runs,
+            Observer observer,
+            Keeper keeper) {
         this.spec = spec;
         this.arn = arn;
         this.agent = agent;
         this.output = output;
+        this.ports = ports;
         this.runs = runs;
         this.observer = observer;
         this.keeper = keeper;
@@ -87,6 +97,8 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     /** Begins to look for its end. */
     EcsTask watched() {
         output.begin();
+        ports.serving(agent::forward);
+        exit.whenComplete((_, _) -> ports.close());
         watcher = Thread.ofVirtual().name("ecs-task").start(this::watch);
         Thread.ofVirtual().name("ecs-exit").start(this::awaitAgent);
         return this;
@@ -217,7 +229,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
 
     @Override
     public NetworkStatus network() {
-        return VpcNetwork.status(spec, seen);
+        return VpcNetwork.status(spec, seen, ports.bindings());
     }
 
     @Override

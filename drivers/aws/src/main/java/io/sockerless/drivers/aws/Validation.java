@@ -163,9 +163,13 @@ final class Validation {
             case NetworkSpec.Joined _ ->
                 throw refused("NetworkMode " + spec.host().networkMode(), "tasks cannot share their networks");
             case NetworkSpec.Bridge bridge -> {
-                if (!bridge.ports().isEmpty() || spec.host().bool("PublishAllPorts")) {
-                    throw refused("HostConfig.PortBindings", "published ports are not there yet");
-                }
+                bridge.ports().stream()
+                        .map(request -> request.port())
+                        .filter(port -> !port.protocol().equals("tcp"))
+                        .findFirst()
+                        .ifPresent(port -> {
+                            throw refused("HostConfig.PortBindings " + port, "only ports of TCP can be published");
+                        });
                 for (Endpoint endpoint : bridge.endpoints()) {
                     if (endpoint.macAddress().isPresent()
                             || endpoint.ipv4Address().isPresent()

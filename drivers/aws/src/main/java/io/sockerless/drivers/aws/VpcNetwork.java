@@ -3,8 +3,11 @@ package io.sockerless.drivers.aws;
 import io.sockerless.drivers.spi.HasNetworks;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
+import io.sockerless.drivers.spi.TaskSpec.PortRequest;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.HostBinding;
 import io.sockerless.engine.model.NetworkStatus;
+import io.sockerless.engine.model.Port;
 import io.sockerless.engine.model.image.Digest;
 import io.sockerless.engine.model.network.IpamPool;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +64,11 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
         throw EngineException.notImplemented("driver ecs: a task's network interface is its own for its life");
     }
 
+    /** The ports to publish. */
+    static List<PortRequest> requests(TaskSpec spec) {
+        return spec.network() instanceof NetworkSpec.Bridge bridge ? bridge.ports() : List.of();
+    }
+
     static boolean hasAddress(Task task) {
         return task.attachments().stream()
                 .flatMap(attachment -> attachment.details().stream())
@@ -68,7 +76,7 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
     }
 
     /** Its address, as the service tells it. */
-    static NetworkStatus status(TaskSpec spec, Optional<Task> task) {
+    static NetworkStatus status(TaskSpec spec, Optional<Task> task, Map<Port, List<HostBinding>> ports) {
         Map<String, String> details = new HashMap<>();
         task.stream()
                 .flatMap(one -> one.attachments().stream())
@@ -91,6 +99,6 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
                                     0,
                                     details.getOrDefault("macAddress", ""))));
         }
-        return new NetworkStatus("", "", endpoints, Map.of());
+        return new NetworkStatus("", "", endpoints, ports);
     }
 }
