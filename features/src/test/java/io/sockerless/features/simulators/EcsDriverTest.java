@@ -206,8 +206,7 @@ class EcsDriverTest {
     void publishedPortsLeadIntoTheTask() throws Exception {
         var serve = "mkdir /www; echo " + nonce + " > /www/word; httpd -p 8080 -h /www;"
                 + " echo ready; exec nc -ll -p 9000 -e sha256sum";
-        var container =
-                docker("run", "-d", "-p", "127.0.0.1::8080", "-p", "9000", "busybox", "sh", "-c", serve);
+        var container = docker("run", "-d", "-p", "127.0.0.1::8080", "-p", "9000", "busybox", "sh", "-c", serve);
         assertEquals("ready", firstLine(container));
         var web = docker("port", container, "8080");
         assertTrue(web.startsWith("127.0.0.1:"), web);
@@ -224,7 +223,8 @@ class EcsDriverTest {
         ThreadLocalRandom.current().nextBytes(bytes);
         var file = Files.write(place.resolve("bytes"), bytes);
         // The digest comes when the other direction has ended.
-        var digest = inside("sh", "-c", retried("socat -t 20 - TCP:" + raw.replace("0.0.0.0", "127.0.0.1") + " < " + file));
+        var digest =
+                inside("sh", "-c", retried("socat -t 20 - TCP:" + raw.replace("0.0.0.0", "127.0.0.1") + " < " + file));
         assertEquals(inside("sh", "-c", "sha256sum < " + file), digest);
         docker("kill", container);
         assertThrows(IOException.class, () -> inside("curl", "-sS", "http://" + web + "/word"));
@@ -233,11 +233,13 @@ class EcsDriverTest {
 
     /** A server may listen a moment later than it says, and an agent dials again a moment after its daemon came back. */
     private static String retried(String command) {
-        return "for i in $(seq 100); do out=$(" + command + ") && [ -n \"$out\" ] && echo \"$out\" && exit; sleep 0.1; done";
+        return "for i in $(seq 100); do out=$(" + command
+                + ") && [ -n \"$out\" ] && echo \"$out\" && exit; sleep 0.1; done";
     }
 
     private static String fetched(String address) throws IOException {
-        return inside("sh", "-c", retried("curl -sf http://" + address + "/word")).strip();
+        return inside("sh", "-c", retried("curl -sf http://" + address + "/word"))
+                .strip();
     }
 
     /** Processor and memory of a container's task, as the service says. */

@@ -117,8 +117,7 @@ final class PublishedPorts implements AutoCloseable {
         Map<Port, List<HostBinding>> bindings = new TreeMap<>();
         for (Listener listener : listeners) {
             Published one = listener.published();
-            List<HostBinding> at =
-                    bindings.computeIfAbsent(new Port(one.container(), "tcp"), _ -> new ArrayList<>());
+            List<HostBinding> at = bindings.computeIfAbsent(new Port(one.container(), "tcp"), _ -> new ArrayList<>());
             at.add(new HostBinding(one.hostIp().isEmpty() ? "0.0.0.0" : one.hostIp(), one.hostPort()));
             if (one.hostIp().isEmpty() && hasIpv6(listener.socket())) {
                 at.add(new HostBinding("::", one.hostPort()));
