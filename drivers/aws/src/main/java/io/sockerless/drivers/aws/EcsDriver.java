@@ -65,7 +65,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         observer = new Observer(config, clients);
         files = new TaskFiles(id ->
                 Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()).map(EcsTask::agent));
-        network = new VpcNetwork(config, this::reconnect);
+        network = new VpcNetwork(config, this::connected);
         // Agents of runs that are on dial from the first moment.
         claims.ids()
                 .forEach(id -> claims.read(id)
@@ -257,7 +257,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         return Optional.of(task);
     }
 
-    private NetworkStatus reconnect(TaskSpec spec) {
+    private NetworkStatus connected(TaskSpec spec) {
         EcsTask task = tasks.get(spec.id());
         if (task == null || task.ended()) {
             throw EngineException.conflict("driver ecs: container " + spec.id() + " is not running");
