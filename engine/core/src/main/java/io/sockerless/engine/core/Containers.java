@@ -101,8 +101,8 @@ public interface Containers {
     /** Path of the log file, empty when there is none; likewise the container's resolv.conf, hosts and hostname files. */
     Map<String, String> paths(String id);
 
-    /** Names that a container has by the links of others, {@code /owner/alias}. */
-    List<String> linkNames(Container container);
+    /** Names that containers have by the links of others, by the names of the containers that have any. */
+    Map<String, List<String>> linkNames();
 
     /** Process ids of running execs and earlier ones, newest last: inspect's ExecIDs. */
     List<String> execIds(String id);

@@ -35,12 +35,13 @@ final class ContainerHandlers {
         int limit = call.query("limit").isEmpty() ? 0 : call.integer("limit", 0);
         boolean sizes = call.flag("size");
         Instant now = Instant.now();
+        Map<String, List<String>> linkNames = containers.linkNames();
         List<Map<String, Object>> list = new ArrayList<>();
         for (Container container :
                 containers.list(new Containers.ListQuery(call.flag("all"), Math.max(limit, 0), call.filters()))) {
             list.add(ContainerSummaries.of(
                     container,
-                    containers.linkNames(container),
+                    linkNames.getOrDefault(container.name(), List.of()),
                     sizes ? Optional.of(containers.sizes(container.id())) : Optional.empty(),
                     now));
         }

@@ -36,12 +36,13 @@ final class UsageHandlers {
                             .toList());
         }
         if (types.isEmpty() || types.contains("container")) {
+            Map<String, List<String>> linkNames = services.containers().linkNames();
             json.put(
                     "Containers",
                     containers.stream()
                             .map(container -> ContainerSummaries.of(
                                     container,
-                                    services.containers().linkNames(container),
+                                    linkNames.getOrDefault(container.name(), List.of()),
                                     Optional.of(services.containers().sizes(container.id())),
                                     now))
                             .toList());

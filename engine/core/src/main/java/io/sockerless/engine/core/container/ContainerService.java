@@ -109,8 +109,8 @@ public final class ContainerService implements Containers, RunningContainers, Au
     }
 
     @Override
-    public List<String> linkNames(Container container) {
-        return new Links(index).namesOf(container);
+    public Map<String, List<String>> linkNames() {
+        return new Links(index).names();
     }
 
     @Override

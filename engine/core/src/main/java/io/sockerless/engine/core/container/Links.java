@@ -5,6 +5,8 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.NetworkStatus.Endpoint;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,18 +98,20 @@ final class Links {
         return owner.withHost(owner.host().with(Map.of("Links", left)));
     }
 
-    /** The names that a container has by the links of others, as lists show them. */
-    List<String> namesOf(Container container) {
-        List<String> names = new ArrayList<>();
+    /** The names that containers have by the links of others, as lists show them, by the containers' own names. */
+    Map<String, List<String>> names() {
+        Map<String, List<String>> names = new HashMap<>();
         for (ContainerLife life : index.all()) {
             Container owner = life.container();
             if (owner.host().has("Links")) {
-                of(owner).stream()
-                        .filter(link -> link.other().equals(container.name()))
-                        .forEach(link -> names.add("/" + owner.name() + "/" + link.alias()));
+                for (Link link : of(owner)) {
+                    names.computeIfAbsent(link.other(), _ -> new ArrayList<>())
+                            .add("/" + owner.name() + "/" + link.alias());
+                }
             }
         }
-        return names.stream().sorted().toList();
+        names.values().forEach(Collections::sort);
+        return names;
     }
 
     /** A container under the new name of itself or of one that it is linked to; unchanged when that is nothing to it. */
