@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A table of {@code spec/docker}: a call id (or what else was compared) and a path, in both of which {@code *} stands for
+ * A table of {@code spec}: a call id (or what else was compared) and a path, in both of which {@code *} stands for
  * anything, and the reason why the difference is accepted. One that is there only sometimes has a reason that begins
  * so, and is never stale.
  */
@@ -34,16 +34,16 @@ public final class AcceptedDifferences {
     private final Set<Row> used = new HashSet<>();
 
     static AcceptedDifferences read() throws IOException {
-        return read("differences.md");
+        return read("docker/differences.md");
     }
 
     /**
-     * @param file in {@code spec/docker}
+     * @param file in {@code spec}
      * @throws IllegalStateException if a row has no reason
      */
     public static AcceptedDifferences read(String file) throws IOException {
         var accepted = new AcceptedDifferences();
-        for (var line : Files.readAllLines(Root.path().resolve("spec/docker").resolve(file))) {
+        for (var line : Files.readAllLines(Root.path().resolve("spec").resolve(file))) {
             var cells = line.split("\\|", -1);
             if (!line.startsWith("| `")) {
                 continue;

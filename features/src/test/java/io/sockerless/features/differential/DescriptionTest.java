@@ -60,7 +60,7 @@ class DescriptionTest {
     }
 
     private static void judge(List<Difference> found, int operations, int answers) throws IOException {
-        var accepted = AcceptedDifferences.read("description-differences.md");
+        var accepted = AcceptedDifferences.read("docker/description-differences.md");
         var open = new HashSet<>(found);
         open.removeIf(accepted::accepts);
         var stale = accepted.stale();

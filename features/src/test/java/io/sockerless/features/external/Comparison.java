@@ -97,7 +97,7 @@ record Comparison(String suite, SuiteResult theirs, SuiteResult ours) {
      * @param whole whether all of the suite ran, so that a row without a difference is stale
      */
     void judge(boolean whole) throws IOException {
-        var accepted = AcceptedDifferences.read("external-differences.md");
+        var accepted = AcceptedDifferences.read("docker/external-differences.md");
         var open = theirs.passedUnlike(ours).stream()
                 .map(test -> new Difference(suite, test, ours.told(test), "passes"))
                 .filter(difference -> !accepted.accepts(difference))

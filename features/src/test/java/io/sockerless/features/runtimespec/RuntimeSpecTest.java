@@ -67,7 +67,7 @@ class RuntimeSpecTest {
 
     private static void judge(Map<String, Map<String, String>> ours, Map<String, Map<String, String>> theirs)
             throws IOException {
-        var accepted = AcceptedDifferences.read("runtime-differences.md");
+        var accepted = AcceptedDifferences.read("docker/runtime-differences.md");
         var open = new ArrayList<Difference>();
         int known = 0;
         for (var id : theirs.keySet()) {
