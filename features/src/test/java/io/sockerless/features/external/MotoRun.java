@@ -48,7 +48,8 @@ record MotoRun(SuiteResult result, Set<String> asking, int checked, Map<String, 
                 .directory(PLACE.resolve("source").toFile())
                 .redirectErrorStream(true)
                 .start();
-        try (var output = server.inputReader()) {
+        try {
+            var output = server.inputReader();
             var mark = "Running on ";
             var line = output.readLine();
             while (line != null && !line.contains(mark)) {

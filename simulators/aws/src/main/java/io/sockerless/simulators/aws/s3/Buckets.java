@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 
 /** Buckets: one name is one bucket, in all regions and accounts. */
 final class Buckets {
     private final Documents<Bucket> buckets;
     private final Documents<StoredObject> objects;
+    private final Documents<Version> versions;
     private final Documents<MultipartUpload> uploads;
     private final Clock clock;
     /** Held to write while buckets come and go, to read while something is put into one. */
@@ -25,8 +27,10 @@ final class Buckets {
     Buckets(
             Documents<Bucket> buckets,
             Documents<StoredObject> objects,
+            Documents<Version> versions,
             Documents<MultipartUpload> uploads,
             Clock clock) {
+        this.versions = versions;
         this.uploads = uploads;
         this.buckets = buckets;
         this.objects = objects;
@@ -40,7 +44,8 @@ final class Buckets {
     /** @throws AwsException NoSuchBucket, or AccessDenied when it is another account's */
     Bucket owned(Caller caller, String name) {
         Bucket bucket = buckets.get(name)
-                .orElseThrow(() -> new AwsException(404, "NoSuchBucket", "The specified bucket does not exist"));
+                .orElseThrow(() -> new AwsException(404, "NoSuchBucket", "The specified bucket does not exist")
+                        .detail("BucketName", name));
         if (!bucket.account().equals(caller.account())) {
             throw new AwsException(403, "AccessDenied", "Access Denied");
         }
@@ -84,12 +89,24 @@ final class Buckets {
                         "Your previous request to create the named bucket succeeded and you already own it.");
             }
             if (there.isEmpty()) {
-                buckets.put(new Bucket(name, caller.account(), region, clock.millis()));
+                buckets.put(Bucket.fresh(name, caller.account(), region, clock.millis()));
             }
         } finally {
             lock.writeLock().unlock();
         }
         return Answers.empty(200, Map.of("Location", "/" + name));
+    }
+
+    /** Durable when it returns; whatever is being put into it is there before or after. */
+    Bucket change(Caller caller, String name, UnaryOperator<Bucket> change) {
+        lock.writeLock().lock();
+        try {
+            Bucket changed = change.apply(owned(caller, name));
+            buckets.put(changed);
+            return changed;
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     Response head(Caller caller, Address address) {
@@ -109,6 +126,7 @@ final class Buckets {
         try {
             String name = owned(caller, address.bucket()).name();
             if (objects.from("", StoredObject.id(name, "")).iterator().hasNext()
+                    || versions.from("", StoredObject.id(name, "")).iterator().hasNext()
                     || uploads.from("", StoredObject.id(name, "")).iterator().hasNext()) {
                 throw new AwsException(409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
             }

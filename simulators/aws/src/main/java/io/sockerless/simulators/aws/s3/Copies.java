@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,15 +36,15 @@ final class Copies {
     Response object(Caller caller, Address address, Call call) throws IOException {
         CopySource source = CopySource.of(call);
         boolean replaces = replaces(call, "metadata");
-        // There are no tags that either could be done to.
-        replaces(call, "tagging");
+        SortedMap<String, String> newTags = TagSet.ofHeader(call);
+        boolean retags = replaces(call, "tagging");
         WriteCondition condition = WriteCondition.of(call);
         Objects.checkKey(address);
         objects.checkBucket(caller, address);
-        try (Objects.Opened opened = objects.open(caller, source.address())) {
+        try (Objects.Opened opened = objects.open(caller, source.address(), source.version(), call.method())) {
             StoredObject old = opened.object();
             source.check(old);
-            if (source.address().equals(address) && !replaces) {
+            if (source.address().equals(address) && source.version().isEmpty() && !replaces) {
                 throw invalid("This copy request is illegal because it is trying to copy an object to itself without"
                         + " changing the object's metadata, storage class, website redirect location or encryption"
                         + " attributes.");
@@ -53,26 +54,32 @@ final class Copies {
             Contents.Written<Upload.Received> written =
                     contents.write(file -> copy(opened.file(), 0, old.size(), file, algorithm));
             Digests.Computed digests = written.what().digests();
-            StoredObject made = new StoredObject(
-                    address.bucket(),
-                    address.key(),
-                    written.name(),
-                    old.size(),
-                    digests.md5Hex(),
-                    replaces ? Objects.headers(call) : old.headers(),
-                    Map.of(digests.name(), digests.checksum()),
-                    clock.millis(),
-                    List.of(),
-                    "");
-            objects.place(caller, made, condition, _ -> {});
+            StoredObject made = objects.place(
+                    caller,
+                    StoredObject.fresh(
+                            address,
+                            written.name(),
+                            old.size(),
+                            digests.md5Hex(),
+                            replaces ? Objects.headers(call) : old.headers(),
+                            Map.of(digests.name(), digests.checksum()),
+                            clock.millis(),
+                            retags ? newTags : old.tags()),
+                    condition,
+                    _ -> {});
             Xml xml = result("CopyObjectResult", made.modified(), made.etag(), digests.name(), digests.checksum());
-            return Answers.xml(xml.leaf("ChecksumType", made.checksumType()).close());
+            byte[] told = xml.leaf("ChecksumType", made.checksumType()).close().bytes();
+            Map<String, String> headers = new HashMap<>(Objects.version(made));
+            if (!old.version().equals(StoredObject.NO_VERSION)) {
+                headers.put("x-amz-copy-source-version-id", old.version());
+            }
+            return new Response(200, "application/xml", headers, told);
         }
     }
 
     Response part(Caller caller, Address address, Call call) throws IOException {
         CopySource source = CopySource.of(call);
-        try (Objects.Opened opened = objects.open(caller, source.address())) {
+        try (Objects.Opened opened = objects.open(caller, source.address(), source.version(), call.method())) {
             source.check(opened.object());
             Range range = range(call, opened.object().size());
             tooLarge(range.count());

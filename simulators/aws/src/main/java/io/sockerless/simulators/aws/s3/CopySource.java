@@ -8,13 +8,14 @@ import java.nio.charset.StandardCharsets;
 /**
  * From where, and under which conditions, an object is to be copied.
  *
+ * @param version empty for the newest
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html">AWS</a>
  */
-record CopySource(Address address, Condition condition) {
+record CopySource(Address address, String version, Condition condition) {
     private static final String HEADER = "x-amz-copy-source";
     private static final String VERSION = "?versionId=";
 
-    /** @throws AwsException InvalidArgument, or NoSuchVersion: the only version that there is of an object is null */
+    /** @throws AwsException InvalidArgument */
     static CopySource of(Call call) {
         String told = call.header(HEADER);
         int version = told.lastIndexOf(VERSION);
@@ -26,11 +27,10 @@ record CopySource(Address address, Condition condition) {
         if (path.startsWith("arn:")) {
             throw new AwsException(501, "NotImplemented", "Copying from an access point is not simulated.");
         }
-        if (version >= 0 && !told.substring(version + VERSION.length()).equals("null")) {
-            throw new AwsException(404, "NoSuchVersion", "The specified version does not exist.");
-        }
         return new CopySource(
-                new Address(path.substring(0, slash), path.substring(slash + 1)), Condition.of(call, HEADER + "-"));
+                new Address(path.substring(0, slash), path.substring(slash + 1)),
+                version < 0 ? "" : told.substring(version + VERSION.length()),
+                Condition.of(call, HEADER + "-"));
     }
 
     /** @throws AwsException PreconditionFailed, also when the client has it already */

@@ -42,29 +42,40 @@ record Deletions(Objects objects) {
         Xml xml = new Xml().open("DeleteResult", Answers.NAMESPACE);
         for (XmlBody one : unwanted) {
             String key = one.exact("Key");
+            String version = one.text("VersionId");
             try {
                 check(one);
-                objects.delete(caller, new Address(address.bucket(), key));
+                Objects.Deleted deleted = objects.delete(caller, new Address(address.bucket(), key), version);
                 if (!quiet) {
-                    xml.open("Deleted").leaf("Key", key).close();
+                    told(xml.open("Deleted").leaf("Key", key), version, deleted);
                 }
             } catch (AwsException e) {
-                xml.open("Error").leaf("Key", key).leaf("Code", e.code());
-                xml.leaf("Message", e.getMessage()).close();
+                xml.open("Error").leaf("Key", key);
+                if (!version.isEmpty()) {
+                    xml.leaf("VersionId", version);
+                }
+                xml.leaf("Code", e.code()).leaf("Message", e.getMessage()).close();
             }
         }
         return Answers.xml(xml.close());
     }
 
+    private static void told(Xml xml, String version, Objects.Deleted deleted) {
+        if (!version.isEmpty()) {
+            xml.leaf("VersionId", version);
+        }
+        deleted.change()
+                .told()
+                .filter(Version::marker)
+                .ifPresent(mark -> xml.leaf("DeleteMarker", "true")
+                        .leaf("DeleteMarkerVersionId", mark.object().version()));
+        xml.close();
+    }
+
     private static void check(XmlBody one) {
         for (XmlBody field : one.children()) {
             switch (field.name()) {
-                case "Key" -> {}
-                case "VersionId" -> {
-                    if (!field.text().equals("null")) {
-                        throw new AwsException(404, "NoSuchVersion", "The specified version does not exist.");
-                    }
-                }
+                case "Key", "VersionId" -> {}
                 default ->
                     throw new AwsException(501, "NotImplemented", field.name() + " of a deletion is not simulated.");
             }

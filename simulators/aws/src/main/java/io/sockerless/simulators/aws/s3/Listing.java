@@ -39,7 +39,7 @@ record Listing(Documents<StoredObject> objects, String bucket, Query query, bool
         if (!encoding.isEmpty() && !encoding.equals("url")) {
             throw invalid("Invalid Encoding Method specified in Request");
         }
-        int size = size();
+        int size = size(query);
         List<Entry> found = size == 0 ? List.of() : entries(size + 1);
         boolean more = found.size() > size;
         List<Entry> page = more ? found.subList(0, size) : found;
@@ -141,7 +141,7 @@ record Listing(Documents<StoredObject> objects, String bucket, Query query, bool
         }
     }
 
-    private int size() {
+    static int size(Query query) {
         String text = query.get("max-keys");
         if (!text.matches("\\d{0,9}")) {
             throw invalid("Provided max-keys not an integer or within integer range");
@@ -154,6 +154,10 @@ record Listing(Documents<StoredObject> objects, String bucket, Query query, bool
     }
 
     private String encoded(String text) {
+        return encoded(query, text);
+    }
+
+    static String encoded(Query query, String text) {
         return query.get("encoding-type").isEmpty()
                 ? text
                 : URLEncoder.encode(text, StandardCharsets.UTF_8).replace("%2F", "/");

@@ -61,7 +61,14 @@ final class Multipart {
         String type = type(algorithm, call.header("x-amz-checksum-type").toUpperCase(Locale.ROOT));
         String uploadId = UUID.randomUUID().toString().replace("-", "");
         MultipartUpload upload = new MultipartUpload(
-                address.bucket(), address.key(), uploadId, Objects.headers(call), algorithm, type, clock.millis());
+                address.bucket(),
+                address.key(),
+                uploadId,
+                Objects.headers(call),
+                algorithm,
+                type,
+                clock.millis(),
+                TagSet.ofHeader(call));
         buckets.lock().readLock().lock();
         try {
             buckets.owned(caller, address.bucket());
@@ -171,9 +178,9 @@ final class Multipart {
             }
             MultipartUpload upload = upload(caller, address, uploadId);
             Assembly assembly = Assembly.of(upload, listed, number -> parts.get(Part.id(uploadId, number)));
-            StoredObject object = assemble(assembly, call);
+            StoredObject assembled = assemble(assembly, call);
             List<Part> all = parts(uploadId);
-            objects.place(caller, object, condition, batch -> {
+            StoredObject object = objects.place(caller, assembled, condition, batch -> {
                 uploads.delete(batch, upload.id());
                 all.forEach(part -> parts.delete(batch, part.id()));
             });
@@ -193,17 +200,16 @@ final class Multipart {
             check(upload, assembly.algorithm(), made, call);
             return made;
         });
-        return new StoredObject(
-                upload.bucket(),
-                upload.key(),
-                written.name(),
-                written.what().size(),
-                assembly.tag(),
-                upload.headers(),
-                Map.of(assembly.algorithm(), written.what().checksum()),
-                clock.millis(),
-                assembly.parts().stream().map(Part::size).toList(),
-                upload.uploadId());
+        return StoredObject.fresh(
+                        new Address(upload.bucket(), upload.key()),
+                        written.name(),
+                        written.what().size(),
+                        assembly.tag(),
+                        upload.headers(),
+                        Map.of(assembly.algorithm(), written.what().checksum()),
+                        clock.millis(),
+                        upload.tags())
+                .uploaded(assembly.parts().stream().map(Part::size).toList(), upload.uploadId());
     }
 
     private static void check(MultipartUpload upload, String algorithm, Assembly.Made made, Call call) {
@@ -231,7 +237,8 @@ final class Multipart {
         xml.leaf("Location", "/" + object.bucket() + "/" + object.key());
         xml.leaf("Bucket", object.bucket()).leaf("Key", object.key()).leaf("ETag", object.etag());
         object.checksums().forEach((name, sum) -> xml.leaf("Checksum" + name.toUpperCase(Locale.ROOT), sum));
-        return Answers.xml(xml.leaf("ChecksumType", object.checksumType()).close());
+        byte[] told = xml.leaf("ChecksumType", object.checksumType()).close().bytes();
+        return new Response(200, "application/xml", Objects.version(object), told);
     }
 
     Response abort(Caller caller, Address address, Call call) throws IOException {

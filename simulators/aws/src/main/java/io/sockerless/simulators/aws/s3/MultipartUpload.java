@@ -1,6 +1,8 @@
 package io.sockerless.simulators.aws.s3;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * An upload in parts, neither completed nor aborted.
@@ -9,6 +11,7 @@ import java.util.Map;
  * @param algorithm of the checksum that was asked for, as {@code crc32}; empty for none
  * @param type of that checksum: FULL_OBJECT or COMPOSITE
  * @param initiated in milliseconds since 1970
+ * @param tags those that the object shall have
  */
 record MultipartUpload(
         String bucket,
@@ -17,7 +20,12 @@ record MultipartUpload(
         Map<String, String> headers,
         String algorithm,
         String type,
-        long initiated) {
+        long initiated,
+        SortedMap<String, String> tags) {
+    MultipartUpload {
+        tags = tags == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(tags);
+    }
+
     static String id(Address address, String uploadId) {
         // A key has no such character.
         return StoredObject.id(address.bucket(), address.key()) + "\0" + uploadId;

@@ -1,9 +1,9 @@
 package io.sockerless.simulators.aws.s3;
 
 import io.sockerless.engine.store.Batch;
+import io.sockerless.frontends.http.Query;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
-import io.sockerless.simulators.aws.wire.Xml;
 import io.sockerless.simulators.kernel.Call;
 import io.sockerless.simulators.kernel.Documents;
 import io.sockerless.simulators.kernel.Response;
@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,13 +34,21 @@ final class Objects {
 
     private final Buckets buckets;
     private final Documents<StoredObject> objects;
+    private final Versions versions;
     private final Contents contents;
     private final State state;
     private final Clock clock;
     private final List<ReentrantLock> locks =
             Stream.generate(ReentrantLock::new).limit(64).toList();
 
-    Objects(Buckets buckets, Documents<StoredObject> objects, Contents contents, State state, Clock clock) {
+    Objects(
+            Buckets buckets,
+            Documents<StoredObject> objects,
+            Versions versions,
+            Contents contents,
+            State state,
+            Clock clock) {
+        this.versions = versions;
         this.state = state;
         this.buckets = buckets;
         this.objects = objects;
@@ -59,23 +69,33 @@ final class Objects {
         checkKey(address);
         WriteCondition condition = WriteCondition.of(call);
         Map<String, String> headers = headers(call);
+        SortedMap<String, String> tags = TagSet.ofHeader(call);
         Contents.Written<Upload.Received> written = contents.write(file -> Upload.receive(call, file));
         Digests.Computed digests = written.what().digests();
-        StoredObject object = new StoredObject(
-                address.bucket(),
-                address.key(),
-                written.name(),
-                written.what().size(),
-                digests.md5Hex(),
-                headers,
-                Map.of(digests.name(), digests.checksum()),
-                clock.millis(),
-                List.of(),
-                "");
-        place(caller, object, condition, _ -> {});
+        StoredObject object = place(
+                caller,
+                StoredObject.fresh(
+                        address,
+                        written.name(),
+                        written.what().size(),
+                        digests.md5Hex(),
+                        headers,
+                        Map.of(digests.name(), digests.checksum()),
+                        clock.millis(),
+                        tags),
+                condition,
+                _ -> {});
         Map<String, String> told = new HashMap<>(checksums(object));
         told.put("ETag", object.etag());
+        told.putAll(version(object));
         return Answers.empty(200, told);
+    }
+
+    /** For the head of an answer about a version that has been made. */
+    static Map<String, String> version(StoredObject object) {
+        return object.version().equals(StoredObject.NO_VERSION)
+                ? Map.of()
+                : Map.of("x-amz-version-id", object.version());
     }
 
     /** @throws AwsException what is wrong with the bucket */
@@ -97,49 +117,83 @@ final class Objects {
         return objects.get(StoredObject.id(address.bucket(), address.key()));
     }
 
-    /** Durable with the other changes, or neither is; then a file that it replaced is removed. */
-    void place(Caller caller, StoredObject object, WriteCondition condition, Consumer<Batch> others)
+    /**
+     * Durable with the other changes, or neither is; then a file that nothing refers to any more is removed.
+     *
+     * @return as it is placed: with its version
+     */
+    StoredObject place(Caller caller, StoredObject object, WriteCondition condition, Consumer<Batch> others)
             throws IOException {
+        Address address = new Address(object.bucket(), object.key());
+        boolean placed = false;
         try {
-            exchange(caller, new Address(object.bucket(), object.key()), Optional.of(object), condition, others);
+            Versions.Change change = exchange(
+                    caller, address, condition, bucket -> versions.write(bucket, address, Optional.of(object)), others);
+            placed = true;
+            remove(change);
+            return change.current().orElseThrow();
         } finally {
-            // Also when it could not be placed; but not when only what it replaced could not be removed.
-            if (objects.get(object.id())
-                    .filter(placed -> placed.file().equals(object.file()))
-                    .isEmpty()) {
+            // But not when only what it replaced could not be removed.
+            if (!placed) {
                 contents.remove(object.file());
             }
         }
     }
 
-    Response delete(Caller caller, Address address) throws IOException {
-        exchange(caller, address, Optional.empty(), WriteCondition.NONE, _ -> {});
-        return Answers.empty(204, Map.of());
+    /** What a deletion came to, and where. */
+    record Deleted(Bucket bucket, Versions.Change change) {}
+
+    /** @param version empty for what the key has */
+    Deleted delete(Caller caller, Address address, String version) throws IOException {
+        Bucket bucket = buckets.owned(caller, address.bucket());
+        Versions.Change change = exchange(
+                caller,
+                address,
+                WriteCondition.NONE,
+                there -> version.isEmpty()
+                        ? versions.write(there, address, Optional.empty())
+                        : versions.remove(address, version),
+                _ -> {});
+        remove(change);
+        return new Deleted(bucket, change);
     }
 
-    /** Durable before the file of what was there is removed. */
-    private void exchange(
+    Response delete(Caller caller, Address address, Call call) throws IOException {
+        String version = version(call);
+        Deleted deleted = delete(caller, address, version);
+        Map<String, String> headers = new HashMap<>(deleted.change().headers(deleted.bucket()));
+        if (!version.isEmpty()) {
+            headers.put("x-amz-version-id", version);
+        }
+        return Answers.empty(204, headers);
+    }
+
+    private void remove(Versions.Change change) throws IOException {
+        for (String file : change.files()) {
+            contents.remove(file);
+        }
+    }
+
+    /** Durable when it returns. */
+    private Versions.Change exchange(
             Caller caller,
             Address address,
-            Optional<StoredObject> next,
             WriteCondition condition,
-            Consumer<Batch> others)
-            throws IOException {
+            Function<Bucket, Versions.Change> what,
+            Consumer<Batch> others) {
         String id = StoredObject.id(address.bucket(), address.key());
         ReentrantLock own = locks.get(Math.floorMod(id.hashCode(), locks.size()));
         buckets.lock().readLock().lock();
         own.lock();
         try {
-            buckets.owned(caller, address.bucket());
-            Optional<StoredObject> previous = objects.get(id);
-            condition.check(previous);
+            Bucket bucket = buckets.owned(caller, address.bucket());
+            condition.check(objects.get(id));
+            Versions.Change change = what.apply(bucket);
             state.write(batch -> {
-                next.ifPresentOrElse(object -> objects.put(batch, object), () -> objects.delete(batch, id));
+                versions.apply(batch, change);
                 others.accept(batch);
             });
-            if (previous.isPresent()) {
-                contents.remove(previous.get().file());
-            }
+            return change;
         } finally {
             own.unlock();
             buckets.lock().readLock().unlock();
@@ -148,7 +202,8 @@ final class Objects {
 
     /** For HEAD as well, whose answer has the same head. */
     Response get(Caller caller, Address address, Call call) throws IOException {
-        Opened opened = open(caller, address);
+        Bucket bucket = buckets.owned(caller, address.bucket());
+        Opened opened = open(caller, address, version(call), call.method());
         boolean sent = false;
         try {
             StoredObject object = opened.object();
@@ -158,7 +213,7 @@ final class Objects {
             }
             Range range = Range.of(call.header("Range"), object.size());
             sent = true;
-            return answer(object, range, opened.file(), call.header("x-amz-checksum-mode"));
+            return answer(bucket, object, range, opened.file(), call.header("x-amz-checksum-mode"));
         } finally {
             if (!sent) {
                 opened.close();
@@ -166,42 +221,79 @@ final class Objects {
         }
     }
 
-    /** There are no tags yet; an object that is not there has none to tell. */
-    Response tags(Caller caller, Address address) {
-        existing(caller, address);
-        return Answers.xml(new Xml()
-                .open("Tagging", Answers.NAMESPACE)
-                .open("TagSet")
-                .close()
-                .close());
+    Response tags(Caller caller, Address address, Call call) {
+        Bucket bucket = buckets.owned(caller, address.bucket());
+        StoredObject object = versions.object(address, version(call), call.method());
+        return TagSet.told(object.tags(), told(bucket, object));
     }
 
-    private StoredObject existing(Caller caller, Address address) {
-        buckets.owned(caller, address.bucket());
-        return find(address).orElseThrow(() -> new AwsException(404, "NoSuchKey", "The specified key does not exist."));
+    /** Tags belong to one version; to set them makes none. */
+    Response tag(Caller caller, Address address, Call call, SortedMap<String, String> tags) {
+        String version = version(call);
+        StoredObject[] tagged = new StoredObject[1];
+        exchange(
+                caller,
+                address,
+                WriteCondition.NONE,
+                _ -> {
+                    tagged[0] = versions.object(address, version, call.method()).tagged(tags);
+                    return versions.nothing(address);
+                },
+                batch -> versions.replace(batch, tagged[0]));
+        Bucket bucket = buckets.owned(caller, address.bucket());
+        return Answers.empty(call.method().equals("DELETE") ? 204 : 200, told(bucket, tagged[0]));
     }
 
-    /** @throws AwsException NoSuchKey, or what is wrong with the bucket */
-    Opened open(Caller caller, Address address) throws IOException {
+    /** The version that a request names, empty for none. */
+    static String version(Call call) {
+        return Query.parse(call.rawQuery()).get("versionId");
+    }
+
+    private static Map<String, String> told(Bucket bucket, StoredObject object) {
+        return bucket.versioned() ? Map.of("x-amz-version-id", object.version()) : Map.of();
+    }
+
+    Response attributes(Caller caller, Address address, Call call) {
+        Bucket bucket = buckets.owned(caller, address.bucket());
+        StoredObject object = versions.object(address, version(call), call.method());
+        return new Attributes(object, told(bucket, object)).answer(call);
+    }
+
+    Response acl(Caller caller, Address address, Call call) {
+        Bucket bucket = buckets.owned(caller, address.bucket());
+        versions.object(address, version(call), call.method());
+        return BucketFacts.acl(bucket.account());
+    }
+
+    /**
+     * @param version empty for what the key has
+     * @throws AwsException what is wrong with the bucket, NoSuchKey, NoSuchVersion, MethodNotAllowed
+     */
+    Opened open(Caller caller, Address address, String version, String method) throws IOException {
         while (true) {
-            StoredObject object = existing(caller, address);
+            buckets.owned(caller, address.bucket());
+            StoredObject object = versions.object(address, version, method);
             try {
                 return new Opened(object, contents.open(object.file()));
             } catch (NoSuchFileException e) {
                 // It was replaced or deleted in between; a file that is truly lost is a failure.
-                if (objects.get(object.id()).filter(object::equals).isPresent()) {
+                if (versions.all(address).stream().anyMatch(one -> one.object().equals(object))) {
                     throw e;
                 }
             }
         }
     }
 
-    private static Response answer(StoredObject object, Range range, FileChannel file, String mode) {
+    private static Response answer(Bucket bucket, StoredObject object, Range range, FileChannel file, String mode) {
         Map<String, String> headers = new HashMap<>(object.headers());
         String type = headers.remove("content-type");
         headers.put("ETag", object.etag());
         headers.put("Last-Modified", Answers.inHeaders(object.modified()));
         headers.put("Accept-Ranges", "bytes");
+        headers.putAll(told(bucket, object));
+        if (!object.tags().isEmpty()) {
+            headers.put("x-amz-tagging-count", Integer.toString(object.tags().size()));
+        }
         if (range.partial()) {
             headers.put("Content-Range", range.text(object.size()));
         } else if (mode.equalsIgnoreCase("ENABLED")) {

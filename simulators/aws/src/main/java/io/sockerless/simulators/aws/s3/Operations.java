@@ -18,6 +18,7 @@ final class Operations {
     }
 
     private static final Set<String> NONE = Set.of();
+    private static final Set<String> VERSION = Set.of("versionId");
 
     private static final List<Route> ROUTES = List.of(
             new Route("GET", "service", "ListBuckets", "", NONE),
@@ -51,16 +52,48 @@ final class Operations {
                     "ListMultipartUploads",
                     "uploads",
                     Set.of("prefix", "max-uploads", "key-marker", "upload-id-marker", "encoding-type")),
+            new Route(
+                    "GET",
+                    "bucket",
+                    "ListObjectVersions",
+                    "versions",
+                    Set.of("prefix", "delimiter", "max-keys", "key-marker", "version-id-marker", "encoding-type")),
+            new Route("GET", "bucket", "GetBucketVersioning", "versioning", NONE),
+            new Route("PUT", "bucket", "PutBucketVersioning", "versioning", NONE),
+            new Route("GET", "bucket", "GetBucketTagging", "tagging", NONE),
+            new Route("PUT", "bucket", "PutBucketTagging", "tagging", NONE),
+            new Route("DELETE", "bucket", "DeleteBucketTagging", "tagging", NONE),
+            new Route("GET", "bucket", "GetBucketLifecycleConfiguration", "lifecycle", NONE),
+            new Route("PUT", "bucket", "PutBucketLifecycleConfiguration", "lifecycle", NONE),
+            new Route("DELETE", "bucket", "DeleteBucketLifecycle", "lifecycle", NONE),
+            new Route("GET", "bucket", "GetBucketAcl", "acl", NONE),
+            new Route("GET", "bucket", "GetBucketOwnershipControls", "ownershipControls", NONE),
+            new Route("GET", "bucket", "GetPublicAccessBlock", "publicAccessBlock", NONE),
+            new Route("GET", "bucket", "GetBucketEncryption", "encryption", NONE),
+            new Route("GET", "bucket", "GetBucketRequestPayment", "requestPayment", NONE),
+            new Route("GET", "bucket", "GetBucketAccelerateConfiguration", "accelerate", NONE),
+            new Route("GET", "bucket", "GetBucketLogging", "logging", NONE),
+            new Route("GET", "bucket", "GetBucketNotificationConfiguration", "notification", NONE),
+            new Route("GET", "bucket", "GetBucketPolicy", "policy", NONE),
+            new Route("GET", "bucket", "GetBucketPolicyStatus", "policyStatus", NONE),
+            new Route("GET", "bucket", "GetBucketCors", "cors", NONE),
+            new Route("GET", "bucket", "GetBucketWebsite", "website", NONE),
+            new Route("GET", "bucket", "GetBucketReplication", "replication", NONE),
+            new Route("GET", "bucket", "GetObjectLockConfiguration", "object-lock", NONE),
             new Route("POST", "object", "CreateMultipartUpload", "uploads", NONE),
             new Route("PUT", "object", "UploadPart", "uploadId", Set.of("partNumber")),
             new Route("POST", "object", "CompleteMultipartUpload", "uploadId", NONE),
             new Route("DELETE", "object", "AbortMultipartUpload", "uploadId", NONE),
             new Route("GET", "object", "ListParts", "uploadId", Set.of("max-parts", "part-number-marker")),
-            new Route("GET", "object", "GetObjectTagging", "tagging", NONE),
+            new Route("GET", "object", "GetObjectTagging", "tagging", VERSION),
+            new Route("PUT", "object", "PutObjectTagging", "tagging", VERSION),
+            new Route("DELETE", "object", "DeleteObjectTagging", "tagging", VERSION),
+            new Route("GET", "object", "GetObjectAcl", "acl", VERSION),
+            new Route("GET", "object", "GetObjectAttributes", "attributes", VERSION),
             new Route("PUT", "object", "PutObject", "", NONE),
-            new Route("GET", "object", "GetObject", "", NONE),
-            new Route("HEAD", "object", "HeadObject", "", NONE),
-            new Route("DELETE", "object", "DeleteObject", "", NONE));
+            new Route("GET", "object", "GetObject", "", VERSION),
+            new Route("HEAD", "object", "HeadObject", "", VERSION),
+            new Route("DELETE", "object", "DeleteObject", "", VERSION));
 
     /** Headers by which a client asks for what is not here. */
     private static final List<String> REFUSED = List.of(
@@ -69,7 +102,6 @@ final class Operations {
             "x-amz-acl",
             "x-amz-grant-",
             "x-amz-server-side-encryption",
-            "x-amz-tagging",
             "x-amz-object-lock-",
             "x-amz-bucket-object-lock-",
             "x-amz-object-ownership",
@@ -83,6 +115,9 @@ final class Operations {
 
     /** Those under which something is written. */
     private static final Set<String> WRITES = Set.of("PutObject", "CopyObject", "CompleteMultipartUpload");
+
+    /** Those that make objects, which may have tags at once. */
+    private static final Set<String> TAGS = Set.of("PutObject", "CopyObject", "CreateMultipartUpload");
 
     private Operations() {}
 
@@ -101,7 +136,9 @@ final class Operations {
         boolean refused = call.names().stream()
                 .filter(name -> !conditions.contains(name))
                 .anyMatch(name -> REFUSED.stream().anyMatch(name::startsWith));
-        return refused ? "" : operation;
+        boolean untagged =
+                call.names().stream().anyMatch(name -> name.startsWith(TagSet.HEADER)) && !TAGS.contains(operation);
+        return refused || untagged ? "" : operation;
     }
 
     private static String copying(Call call, String operation) {

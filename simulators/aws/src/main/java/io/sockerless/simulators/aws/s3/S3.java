@@ -11,6 +11,7 @@ import io.sockerless.simulators.kernel.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,7 +19,10 @@ import java.util.stream.Collectors;
 public final class S3 implements RestService {
     private final Contents contents;
     private final Documents<StoredObject> stored;
+    private final Documents<Version> earlier;
     private final Buckets buckets;
+    private final BucketSettings settings;
+    private final BucketFacts facts;
     private final Objects objects;
     private final Documents<MultipartUpload> uploads;
     private final Documents<Part> parts;
@@ -30,8 +34,12 @@ public final class S3 implements RestService {
         stored = state.documents("s3-object", StoredObject.class, StoredObject::id);
         uploads = state.documents("s3-upload", MultipartUpload.class, MultipartUpload::id);
         parts = state.documents("s3-part", Part.class, Part::id);
-        buckets = new Buckets(state.documents("s3-bucket", Bucket.class, Bucket::name), stored, uploads, clock);
-        objects = new Objects(buckets, stored, contents, state, clock);
+        earlier = state.documents("s3-version", Version.class, Version::id);
+        buckets =
+                new Buckets(state.documents("s3-bucket", Bucket.class, Bucket::name), stored, earlier, uploads, clock);
+        settings = new BucketSettings(buckets);
+        facts = new BucketFacts(buckets);
+        objects = new Objects(buckets, stored, new Versions(stored, earlier, clock), contents, state, clock);
         multipart = new Multipart(buckets, objects, uploads, parts, contents, state, clock);
         copies = new Copies(objects, multipart, contents, clock);
     }
@@ -63,7 +71,23 @@ public final class S3 implements RestService {
             case "DeleteObjects" -> new Deletions(objects).answer(caller, address, call);
             case "PutObject" -> objects.put(caller, address, call);
             case "GetObject", "HeadObject" -> objects.get(caller, address, call);
-            case "GetObjectTagging" -> objects.tags(caller, address);
+            case "GetObjectAttributes" -> objects.attributes(caller, address, call);
+            case "GetObjectAcl" -> objects.acl(caller, address, call);
+            case "GetObjectTagging" -> objects.tags(caller, address, call);
+            case "PutObjectTagging" -> objects.tag(caller, address, call, TagSet.ofObject(call));
+            case "DeleteObjectTagging" -> objects.tag(caller, address, call, Collections.emptySortedMap());
+            case "ListObjectVersions" -> {
+                Bucket bucket = buckets.owned(caller, address.bucket());
+                yield new VersionListing(stored, earlier, bucket, Query.parse(call.rawQuery())).answer();
+            }
+            case "GetBucketVersioning" -> settings.versioning(caller, address);
+            case "PutBucketVersioning" -> settings.changeVersioning(caller, address, call);
+            case "GetBucketTagging" -> settings.tags(caller, address);
+            case "PutBucketTagging" -> settings.tag(caller, address, call);
+            case "DeleteBucketTagging" -> settings.untag(caller, address);
+            case "GetBucketLifecycleConfiguration" -> settings.lifecycle(caller, address);
+            case "PutBucketLifecycleConfiguration" -> settings.changeLifecycle(caller, address, call);
+            case "DeleteBucketLifecycle" -> settings.deleteLifecycle(caller, address);
             case "CopyObject" -> copies.object(caller, address, call);
             case "UploadPartCopy" -> copies.part(caller, address, call);
             case "CreateMultipartUpload" -> multipart.create(caller, address, call);
@@ -72,7 +96,8 @@ public final class S3 implements RestService {
             case "AbortMultipartUpload" -> multipart.abort(caller, address, call);
             case "ListParts" -> multipart.parts(caller, address, call);
             case "ListMultipartUploads" -> multipart.uploads(caller, address, call);
-            case "DeleteObject" -> objects.delete(caller, address);
+            case "DeleteObject" -> objects.delete(caller, address, call);
+            case String fact when BucketFacts.OPERATIONS.contains(fact) -> facts.answer(fact, caller, address);
             default ->
                 throw new AwsException(
                         501, "NotImplemented", "A header you provided implies functionality that is not implemented");
@@ -83,6 +108,7 @@ public final class S3 implements RestService {
     public void sweep() {
         Set<String> known =
                 stored.all(_ -> true).stream().map(StoredObject::file).collect(Collectors.toSet());
+        earlier.all(one -> !one.marker()).forEach(one -> known.add(one.object().file()));
         parts.all(_ -> true).forEach(part -> known.add(part.file()));
         keepOnly(known);
     }

@@ -1,7 +1,9 @@
 package io.sockerless.simulators.aws.s3;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * What is known of an object.
@@ -13,6 +15,9 @@ import java.util.Map;
  * @param modified in milliseconds since 1970
  * @param parts the sizes of those that it was uploaded in, none for an upload in one
  * @param upload the id of that upload, empty for one in one
+ * @param version its id; {@code null}, as S3 calls it, where it was made without versions
+ * @param sequence grows from version to version of a key
+ * @param tags by their keys
  */
 record StoredObject(
         String bucket,
@@ -24,10 +29,70 @@ record StoredObject(
         Map<String, String> checksums,
         long modified,
         List<Long> parts,
-        String upload) {
+        String upload,
+        String version,
+        long sequence,
+        SortedMap<String, String> tags) {
+    static final String NO_VERSION = "null";
+
     StoredObject {
+        version = version == null ? NO_VERSION : version;
+        tags = tags == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(tags);
         parts = parts == null ? List.of() : List.copyOf(parts);
         upload = upload == null ? "" : upload;
+    }
+
+    /** One that is not placed yet. */
+    static StoredObject fresh(
+            Address address,
+            String file,
+            long size,
+            String md5,
+            Map<String, String> headers,
+            Map<String, String> checksums,
+            long modified,
+            SortedMap<String, String> tags) {
+        return new StoredObject(
+                address.bucket(),
+                address.key(),
+                file,
+                size,
+                md5,
+                headers,
+                checksums,
+                modified,
+                List.of(),
+                "",
+                NO_VERSION,
+                0,
+                tags);
+    }
+
+    StoredObject as(String newVersion, long newSequence) {
+        return new StoredObject(
+                bucket,
+                key,
+                file,
+                size,
+                md5,
+                headers,
+                checksums,
+                modified,
+                parts,
+                upload,
+                newVersion,
+                newSequence,
+                tags);
+    }
+
+    StoredObject tagged(SortedMap<String, String> others) {
+        return new StoredObject(
+                bucket, key, file, size, md5, headers, checksums, modified, parts, upload, version, sequence, others);
+    }
+
+    StoredObject uploaded(List<Long> inParts, String uploadId) {
+        return new StoredObject(
+                bucket, key, file, size, md5, headers, checksums, modified, inParts, uploadId, version, sequence, tags);
     }
 
     /** As S3 calls it: of the content, or of the checksums of its parts. */

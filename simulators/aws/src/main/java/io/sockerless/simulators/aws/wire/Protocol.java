@@ -83,8 +83,11 @@ enum Protocol {
             }
             case REST_XML -> {
                 Xml xml = new Xml().open("Error").leaf("Code", code).leaf("Message", message);
+                error.details().forEach(xml::leaf);
                 xml.leaf("RequestId", requestId).close();
-                yield new Response(status, type, Map.of("x-amz-request-id", requestId), xml.bytes());
+                Map<String, String> headers = new LinkedHashMap<>(error.headers());
+                headers.put("x-amz-request-id", requestId);
+                yield new Response(status, type, headers, xml.bytes());
             }
             case CBOR -> {
                 Map<String, String> headers = new LinkedHashMap<>(Map.of(REQUEST_ID, requestId));

@@ -54,9 +54,10 @@ record RestClaim(Call call, Call plain, Scope scope, RestService found, String o
 
     /** There is no body for HEAD, not even its length. */
     private Response error(AwsException error) {
+        Response told = Protocol.REST_XML.error(requestId(), error, "");
         return call.method().equals("HEAD")
-                ? new Response(error.status(), "application/xml", Map.of(REQUEST_ID, requestId()), new byte[0])
-                : Protocol.REST_XML.error(requestId(), error, "");
+                ? new Response(told.status(), told.type(), told.headers(), new byte[0])
+                : told;
     }
 
     private String requestId() {

@@ -24,6 +24,17 @@ public final class Xml {
         return this;
     }
 
+    /** With an attribute that is of a namespace of its own. */
+    public Xml open(String name, String namespace, String prefix, String attribute, String value) {
+        out.append('<').append(name).append(" xmlns:").append(prefix).append("=\"");
+        escape(namespace);
+        out.append("\" ").append(attribute).append("=\"");
+        escape(value);
+        out.append("\">");
+        opened.push(name);
+        return this;
+    }
+
     public Xml text(String text) {
         escape(text);
         return this;
