@@ -229,12 +229,16 @@ class S3Test {
     void whatIsNotServedIsRefused() {
         var message = "A header you provided implies functionality that is not implemented";
         put("k", bytes(3));
-        refused(501, "NotImplemented", message, () -> s3.getBucketAcl(request -> request.bucket(bucket)));
         refused(
                 501,
                 "NotImplemented",
                 message,
-                () -> s3.getObjectAcl(request -> request.bucket(bucket).key("k")));
+                () -> s3.listBucketAnalyticsConfigurations(request -> request.bucket(bucket)));
+        refused(
+                501,
+                "NotImplemented",
+                message,
+                () -> s3.getObjectRetention(request -> request.bucket(bucket).key("k")));
         refused(
                 501,
                 "NotImplemented",

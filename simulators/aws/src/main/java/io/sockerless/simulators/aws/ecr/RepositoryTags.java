@@ -25,12 +25,20 @@ record RepositoryTags(Repositories repositories) {
 
     private EcrRepository byArn(Caller caller, Input input) {
         String arn = input.required("resourceArn");
+        if (!arn.matches("arn:[^:]+:ecr:[^:]+:\\d{12}:repository/.+")) {
+            throw new AwsException(
+                    "InvalidParameterException",
+                    "Invalid parameter at 'resourceArn' failed to satisfy constraint: 'Invalid ARN'");
+        }
+        String name = arn.replaceFirst("^.*:repository/", "");
         return repositories
                 .documents()
-                .get(EcrRepository.key(caller.account(), caller.region(), arn.replaceFirst("^.*:repository/", "")))
+                .get(EcrRepository.key(caller.account(), caller.region(), name))
                 .filter(repository -> repository.arn().equals(arn))
                 .orElseThrow(() -> new AwsException(
-                        "RepositoryNotFoundException", "The repository with ARN '" + arn + "' does not exist"));
+                        "RepositoryNotFoundException",
+                        "The repository with name '" + name + "' does not exist in the registry with id '"
+                                + caller.account() + "'"));
     }
 
     private ObjectNode change(Caller caller, Input input, Consumer<Map<String, String>> change) {

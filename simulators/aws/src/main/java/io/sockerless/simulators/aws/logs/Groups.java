@@ -19,6 +19,7 @@ record Groups(LogStore store) {
     private static final List<Integer> DAYS = List.of(
             1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
     private static final int PAGE = 50;
+    private static final int LONGEST = 512;
 
     Map<String, Operation> operations() {
         Map<String, Operation> table = new HashMap<>();
@@ -46,18 +47,26 @@ record Groups(LogStore store) {
         if (identifier.isEmpty()) {
             return valid(input.required("logGroupName"), "logGroupName", "[.\\-_/#A-Za-z0-9]{1,512}");
         }
+        // Other than an ARN elsewhere, it must not end with a star.
+        valid(identifier, "logGroupIdentifier", "[\\w#+=/:,.@-]*");
         return identifier.replaceFirst("^arn:.*:log-group:", "").replaceFirst(":\\*$", "");
     }
 
     static String valid(String text, String field, String pattern) {
+        if (text.length() > LONGEST) {
+            throw refused(text, field, "Member must have length less than or equal to " + LONGEST);
+        }
         if (!text.matches(pattern)) {
-            throw new AwsException(
-                    "InvalidParameterException",
-                    "1 validation error detected: Value '" + text + "' at '" + field
-                            + "' failed to satisfy constraint: Member must satisfy regular expression pattern: "
-                            + pattern);
+            throw refused(text, field, "Member must satisfy regular expression pattern: " + pattern);
         }
         return text;
+    }
+
+    static AwsException refused(String text, String field, String constraint) {
+        return new AwsException(
+                "InvalidParameterException",
+                "1 validation error detected: Value '" + text + "' at '" + field + "' failed to satisfy constraint: "
+                        + constraint);
     }
 
     private LogGroup named(Caller caller, Input input) {

@@ -41,7 +41,12 @@ record Streams(LogStore store) {
     private ObjectNode describe(Caller caller, Input input) {
         LogGroup group = store.group(caller, Groups.name(input));
         String prefix = input.text("logStreamNamePrefix");
-        boolean byTime = input.text("orderBy").equals("LastEventTime");
+        String orderBy = input.has("orderBy") ? input.text("orderBy") : "LogStreamName";
+        if (!orderBy.matches("LogStreamName|LastEventTime")) {
+            throw Groups.refused(
+                    orderBy, "orderBy", "Member must satisfy enum value set: [LogStreamName, LastEventTime]");
+        }
+        boolean byTime = orderBy.equals("LastEventTime");
         if (byTime && !prefix.isEmpty()) {
             throw new AwsException(
                     "InvalidParameterException", "Cannot order by LastEventTime with a logStreamNamePrefix.");

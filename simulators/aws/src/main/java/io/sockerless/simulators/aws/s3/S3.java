@@ -57,6 +57,9 @@ public final class S3 implements RestService {
     @Override
     public Response answer(String operation, Caller caller, Call call) throws IOException {
         Address address = Address.of(call);
+        if (!operation.endsWith("Acl")) {
+            AccessLists.check(operation, call);
+        }
         return switch (operation) {
             case "ListBuckets" -> buckets.list(caller);
             case "CreateBucket" -> buckets.create(caller, address, call);
@@ -73,6 +76,14 @@ public final class S3 implements RestService {
             case "GetObject", "HeadObject" -> objects.get(caller, address, call);
             case "GetObjectAttributes" -> objects.attributes(caller, address, call);
             case "GetObjectAcl" -> objects.acl(caller, address, call);
+            case "PutObjectAcl" -> {
+                objects.acl(caller, address, call);
+                throw AccessLists.off();
+            }
+            case "PutBucketAcl" -> {
+                buckets.owned(caller, address.bucket());
+                throw AccessLists.off();
+            }
             case "GetObjectTagging" -> objects.tags(caller, address, call);
             case "PutObjectTagging" -> objects.tag(caller, address, call, TagSet.ofObject(call));
             case "DeleteObjectTagging" -> objects.tag(caller, address, call, Collections.emptySortedMap());

@@ -52,8 +52,14 @@ final class TagSet {
     static SortedMap<String, String> ofHeader(Call call) {
         SortedMap<String, String> tags = new TreeMap<>();
         try {
+            // Said in other words than of a document.
             Query query = Query.parse(call.header(HEADER));
-            query.names().forEach(key -> query.all(key).forEach(value -> add(tags, key, value)));
+            for (String key : query.names()) {
+                if (key.startsWith("aws:")) {
+                    throw invalid("Your TagKey cannot be prefixed with aws:");
+                }
+                query.all(key).forEach(value -> add(tags, key, value));
+            }
         } catch (MalformedRequestException _) {
             throw new AwsException(
                     "InvalidArgument",

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Versions {
     private static final int MOST = Integer.MAX_VALUE;
+    /** Of ids; one that is not of it never was one. */
+    private static final String FORM = "[A-Za-z0-9_-]{32}";
 
     private final Documents<StoredObject> objects;
     private final Documents<Version> earlier;
@@ -89,9 +91,7 @@ final class Versions {
                 .filter(one -> version.isEmpty() || one.object().version().equals(version))
                 .findFirst();
         if (found.isEmpty() && !version.isEmpty()) {
-            throw new AwsException(404, "NoSuchVersion", "The specified version does not exist.")
-                    .detail("Key", address.key())
-                    .detail("VersionId", version);
+            throw absent(address, version);
         }
         if (found.isEmpty() || version.isEmpty()) {
             AwsException absent = new AwsException(404, "NoSuchKey", "The specified key does not exist.")
@@ -101,6 +101,12 @@ final class Versions {
             throw absent;
         }
         return found.get();
+    }
+
+    private static AwsException absent(Address address, String version) {
+        return new AwsException(404, "NoSuchVersion", "The specified version does not exist.")
+                .detail("Key", address.key())
+                .detail("VersionId", version);
     }
 
     /** The same, for whoever wants an object. */
@@ -166,8 +172,15 @@ final class Versions {
         return new Change(id, current, kept, dropped, files, Optional.of(told));
     }
 
-    /** Takes one version away; what is the newest then is what the key has. */
+    /**
+     * Takes one version away, if it is there; what is the newest then is what the key has.
+     *
+     * @throws AwsException NoSuchVersion for what is no id
+     */
     Change remove(Address address, String version) {
+        if (!version.equals(StoredObject.NO_VERSION) && !version.matches(FORM)) {
+            throw absent(address, version);
+        }
         String id = StoredObject.id(address.bucket(), address.key());
         List<Version> left = all(address);
         Optional<Version> unwanted = left.stream()

@@ -13,13 +13,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
 /** Putting and deleting parameters. */
 record Writing(Documents<Parameter> parameters, Clock clock) {
-    private static final List<String> TYPES = List.of("String", "StringList", Parameter.SECURE);
+    private static final List<String> TYPES = List.of(Parameter.SECURE, "StringList", "String");
     private static final List<String> TIERS = List.of("Standard", "Advanced", "Intelligent-Tiering");
     private static final String KEY = "alias/aws/ssm";
     private static final int STANDARD = 4096;
@@ -113,7 +114,7 @@ record Writing(Documents<Parameter> parameters, Clock clock) {
                 last.map(Version::number).orElse(0L) + 1,
                 value,
                 type,
-                chosen(input, "DataType", List.of("text", "aws:ec2:image"), "text"),
+                dataType(input),
                 tier,
                 input.text("Description"),
                 pattern,
@@ -151,13 +152,23 @@ record Writing(Documents<Parameter> parameters, Clock clock) {
         }
     }
 
+    private static String dataType(Input input) {
+        String told = input.text("DataType");
+        if (!told.matches("|text|aws:ec2:image")) {
+            throw Names.invalid(
+                    "The following data type is not supported: " + told + " (Data type names are all lowercase.)");
+        }
+        return told.isEmpty() ? "text" : told;
+    }
+
     static String chosen(Input input, String field, List<String> all, String otherwise) {
         String wanted = input.text(field);
         if (wanted.isEmpty()) {
             return otherwise;
         }
         if (!all.contains(wanted)) {
-            throw Names.invalid("1 validation error detected: Value '" + wanted + "' at '" + field
+            throw Names.invalid("1 validation error detected: Value '" + wanted + "' at '"
+                    + field.substring(0, 1).toLowerCase(Locale.ROOT) + field.substring(1)
                     + "' failed to satisfy constraint: Member must satisfy enum value set: " + all);
         }
         return wanted;
