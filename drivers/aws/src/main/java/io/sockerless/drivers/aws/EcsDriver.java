@@ -18,6 +18,7 @@ import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
+import io.sockerless.engine.model.NetworkStatus;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -49,6 +50,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     private final TaskFiles files;
     private final VpcNetwork network;
     private final SecureRandom random = new SecureRandom();
+    private final Neighbourhood neighbourhood = new Neighbourhood();
     private final Map<String, EcsTask> tasks = new ConcurrentHashMap<>();
 
     private EcsDriver(EcsConfig config, Clients clients, Gateway gateway) {
@@ -61,9 +63,8 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         definitions = new Definition(config, clients, clients.region());
         runs = new Runs(config, clients);
         observer = new Observer(config, clients);
-        files = new TaskFiles(id ->
-                Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()).map(EcsTask::agent));
-        network = new VpcNetwork(config);
+        files = new TaskFiles(id -> Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()));
+        network = new VpcNetwork(config, this::connected);
         // Agents of runs that are on dial from the first moment.
         claims.ids()
                 .forEach(id -> claims.read(id)
@@ -191,7 +192,8 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
 
     private EcsTask task(TaskSpec spec, String run, String arn, DialedAgent agent, PublishedPorts ports) {
         Output output = new Output(agent, run, log(spec.id()), spec.log());
-        return new EcsTask(spec, arn, agent, output, ports, runs, observer, new Kept(spec.id(), run)).watched();
+        return new EcsTask(spec, arn, agent, output, ports, neighbourhood, runs, observer, new Kept(spec.id(), run))
+                .watched();
     }
 
     private synchronized void change(String id, String run, UnaryOperator<Claim> how) {
@@ -250,9 +252,17 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
             return Optional.empty();
         }
         PublishedPorts ports = PublishedPorts.reopen(claim.get().ports());
-        EcsTask task = task(spec, run, arn.get(), agent, ports);
+        EcsTask task = task(spec, run, arn.get(), agent, ports).rejoining();
         tasks.put(spec.id(), task);
         return Optional.of(task);
+    }
+
+    private NetworkStatus connected(TaskSpec spec) {
+        EcsTask task = tasks.get(spec.id());
+        if (task == null || task.ended()) {
+            throw EngineException.conflict("driver ecs: container " + spec.id() + " is not running");
+        }
+        return task.connected(spec);
     }
 
     @Override
