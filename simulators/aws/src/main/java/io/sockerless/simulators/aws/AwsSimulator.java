@@ -11,6 +11,7 @@ import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
+import io.sockerless.simulators.aws.wire.RestService;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Services;
 import io.sockerless.simulators.aws.wire.Signatures;
@@ -51,7 +52,7 @@ public final class AwsSimulator implements Cloud {
         s3 = new S3(state, clock);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
-        claims = new Services(services, List.of(s3), new Signatures(credentials, clock));
+        claims = new Services(services, restServices(), new Signatures(credentials, clock));
     }
 
     /**
@@ -83,6 +84,11 @@ public final class AwsSimulator implements Cloud {
     /** Its services, for the list of what is served. */
     public List<Service> services() {
         return services;
+    }
+
+    /** Those that are asked by method and path. */
+    public List<RestService> restServices() {
+        return List.of(s3, efs);
     }
 
     @Override

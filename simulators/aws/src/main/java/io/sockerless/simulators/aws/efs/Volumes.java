@@ -3,8 +3,9 @@ package io.sockerless.simulators.aws.efs;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,15 +46,15 @@ record Volumes(Resources resources, DockerEngine engine) {
         }
     }
 
-    /** The bytes in it; empty when the engine does not tell, or it was never mounted. */
-    OptionalLong size(FileSystem system) {
+    /** The bytes in them, by the volumes' names; without those that the engine does not tell, or that were never mounted. */
+    Map<String, Long> sizes() {
         try {
-            return engine.volumes().get(system.volume()).isPresent()
-                    ? engine.volumes().size(system.volume())
-                    : OptionalLong.empty();
+            List<String> mounted =
+                    engine.volumes().labelled(LABEL, resources.state().id());
+            return mounted.isEmpty() ? Map.of() : engine.volumes().sizes();
         } catch (IOException | DockerException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the size of {0} is not known: {1}", system.id(), e.toString());
-            return OptionalLong.empty();
+            LOG.log(System.Logger.Level.DEBUG, "the sizes of file systems are not known: {0}", e.toString());
+            return Map.of();
         }
     }
 }

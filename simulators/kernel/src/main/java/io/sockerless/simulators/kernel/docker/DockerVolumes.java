@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Named volumes at the endpoint. */
 public record DockerVolumes(DockerEngine engine) {
@@ -36,14 +36,14 @@ public record DockerVolumes(DockerEngine engine) {
                 .toList();
     }
 
-    /** The bytes in it, as far as the endpoint tells. */
-    public OptionalLong size(String name) throws IOException {
+    /** The bytes in each, by its name, as far as the endpoint tells. */
+    public Map<String, Long> sizes() throws IOException {
         JsonNode usage = engine.ask(Call.of("GET", "system", "df").query("type", "volume"));
         return usage.path("Volumes")
                 .valueStream()
-                .filter(volume -> volume.path("Name").asText().equals(name))
-                .mapToLong(volume -> volume.path("UsageData").path("Size").asLong(-1))
-                .filter(size -> size >= 0)
-                .findFirst();
+                .filter(volume -> volume.path("UsageData").path("Size").asLong(-1) >= 0)
+                .collect(Collectors.toMap(
+                        volume -> volume.path("Name").asText(),
+                        volume -> volume.path("UsageData").path("Size").asLong()));
     }
 }
