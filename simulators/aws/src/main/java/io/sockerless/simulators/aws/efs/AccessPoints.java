@@ -38,7 +38,10 @@ record AccessPoints(Resources resources) {
         Map<String, String> tags = Tags.read(input);
         synchronized (resources.systems()) {
             FileSystem system = resources.system(caller, input.required("FileSystemId"));
-            resources.points().all(one -> one.of(caller) && one.token().equals(token)).forEach(AccessPoints::refuse);
+            resources
+                    .points()
+                    .all(one -> one.of(caller) && one.token().equals(token))
+                    .forEach(AccessPoints::refuse);
             String id = resources.fresh("fsap");
             document.put("AccessPointId", id)
                     .put("AccessPointArn", caller.arn(Resources.SERVICE, "access-point/" + id))
@@ -63,7 +66,8 @@ record AccessPoints(Resources resources) {
         return id.filter(value -> value >= 0 && value <= HIGHEST)
                 .orElseThrow(() -> new AwsException(
                         "ValidationException",
-                        "1 validation error detected: Value " + id.map(value -> "'" + value + "'").orElse("null")
+                        "1 validation error detected: Value "
+                                + id.map(value -> "'" + value + "'").orElse("null")
                                 + " at '" + field + "' failed to satisfy constraint: Member must have value from 0 to "
                                 + HIGHEST));
     }
@@ -112,7 +116,14 @@ record AccessPoints(Resources resources) {
                         : resources.points().all(one -> one.of(caller));
         ObjectNode out = Json.MAPPER.createObjectNode();
         Fields.page(
-                out, "AccessPoints", found, AccessPoint::id, AccessPoints::shown, input, "MaxResults", "NextToken",
+                out,
+                "AccessPoints",
+                found,
+                AccessPoint::id,
+                AccessPoints::shown,
+                input,
+                "MaxResults",
+                "NextToken",
                 "NextToken");
         return out;
     }

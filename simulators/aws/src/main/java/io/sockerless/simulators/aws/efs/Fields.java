@@ -48,8 +48,8 @@ final class Fields {
     private static AwsException invalid(String field, String value, String constraint) {
         return new AwsException(
                 "ValidationException",
-                "1 validation error detected: Value '" + value + "' at '" + field
-                        + "' failed to satisfy constraint: " + constraint);
+                "1 validation error detected: Value '" + value + "' at '" + field + "' failed to satisfy constraint: "
+                        + constraint);
     }
 
     /**

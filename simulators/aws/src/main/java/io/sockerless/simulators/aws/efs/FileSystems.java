@@ -48,12 +48,13 @@ record FileSystems(Resources resources, Volumes volumes) {
         }
         Map<String, String> tags = Tags.read(input);
         synchronized (resources.systems()) {
-            resources.systems().all(one -> one.of(caller) && one.token().equals(token)).forEach(FileSystems::refuse);
+            resources
+                    .systems()
+                    .all(one -> one.of(caller) && one.token().equals(token))
+                    .forEach(FileSystems::refuse);
             String id = resources.fresh("fs");
-            document.put("FileSystemId", id)
-                    .put("FileSystemArn", caller.arn(Resources.SERVICE, "file-system/" + id));
-            FileSystem made =
-                    new FileSystem(id, caller.account(), caller.region(), token, document, tags, List.of());
+            document.put("FileSystemId", id).put("FileSystemArn", caller.arn(Resources.SERVICE, "file-system/" + id));
+            FileSystem made = new FileSystem(id, caller.account(), caller.region(), token, document, tags, List.of());
             resources.systems().put(made);
             return shown(made, Map.of());
         }

@@ -28,7 +28,8 @@ record MountTargets(Resources resources) {
         List<String> groups = limited(input.texts("SecurityGroups"));
         synchronized (resources.systems()) {
             FileSystem system = resources.system(caller, input.required("FileSystemId"));
-            if (resources.targetsOf(system).stream().anyMatch(one -> one.subnet().equals(subnet))) {
+            if (resources.targetsOf(system).stream()
+                    .anyMatch(one -> one.subnet().equals(subnet))) {
                 throw new AwsException(409, "MountTargetConflict", "mount target already exists in this AZ");
             }
             MountTarget made = new MountTarget(
@@ -60,8 +61,7 @@ record MountTargets(Resources resources) {
         List<String> names = List.of("FileSystemId", "MountTargetId", "AccessPointId");
         if (names.stream().filter(input::has).count() != 1) {
             throw new AwsException(
-                    "BadRequest",
-                    "You must specify exactly one of: file system ID, mount target ID, access point ID");
+                    "BadRequest", "You must specify exactly one of: file system ID, mount target ID, access point ID");
         }
         List<MountTarget> found = input.has("MountTargetId")
                 ? List.of(resources.target(caller, input.text("MountTargetId")))
@@ -74,7 +74,14 @@ record MountTargets(Resources resources) {
                                         .fileSystem()));
         ObjectNode out = Json.MAPPER.createObjectNode();
         Fields.page(
-                out, "MountTargets", found, MountTarget::id, MountTargets::shown, input, "MaxItems", "Marker",
+                out,
+                "MountTargets",
+                found,
+                MountTarget::id,
+                MountTargets::shown,
+                input,
+                "MaxItems",
+                "Marker",
                 "NextMarker");
         return out;
     }

@@ -53,8 +53,7 @@ record Policies(Resources resources) {
             String transition = policy.document().fieldNames().next();
             Fields.oneOf(policy, transition, TRANSITIONS.get(transition));
         }
-        List<JsonNode> kept =
-                policies.stream().<JsonNode>map(Input::document).toList();
+        List<JsonNode> kept = policies.stream().<JsonNode>map(Input::document).toList();
         resources.systems().change(system.id(), one -> one.cooling(kept));
         return shown(kept);
     }

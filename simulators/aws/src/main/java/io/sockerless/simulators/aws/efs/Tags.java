@@ -35,7 +35,8 @@ record Tags(Resources resources) {
     static Map<String, String> read(Input input) {
         Map<String, String> tags = new TreeMap<>();
         for (Input tag : input.objects("Tags")) {
-            String key = Fields.matching(tag, "Key", "^(?![aA]{1}[wW]{1}[sS]{1}:)([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128})$");
+            String key =
+                    Fields.matching(tag, "Key", "^(?![aA]{1}[wW]{1}[sS]{1}:)([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128})$");
             tags.put(key, tag.text("Value"));
         }
         return limited(tags);

@@ -5,7 +5,6 @@ import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-
 import java.util.Set;
 import java.util.stream.Collectors;
 
