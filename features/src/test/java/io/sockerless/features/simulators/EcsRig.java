@@ -53,7 +53,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
         var repository =
                 text("ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
         var all = new ArrayList<>(List.of(
-                "subnets=subnet-1",
+                "subnets=subnet-0a1b2c3d",
                 "repository=" + repository,
                 "gateway=" + ADDRESS,
                 "execution-role=arn:aws:iam::000000000000:role/execution"));
@@ -69,7 +69,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
 
     private String fileSystem() throws IOException {
         var id = text("efs", "create-file-system", "--query", "FileSystemId");
-        aws("efs", "create-mount-target", "--file-system-id", id, "--subnet-id", "subnet-1");
+        aws("efs", "create-mount-target", "--file-system-id", id, "--subnet-id", "subnet-0a1b2c3d");
         return id;
     }
 
