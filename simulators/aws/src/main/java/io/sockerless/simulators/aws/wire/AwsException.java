@@ -9,13 +9,19 @@ public final class AwsException extends RuntimeException {
 
     private final int status;
     private final String code;
-    private final transient Map<String, String> details = new LinkedHashMap<>();
+    private final transient Map<String, String> members;
     private final transient Map<String, String> headers = new LinkedHashMap<>();
 
     public AwsException(int status, String code, String message) {
+        this(status, code, message, Map.of());
+    }
+
+    /** @param members what the error has beside its code and message */
+    public AwsException(int status, String code, String message, Map<String, String> members) {
         super(message);
         this.status = status;
         this.code = code;
+        this.members = new LinkedHashMap<>(members);
     }
 
     /** A fault of the client's, status 400. */
@@ -23,9 +29,9 @@ public final class AwsException extends RuntimeException {
         this(400, code, message);
     }
 
-    /** What services that speak XML tell besides code and message, as an element beside them. */
+    /** One more of what the error has beside its code and message. */
     public AwsException detail(String name, String value) {
-        details.put(name, value);
+        members.put(name, value);
         return this;
     }
 
@@ -33,10 +39,6 @@ public final class AwsException extends RuntimeException {
     public AwsException header(String name, String value) {
         headers.put(name, value);
         return this;
-    }
-
-    Map<String, String> details() {
-        return details;
     }
 
     Map<String, String> headers() {
@@ -49,5 +51,9 @@ public final class AwsException extends RuntimeException {
 
     public String code() {
         return code;
+    }
+
+    public Map<String, String> members() {
+        return members;
     }
 }

@@ -68,7 +68,9 @@ enum Protocol {
                 yield new Response(status, type, Map.of(REQUEST_ID, requestId), bytes(body.put("message", message)));
             }
             case REST_JSON -> {
-                ObjectNode body = Json.MAPPER.createObjectNode().put("message", message);
+                // Services' models have it with a capital letter or not; clients read either.
+                ObjectNode body = Json.MAPPER.createObjectNode();
+                body.put("Type", status < 500 ? "User" : "Service").put("message", message);
                 Map<String, String> headers = new LinkedHashMap<>(Map.of(REQUEST_ID, requestId));
                 headers.put("x-amzn-ErrorType", code);
                 yield new Response(status, type, headers, bytes(body));
@@ -83,7 +85,7 @@ enum Protocol {
             }
             case REST_XML -> {
                 Xml xml = new Xml().open("Error").leaf("Code", code).leaf("Message", message);
-                error.details().forEach(xml::leaf);
+                error.members().forEach(xml::leaf);
                 xml.leaf("RequestId", requestId).close();
                 Map<String, String> headers = new LinkedHashMap<>(error.headers());
                 headers.put("x-amz-request-id", requestId);
