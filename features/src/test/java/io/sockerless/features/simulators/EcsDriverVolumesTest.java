@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockerless.features.daemons.DaemonKind;
+import io.sockerless.features.daemons.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,7 +87,10 @@ class EcsDriverVolumesTest {
                 VOLUME /data
                 CMD cat /data/l; stat -c %%a:%%u:%%g /data; ls /data
                 """.formatted(nonce));
-        rig.docker("build", "-t", "filled", build.toString());
+        var tar = place.resolve("filled.tar").toString();
+        Programs.run(List.of("docker", "-H", rig.below().host(), "build", "-q", "-t", "filled", build.toString()));
+        Programs.run(List.of("docker", "-H", rig.below().host(), "save", "-o", tar, "filled"));
+        rig.docker("load", "-i", tar);
         var said = nonce + "\n751:1000:10\nl\nsub";
         assertEquals(said, rig.docker("run", "--rm", "-v", "filled-" + nonce + ":/data", "filled"));
         assertEquals(said, rig.docker("run", "--rm", "filled"));
