@@ -79,14 +79,18 @@ class EcsComposeTest {
                       db: {condition: service_healthy}
                   db:
                     image: busybox
-                    command: ["nc", "-ll", "-p", "5432", "-e", "cat", "/data/row"]
+                    environment: {ROW: "%s"}
+                    command:
+                      - sh
+                      - -c
+                      - |
+                        test -e /data/row || echo $$ROW > /data/row
+                        exec nc -ll -p 5432 -e cat /data/row
                     volumes: ["rows:/data"]
                     healthcheck: {test: ["CMD", "test", "-e", "/data/row"], interval: 1s, start_period: 30s}
                 volumes:
                   rows:
-                """);
-        var rows = "shop_rows";
-        rig.docker("run", "--rm", "-v", rows + ":/data", "busybox", "sh", "-c", "echo " + nonce + " > /data/row");
+                """.formatted(nonce));
         compose("up", "-d");
         assertEquals(2, tasks());
         var address = compose("port", "web", "8080").out().strip();
