@@ -305,10 +305,8 @@ class EcsTest {
                 ClientException.class,
                 () -> world.register(
                         "f-" + nonce,
-                        world.script("main", "true")
-                                .healthCheck(check -> check.command("CMD", "true"))
-                                .build()));
-        assertEquals("healthCheck is not simulated.", unsaid.awsErrorDetails().errorMessage());
+                        world.script("main", "true").privileged(true).build()));
+        assertEquals("privileged is not simulated.", unsaid.awsErrorDetails().errorMessage());
         var size = assertThrows(
                 ClientException.class,
                 () -> ecs.registerTaskDefinition(request -> request.family("f")

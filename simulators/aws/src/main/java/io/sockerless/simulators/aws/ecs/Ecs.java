@@ -33,7 +33,7 @@ public final class Ecs {
         this.random = random;
         this.pulls = pulls;
         resources = Resources.of(state, clock);
-        runs = new TaskRuns(resources, state, logs, pulls, new SecretValues(parameters, secrets), engine);
+        runs = new TaskRuns(resources, state, logs, pulls, new SecretValues(parameters, secrets), engine, () -> {});
     }
 
     public Service service() {

@@ -16,31 +16,27 @@ final class TaskRuns {
     private static final System.Logger LOG = System.getLogger(TaskRuns.class.getName());
     private static final String LABEL = "io.sockerless.simulator";
 
-    private final Resources resources;
-    private final CloudWatchLogs logs;
-    private final Pulls pulls;
-    private final SecretValues secrets;
+    private final RunMeans means;
     private final DockerEngine engine;
     private final String mark;
     private final Map<String, TaskRun> live = new ConcurrentHashMap<>();
 
+    /** @param changed is told of each change of a task */
     TaskRuns(
             Resources resources,
             State state,
             CloudWatchLogs logs,
             Pulls pulls,
             SecretValues secrets,
-            DockerEngine engine) {
-        this.resources = resources;
-        this.logs = logs;
-        this.pulls = pulls;
-        this.secrets = secrets;
+            DockerEngine engine,
+            Runnable changed) {
         this.engine = engine;
         this.mark = state.id();
+        this.means = new RunMeans(resources, logs, pulls, secrets, new Engine(engine), Map.of(LABEL, mark), changed);
     }
 
     void begin(Task task) {
-        TaskRun run = new TaskRun(resources, logs, pulls, secrets, engine, Map.of(LABEL, mark), task.arn());
+        TaskRun run = new TaskRun(means, task);
         live.put(task.arn(), run);
         run.begin(() -> live.remove(task.arn(), run));
     }
@@ -54,11 +50,11 @@ final class TaskRuns {
 
     /** Goes on with what a predecessor began, and removes containers of tasks that are over. */
     void resume() {
-        resources.tasks().all(Task::live).forEach(this::begin);
+        means.resources().tasks().all(Task::live).forEach(this::begin);
         Thread.ofVirtual().name("ecs-sweep").start(() -> {
             try {
                 List<String> found = engine.labelled(LABEL, mark);
-                Set<String> needed = resources.tasks().all(Task::live).stream()
+                Set<String> needed = means.resources().tasks().all(Task::live).stream()
                         .flatMap(task -> ContainerBody.names(task).stream())
                         .collect(Collectors.toSet());
                 for (String name : found) {

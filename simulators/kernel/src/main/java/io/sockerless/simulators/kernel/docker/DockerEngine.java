@@ -75,9 +75,13 @@ public final class DockerEngine implements AutoCloseable {
         String tagged = reference.matches(".*(:[\\w.-]+|@sha256:[0-9a-f]+)") ? reference : reference + ":latest";
         Call call = Call.of("POST", "images", "create").query("fromImage", tagged);
         call = credentials.isEmpty() ? call : call.header("X-Registry-Auth", credentials);
-        try (Reply reply = open(call);
-                BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
+        try (Reply reply = open(call)) {
+            progress(reply);
+        }
+    }
+
+    private static void progress(Reply reply) throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode progress = Json.MAPPER.readTree(line);
                 if (progress.hasNonNull("error")) {
@@ -159,6 +163,31 @@ public final class DockerEngine implements AutoCloseable {
                 .query("timestamps", true)
                 .query("follow", follow);
         return new Output(open(since.isEmpty() ? call : call.query("since", since)));
+    }
+
+    /** @param kinds of events, as {@code health_status} or {@code die} */
+    public Events events(String name, String... kinds) throws IOException {
+        String filters = Json.MAPPER.writeValueAsString(Map.of("container", List.of(name), "event", List.of(kinds)));
+        return new Events(open(Call.of("GET", "events").query("filters", filters)));
+    }
+
+    /**
+     * Makes an image of one layer.
+     *
+     * @param reference with its tag
+     * @param changes as lines of a Dockerfile
+     * @param layer a tar archive
+     */
+    public void importImage(String reference, String changes, byte[] layer) throws IOException {
+        int colon = reference.lastIndexOf(':');
+        Call call = Call.of("POST", "images", "create")
+                .query("fromSrc", "-")
+                .query("repo", reference.substring(0, colon))
+                .query("tag", reference.substring(colon + 1))
+                .query("changes", changes);
+        try (Reply reply = open(call.body("application/x-tar", out -> out.write(layer)))) {
+            progress(reply);
+        }
     }
 
     private JsonNode ask(Call call) throws IOException {
