@@ -57,8 +57,8 @@ class EcsHealthTest extends EcsScenario {
                 .healthCheck(check("CMD", "test", "-f", "/" + nonce))
                 .build();
         var task = world.run(world.register("h-" + nonce, server, reader, ill));
-        var illTask = world.run(world.register(
-                "i-" + nonce, ill.toBuilder().essential(true).build()));
+        var illTask = world.run(
+                world.register("i-" + nonce, ill.toBuilder().essential(true).build()));
         // The reader cannot have been begun before the first check.
         assertEquals("PENDING", world.described(task).lastStatus());
         var running = world.running(task);
@@ -76,14 +76,15 @@ class EcsHealthTest extends EcsScenario {
         assertEquals(HealthStatus.HEALTHY, stopped.healthStatus());
         assertEquals(List.of("checked " + nonce), world.logged("it/reader/"));
         world.stopped(illTask);
-        assertEquals(0, atEngine(id(task.taskArn())).size());
+        assertGone(task);
     }
 
     @Test
     void anImagesOwnCheckIsNotLookedAt() {
         var image = "checked:" + nonce;
-        var made = Json.parse(daemon.ask(Request.of("POST", "/containers/create").json("{\"Image\":\"busybox\"}"))
-                .body());
+        var made =
+                Json.parse(daemon.ask(Request.of("POST", "/containers/create").json("{\"Image\":\"busybox\"}"))
+                        .body());
         var committed = daemon.ask(Request.of(
                 "POST",
                 "/commit?container=" + made.path("Id").asText() + "&repo=checked&tag=" + nonce
@@ -106,7 +107,8 @@ class EcsHealthTest extends EcsScenario {
         var refused = assertThrows(
                 ClientException.class,
                 () -> world.register(
-                        "f-" + nonce, world.script("main", "true").healthCheck(check).build()));
+                        "f-" + nonce,
+                        world.script("main", "true").healthCheck(check).build()));
         return refused.awsErrorDetails().errorMessage();
     }
 
@@ -139,8 +141,8 @@ class EcsHealthTest extends EcsScenario {
                         + " 'main'",
                 refusal(check -> check.command("CMD", "true").interval(4)));
         assertTrue(refusal(check -> check.command("CMD", "true").timeout(61)).contains("timeout"));
-        assertTrue(refusal(check -> check.command("CMD", "true").startPeriod(301)).contains("startPeriod"));
-        assertEquals(
-                "Health check command must start with CMD or CMD-SHELL.", refusal(check -> check.command("true")));
+        assertTrue(
+                refusal(check -> check.command("CMD", "true").startPeriod(301)).contains("startPeriod"));
+        assertEquals("Health check command must start with CMD or CMD-SHELL.", refusal(check -> check.command("true")));
     }
 }

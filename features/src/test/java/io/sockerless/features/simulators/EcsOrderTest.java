@@ -31,8 +31,10 @@ class EcsOrderTest extends EcsScenario {
         var serve = "mkdir /www; for word in first second; do "
                 + "until wget -q -O - http://127.0.0.1:9001/$word > /www/$word 2>/dev/null; do usleep 20000; done; done;"
                 + " httpd -p 9002 -h /www; trap 'echo bye; exit " + code + "' TERM; while :; do usleep 10000; done";
-        var store = helper("store", "mkdir /www; httpd -p 9001 -h /www; echo one " + nonce + " > /www/first;"
-                + " echo two > /www/second; trap 'echo last; exit 3' TERM; while :; do usleep 10000; done");
+        var store = helper(
+                "store",
+                "mkdir /www; httpd -p 9001 -h /www; echo one " + nonce + " > /www/first;"
+                        + " echo two > /www/second; trap 'echo last; exit 3' TERM; while :; do usleep 10000; done");
         // Ends with a failure, which COMPLETE does not mind; sees the network of all.
         var once = helper(
                         "once",
@@ -52,11 +54,13 @@ class EcsOrderTest extends EcsScenario {
         var stopped = world.stopped(task);
         assertEquals(code, container(stopped, "main").exitCode());
         assertEquals(3, container(stopped, "store").exitCode());
-        assertEquals(List.of("bye", "last"), world.logged("").stream()
-                .filter(List.of("bye", "last")::contains)
-                .toList());
+        assertEquals(
+                List.of("bye", "last"),
+                world.logged("").stream()
+                        .filter(List.of("bye", "last")::contains)
+                        .toList());
         assertEquals(List.of("two"), world.logged("it/once/"));
-        assertEquals(0, atEngine(id(task.taskArn())).size());
+        assertGone(task);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sockerless.features.simulators;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import io.sockerless.features.http.Json;
 import io.sockerless.features.http.Request;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -86,10 +88,18 @@ abstract class EcsScenario {
                 daemon.ask(Request.of("GET", "/containers/json?all=1")).body());
         return all.valueStream()
                 .filter(one -> one.path("Names").path(0).asText().endsWith(end))
-                .map(one -> Json.parse(daemon.ask(
-                                Request.of("GET", "/containers/" + one.path("Id").asText() + "/json"))
+                .map(one -> Json.parse(daemon.ask(Request.of(
+                                "GET", "/containers/" + one.path("Id").asText() + "/json"))
                         .body()))
                 .toList();
+    }
+
+    /** Its containers are removed, of which no event of the cloud's tells. */
+    static void assertGone(Task task) {
+        var until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!atEngine(id(task.taskArn())).isEmpty()) {
+            assertTrue(System.nanoTime() < until, "its containers are still there");
+        }
     }
 
     static String id(String arn) {
