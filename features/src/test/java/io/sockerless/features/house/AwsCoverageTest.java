@@ -50,6 +50,9 @@ class AwsCoverageTest {
             cloud.services()
                     .forEach(service ->
                             service.served().forEach(operation -> served.add(service.name() + " " + operation)));
+            cloud.restServices()
+                    .forEach(service ->
+                            service.served().forEach(operation -> served.add(service.name() + " " + operation)));
         } finally {
             cloud.close();
             state.close();

@@ -184,6 +184,8 @@ class EcsDriverTest {
         docker("cp", container + ":/tmp/file", place.resolve("back").toString());
         assertArrayEquals(Files.readAllBytes(there), Files.readAllBytes(place.resolve("back")));
         assertEquals("512\t1024", sizeOf(container));
+        assertEquals("1234:56", ownerOfCopy("1234:56", there));
+        assertEquals("refused", ownerOfCopy("worker", there));
         docker("kill", container);
         assertEquals("137", docker("wait", container));
         docker("start", container);
@@ -231,6 +233,53 @@ class EcsDriverTest {
         docker("rm", container);
     }
 
+    private static String served(String network, String name, String word) throws Exception {
+        var serve = "mkdir /www; echo " + word + " > /www/word; httpd -p 8080 -h /www; echo ready; exec sleep 1000";
+        var container = docker(
+                "run",
+                "-d",
+                "--network",
+                network,
+                "--name",
+                name,
+                "--network-alias",
+                "a-" + name,
+                "busybox",
+                "sh",
+                "-c",
+                serve);
+        assertEquals("ready", firstLine(container));
+        return container;
+    }
+
+    private static Said asked(String container, String name) throws Exception {
+        return docker(new byte[0], "exec", container, "wget", "-qO-", "http://" + name + ":8080/word");
+    }
+
+    @Test
+    void containersOfANetworkFindEachOther() throws Exception {
+        var network = "n-" + nonce;
+        docker("network", "create", network);
+        var one = served(network, "one-" + nonce, "1 " + nonce);
+        var two = served(network, "two-" + nonce, "2 " + nonce);
+        var stranger = docker("run", "-d", "busybox", "sleep", "1000");
+        assertEquals("1 " + nonce + "\n", asked(two, "one-" + nonce).out());
+        assertEquals("2 " + nonce + "\n", asked(one, "a-two-" + nonce).out());
+        assertEquals(1, asked(stranger, "one-" + nonce).code());
+        daemon.kill();
+        daemon.launch();
+        docker("rm", "-f", two);
+        assertEquals(1, asked(one, "two-" + nonce).code());
+        docker("network", "connect", "--alias", "was-strange", network, stranger);
+        assertEquals("1 " + nonce + "\n", asked(stranger, "one-" + nonce).out());
+        docker("network", "disconnect", network, one);
+        assertEquals(1, asked(stranger, "one-" + nonce).code());
+        docker("rm", "-f", one, stranger);
+        docker("network", "rm", network);
+        var internal = docker(new byte[0], "network", "create", "--internal", network);
+        assertTrue(internal.err().contains("driver ecs: network " + network), internal::err);
+    }
+
     /** A server may listen a moment later than it says, and an agent dials again a moment after its daemon came back. */
     private static String retried(String command) {
         return "for i in $(seq 100); do out=$(" + command
@@ -240,6 +289,17 @@ class EcsDriverTest {
     private static String fetched(String address) throws IOException {
         return inside("sh", "-c", retried("curl -sf http://" + address + "/word"))
                 .strip();
+    }
+
+    /** Of a file that was copied to a container of that user. */
+    private static String ownerOfCopy(String user, Path file) throws Exception {
+        var container = docker("run", "-d", "-u", user, "busybox", "sleep", "1000");
+        var copy = docker(new byte[0], "cp", "-a", file.toString(), container + ":/tmp/file");
+        var owner = copy.code() == 0
+                ? docker("exec", container, "stat", "-c", "%u:%g", "/tmp/file")
+                : copy.err().contains("driver ecs: copying to a container of user " + user) ? "refused" : copy.err();
+        docker("rm", "-f", container);
+        return owner;
     }
 
     /** Processor and memory of a container's task, as the service says. */

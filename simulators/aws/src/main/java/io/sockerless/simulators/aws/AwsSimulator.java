@@ -4,12 +4,14 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
+import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
+import io.sockerless.simulators.aws.wire.RestService;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Services;
 import io.sockerless.simulators.aws.wire.Signatures;
@@ -31,6 +33,7 @@ public final class AwsSimulator implements Cloud {
     private final CloudWatchLogs logs;
     private final Ecr ecr;
     private final Ecs ecs;
+    private final Efs efs;
     private final S3 s3;
     private final DockerEngine engine;
     private final List<Service> services;
@@ -44,11 +47,12 @@ public final class AwsSimulator implements Cloud {
         ecr = Ecr.open(state, clock, random);
         Ssm parameters = new Ssm(state, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
-        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, engine, clock, random);
+        efs = new Efs(state, engine, clock, random);
+        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, clock, random);
         s3 = new S3(state, clock);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
-        claims = new Services(services, s3, new Signatures(credentials, clock));
+        claims = new Services(services, restServices(), new Signatures(credentials, clock));
     }
 
     /**
@@ -82,6 +86,11 @@ public final class AwsSimulator implements Cloud {
         return services;
     }
 
+    /** Those that are asked by method and path. */
+    public List<RestService> restServices() {
+        return List.of(s3, efs);
+    }
+
     @Override
     public boolean streams(Call head) {
         return claims.streams(head);
@@ -107,6 +116,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void clear() throws InterruptedException {
         ecs.clear();
+        efs.clear();
         logs.clear();
         ecr.clear();
         s3.clear();

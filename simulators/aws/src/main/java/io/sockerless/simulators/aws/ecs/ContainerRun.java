@@ -78,10 +78,10 @@ final class ContainerRun {
      * @param network as in HostConfig.NetworkMode
      * @param owner whether the network is its own
      */
-    void begin(Map<String, ContainerRun> all, String network, boolean owner) {
+    void begin(Map<String, ContainerRun> all, String network, boolean owner, Mounts mounts) {
         thread = Thread.ofVirtual().name("ecs-container").start(() -> {
             try {
-                boolean started = launch(all, network, owner);
+                boolean started = launch(all, network, owner, mounts);
                 launched.countDown();
                 if (started) {
                     end();
@@ -94,12 +94,13 @@ final class ContainerRun {
         });
     }
 
-    private boolean launch(Map<String, ContainerRun> all, String network, boolean owner) throws InterruptedException {
+    private boolean launch(Map<String, ContainerRun> all, String network, boolean owner, Mounts mounts)
+            throws InterruptedException {
         try {
             if (!known() && !new Waiting(record, all, body).all()) {
                 return false;
             }
-            create(network);
+            create(network, mounts);
             return !ended() && (record.stopping() ? wasStarted() : start(owner));
         } catch (LaunchException e) {
             record.change(
@@ -122,7 +123,7 @@ final class ContainerRun {
         return record.container(body.name()).path("lastStatus").asText().equals("STOPPED");
     }
 
-    private void create(String network) throws LaunchException, InterruptedException {
+    private void create(String network, Mounts mounts) throws LaunchException, InterruptedException {
         Map<String, String> values =
                 known() ? Map.of() : means.secrets().of(record.task().caller(), body.definition());
         try {
@@ -130,7 +131,7 @@ final class ContainerRun {
                 if (known()) {
                     return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
                 }
-                docker.create(body.runtimeName(), body.body(network, means.marks(), values));
+                docker.create(body.runtimeName(), mounts.in(body.name(), body.body(network, means.marks(), values)));
                 return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
             });
             record.change(document -> {

@@ -20,7 +20,8 @@ final class Registration {
         "memory",
         "tags",
         "executionRoleArn",
-        "runtimePlatform"
+        "runtimePlatform",
+        "volumes"
     };
     private static final String[] CONTAINER = {
         "name",
@@ -44,7 +45,9 @@ final class Registration {
         "linuxParameters",
         "healthCheck",
         "dependsOn",
-        "startTimeout"
+        "startTimeout",
+        "mountPoints",
+        "volumesFrom"
     };
 
     private Registration() {}
@@ -79,7 +82,7 @@ final class Registration {
         }
         Dependency.check(definitions);
         document.set("containerDefinitions", definitions);
-        document.putArray("volumes");
+        VolumeRules.apply(input, document);
         document.putArray("placementConstraints");
         document.putArray("requiresAttributes");
         ArrayNode compatible = document.putArray("compatibilities").add("EC2");

@@ -15,5 +15,6 @@ record RunMeans(
         Pulls pulls,
         SecretValues secrets,
         Engine engine,
+        Volumes volumes,
         Map<String, String> marks,
         Runnable changed) {}

@@ -91,9 +91,11 @@ final class TaskRun {
             container.pull(task.caller().account());
             container.openLog(task);
         }
+        boolean made = task.containers().stream().allMatch(container -> container.hasNonNull("runtimeId"));
+        Mounts mounts = made ? Mounts.none() : means.volumes().prepare(task, ContainerBody.of(task));
         boolean shared = containers.size() > 1;
         String network = shared ? "container:" + pause(task) : "bridge";
-        containers.values().forEach(container -> container.begin(containers, network, !shared));
+        containers.values().forEach(container -> container.begin(containers, network, !shared, mounts));
     }
 
     /** The name of the container whose network the task's are in. */
@@ -159,5 +161,6 @@ final class TaskRun {
         for (String name : ContainerBody.names(record.task())) {
             means.engine().quietly(docker -> docker.remove(name));
         }
+        means.volumes().release(record.task());
     }
 }

@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.kernel.State;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tasks that are being run, and their containers at the engine, which have a label by which they are found again. */
 final class TaskRuns {
@@ -17,6 +19,7 @@ final class TaskRuns {
     private static final String LABEL = "io.sockerless.simulator";
 
     private final RunMeans means;
+    private final Efs efs;
     private final DockerEngine engine;
     private final String mark;
     private final Map<String, TaskRun> live = new ConcurrentHashMap<>();
@@ -28,11 +31,16 @@ final class TaskRuns {
             CloudWatchLogs logs,
             Pulls pulls,
             SecretValues secrets,
+            Efs efs,
             DockerEngine engine,
             Runnable changed) {
+        this.efs = efs;
         this.engine = engine;
         this.mark = state.id();
-        this.means = new RunMeans(resources, logs, pulls, secrets, new Engine(engine), Map.of(LABEL, mark), changed);
+        Engine steady = new Engine(engine);
+        Map<String, String> marks = Map.of(LABEL, mark);
+        this.means =
+                new RunMeans(resources, logs, pulls, secrets, steady, new Volumes(efs, steady, marks), marks, changed);
     }
 
     void begin(Task task) {
@@ -55,13 +63,20 @@ final class TaskRuns {
             try {
                 List<String> found = engine.labelled(LABEL, mark);
                 Set<String> needed = means.resources().tasks().all(Task::live).stream()
-                        .flatMap(task -> ContainerBody.names(task).stream())
+                        .flatMap(task ->
+                                Stream.concat(ContainerBody.names(task).stream(), Stream.of(Shares.helper(task))))
                         .collect(Collectors.toSet());
                 for (String name : found) {
                     if (!needed.contains(name)) {
                         engine.remove(name);
                     }
                 }
+                Volumes.removeAll(
+                        engine.volumes(),
+                        Map.of(LABEL, mark),
+                        name -> means.resources().tasks().all(Task::live).stream()
+                                .noneMatch(task -> name.startsWith(Volumes.prefix(task))));
+                efs.sweep();
             } catch (IOException | DockerException e) {
                 LOG.log(System.Logger.Level.WARNING, "containers of earlier tasks may be left: {0}", e.toString());
             }
@@ -75,6 +90,7 @@ final class TaskRuns {
             for (String name : engine.labelled(LABEL, mark)) {
                 engine.remove(name);
             }
+            Volumes.removeAll(engine.volumes(), Map.of(LABEL, mark), _ -> true);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "containers are left at the engine: {0}", e.toString());
         }

@@ -52,13 +52,27 @@ public final class DockerEngine implements AutoCloseable {
         return inspect("containers", name);
     }
 
+    /** An image as inspected; empty when it is not there. */
+    public Optional<JsonNode> image(String reference) throws IOException {
+        return inspect("images", reference);
+    }
+
     public boolean hasImage(String reference) throws IOException {
         return inspect("images", reference).isPresent();
     }
 
+    /** The volumes that are there. */
+    public DockerVolumes volumes() {
+        return new DockerVolumes(this);
+    }
+
     private Optional<JsonNode> inspect(String kind, String name) throws IOException {
+        return found(Call.of("GET", kind, name, "json"));
+    }
+
+    Optional<JsonNode> found(Call call) throws IOException {
         try {
-            return Optional.of(ask(Call.of("GET", kind, name, "json")));
+            return Optional.of(ask(call));
         } catch (DockerException e) {
             if (e.status() == 404) {
                 return Optional.empty();
@@ -102,7 +116,7 @@ public final class DockerEngine implements AutoCloseable {
         }
     }
 
-    private static Call json(Call call, Object body) {
+    static Call json(Call call, Object body) {
         return call.json(Json.line(body));
     }
 
@@ -130,7 +144,7 @@ public final class DockerEngine implements AutoCloseable {
         tolerate(Call.of("DELETE", "containers", name).query("force", "1").query("v", "1"), 404, 409);
     }
 
-    private void tolerate(Call call, Integer... statuses) throws IOException {
+    void tolerate(Call call, Integer... statuses) throws IOException {
         try {
             ask(call);
         } catch (DockerException e) {
@@ -142,12 +156,15 @@ public final class DockerEngine implements AutoCloseable {
 
     /** Names of the containers, running or not, that have the label. */
     public List<String> labelled(String label, String value) throws IOException {
-        String filters = Json.MAPPER.writeValueAsString(Map.of("label", List.of(label + "=" + value)));
         JsonNode found =
-                ask(Call.of("GET", "containers", "json").query("all", "1").query("filters", filters));
+                ask(Call.of("GET", "containers", "json").query("all", "1").query("filters", filter(label, value)));
         return found.valueStream()
                 .map(container -> container.path("Names").path(0).asText().replaceFirst("^/", ""))
                 .toList();
+    }
+
+    static String filter(String label, String value) throws IOException {
+        return Json.MAPPER.writeValueAsString(Map.of("label", List.of(label + "=" + value)));
     }
 
     /**
@@ -190,14 +207,66 @@ public final class DockerEngine implements AutoCloseable {
         }
     }
 
-    private JsonNode ask(Call call) throws IOException {
+    /** What it uses now, as the API's stats; empty when it is gone. */
+    public Optional<JsonNode> stats(String name) throws IOException {
+        try {
+            return Optional.of(ask(Call.of("GET", "containers", name, "stats")
+                    .query("stream", "0")
+                    .query("one-shot", "1")));
+        } catch (DockerException e) {
+            if (e.status() == 404 || e.status() == 409) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * A network of that name, made unless there is one.
+     *
+     * @param options of the driver bridge
+     * @return as inspected
+     */
+    public JsonNode network(String name, Map<String, String> options, Map<String, String> labels) throws IOException {
+        Optional<JsonNode> found = inspect(name);
+        if (found.isEmpty()) {
+            Map<String, Object> wanted = Map.of(
+                    "Name", name, "Driver", "bridge", "CheckDuplicate", true, "Options", options, "Labels", labels);
+            try {
+                ask(json(Call.of("POST", "networks", "create"), wanted));
+            } catch (DockerException e) {
+                if (e.status() != 409) {
+                    throw e;
+                }
+            }
+            found = inspect(name);
+        }
+        return found.orElseThrow(DockerException::gone);
+    }
+
+    private Optional<JsonNode> inspect(String network) throws IOException {
+        try {
+            return Optional.of(ask(Call.of("GET", "networks", network)));
+        } catch (DockerException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    public void removeNetwork(String name) throws IOException {
+        tolerate(Call.of("DELETE", "networks", name), 404);
+    }
+
+    JsonNode ask(Call call) throws IOException {
         try (Reply reply = open(call)) {
             byte[] body = reply.bytes();
             return body.length == 0 ? NullNode.getInstance() : Json.MAPPER.readTree(body);
         }
     }
 
-    private Reply open(Call call) throws IOException {
+    Reply open(Call call) throws IOException {
         Reply reply = http.send(call);
         if (reply.status() < 300 || reply.status() == 304) {
             return reply;
