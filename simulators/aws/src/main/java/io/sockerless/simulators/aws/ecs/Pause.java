@@ -2,12 +2,9 @@ package io.sockerless.simulators.aws.ecs;
 
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -18,9 +15,6 @@ import java.util.Map;
 final class Pause {
     private static final String IMAGE = "sockerless-simulator-pause:1";
     private static final String PROGRAM = "pause";
-    private static final int BLOCK = 512;
-    private static final int MODE_AT = 100;
-    private static final int SUM_AT = 148;
     private static final int HEADERS = 64 + 56;
     private static final long BASE = 0x400000;
     /** The system call pause, again and again. */
@@ -39,7 +33,7 @@ final class Pause {
     static void run(DockerEngine docker, String name, Map<String, String> labels) throws IOException {
         if (docker.container(name).isEmpty()) {
             if (!docker.hasImage(IMAGE)) {
-                docker.importImage(IMAGE, "ENTRYPOINT [\"/" + PROGRAM + "\"]", tar(program()));
+                docker.importProgram(IMAGE, PROGRAM, program());
             }
             docker.create(
                     name, Map.of("Image", IMAGE, "Labels", labels, "HostConfig", Map.of("NetworkMode", "bridge")));
@@ -70,32 +64,5 @@ final class Pause {
         out.putInt(1).putInt(5).putLong(0).putLong(BASE).putLong(BASE);
         out.putLong(size).putLong(size).putLong(0x1000);
         return out.put(code).array();
-    }
-
-    /** One file, and the two empty blocks at the end. */
-    private static byte[] tar(byte[] file) {
-        byte[] header = new byte[BLOCK];
-        put(header, 0, PROGRAM);
-        put(
-                header,
-                MODE_AT,
-                "0000755\0" + "0000000\0" + "0000000\0" + "%011o\0".formatted(file.length) + "00000000000\0");
-        put(header, SUM_AT, "        0");
-        put(header, 257, "ustar\0" + "00");
-        int sum = 0;
-        for (byte one : header) {
-            sum += one & 0xff;
-        }
-        put(header, SUM_AT, "%06o\0 ".formatted(sum));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(header);
-        out.writeBytes(Arrays.copyOf(file, BLOCK));
-        out.writeBytes(new byte[2 * BLOCK]);
-        return out.toByteArray();
-    }
-
-    private static void put(byte[] header, int at, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(bytes, 0, header, at, bytes.length);
     }
 }

@@ -12,12 +12,15 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.frontends.http.Json;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * The Docker API endpoint at which the workloads of a simulated cloud run. Whatever is done twice is as if done once, so
@@ -189,20 +192,28 @@ public final class DockerEngine implements AutoCloseable {
     }
 
     /**
-     * Makes an image of one layer.
+     * Makes an image that has one program and nothing else.
      *
      * @param reference with its tag
-     * @param changes as lines of a Dockerfile
-     * @param layer a tar archive
+     * @param name of the program, which is run without arguments
      */
-    public void importImage(String reference, String changes, byte[] layer) throws IOException {
+    public void importProgram(String reference, String name, byte[] program) throws IOException {
+        ByteArrayOutputStream layer = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(layer)) {
+            TarArchiveEntry entry = new TarArchiveEntry(name);
+            entry.setMode(0755);
+            entry.setSize(program.length);
+            tar.putArchiveEntry(entry);
+            tar.write(program);
+            tar.closeArchiveEntry();
+        }
         int colon = reference.lastIndexOf(':');
         Call call = Call.of("POST", "images", "create")
                 .query("fromSrc", "-")
                 .query("repo", reference.substring(0, colon))
                 .query("tag", reference.substring(colon + 1))
-                .query("changes", changes);
-        try (Reply reply = open(call.body("application/x-tar", out -> out.write(layer)))) {
+                .query("changes", "ENTRYPOINT [\"/" + name + "\"]");
+        try (Reply reply = open(call.body("application/x-tar", layer::writeTo))) {
             progress(reply);
         }
     }
