@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ClusterContainsServicesException;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.HealthStatus;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
@@ -129,7 +131,10 @@ class EcsServicesTest extends EcsScenario {
                 world.register("f-" + nonce, serving("up").build()),
                 2,
                 request -> request.propagateTags(PropagateTags.SERVICE)
-                        .tags(tag -> tag.key("nonce").value(nonce)));
+                        .tags(software.amazon.awssdk.services.ecs.model.Tag.builder()
+                                .key("nonce")
+                                .value(nonce)
+                                .build()));
         assertEquals("ACTIVE", made.status());
         assertEquals(
                 DeploymentRolloutState.IN_PROGRESS, made.deployments().getFirst().rolloutState());
@@ -296,8 +301,11 @@ class EcsServicesTest extends EcsScenario {
                         "l",
                         definition,
                         0,
-                        request -> request.loadBalancers(balancer ->
-                                balancer.targetGroupArn("arn:t").containerName("main").containerPort(80))));
+                        request -> request.loadBalancers(LoadBalancer.builder()
+                                .targetGroupArn("arn:t")
+                                .containerName("main")
+                                .containerPort(80)
+                                .build())));
         assertEquals(
                 "loadBalancers is not simulated.", balanced.awsErrorDetails().errorMessage());
         assertThrows(ServiceNotFoundException.class, () -> update("none", request -> request.desiredCount(1)));
@@ -308,7 +316,9 @@ class EcsServicesTest extends EcsScenario {
         assertEquals("MISSING", missing.failures().getFirst().reason());
         for (var name : List.of("b", "c")) {
             create(name, definition, 0, request -> request.launchType((LaunchType) null)
-                    .capacityProviderStrategy(item -> item.capacityProvider("FARGATE_SPOT")));
+                    .capacityProviderStrategy(CapacityProviderStrategyItem.builder()
+                            .capacityProvider("FARGATE_SPOT")
+                            .build()));
         }
         var arns = aws
                 .ecs()

@@ -114,7 +114,10 @@ record EcsService(
     }
 
     private static void counts(ObjectNode shown, List<Task> tasks) {
-        shown.put("runningCount", tasks.stream().filter(Task::running).count());
+        // What is being stopped is neither.
+        shown.put(
+                "runningCount",
+                tasks.stream().filter(task -> task.wanted() && task.running()).count());
         shown.put(
                 "pendingCount",
                 tasks.stream().filter(task -> task.wanted() && !task.running()).count());
