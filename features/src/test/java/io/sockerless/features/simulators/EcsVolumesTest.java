@@ -186,6 +186,49 @@ class EcsVolumesTest {
         gone(task);
     }
 
+    /** Busybox with files of which the image says that they are in a volume, and others of which it does not. */
+    private String seeded() {
+        var name = "seed-" + nonce;
+        var script = "mkdir /seed /plain; echo " + nonce + " > /seed/word; echo no > /plain/word; chown 12:34 /seed";
+        var made = daemon.ask(Request.of("POST", "/containers/create?name=" + name)
+                .json("{\"Image\":\"busybox\",\"Cmd\":[\"sh\",\"-c\",\"" + script + "\"]}"));
+        assertEquals(201, made.status(), made::text);
+        daemon.ask(Request.of("POST", "/containers/" + name + "/start"));
+        daemon.ask(Request.of("POST", "/containers/" + name + "/wait"));
+        var image = daemon.ask(
+                Request.of("POST", "/commit?container=" + name + "&repo=" + name + "&tag=one&changes=VOLUME%20/seed"));
+        assertEquals(201, image.status(), image::text);
+        daemon.ask(Request.of("DELETE", "/containers/" + name));
+        return name + ":one";
+    }
+
+    @Test
+    void whatAnImageDeclaresComesIntoTheVolume() {
+        var image = seeded();
+        var mounting = world.script("main", "stat -c %u:%g /seed; cat /seed/word; ls -A /plain; exit " + code)
+                .image(image)
+                .mountPoints(at("one", "/seed", false), at("two", "/plain", false))
+                .build();
+        assertEquals(
+                code,
+                exit(world.stopped(world.run(world.register(
+                        "f-" + nonce, request -> request.volumes(scratch("one"), scratch("two")), mounting)))));
+        assertEquals(List.of("12:34", nonce), world.logged("it/main/"));
+        var lender = world.script("lender", "until [ -e /seed/taken ]; do usleep 20000; done; exit " + code)
+                .image(image)
+                .build();
+        var taker = world.script("taker", "cat /seed/word; touch /seed/taken; while :; do usleep 20000; done")
+                .essential(false)
+                .stopTimeout(1)
+                .volumesFrom(VolumeFrom.builder().sourceContainer("lender").build())
+                .build();
+        var task = world.run(world.register("l-" + nonce, lender, taker));
+        var stopped = world.stopped(task);
+        assertEquals(code, exit(stopped));
+        assertEquals(List.of(nonce), world.logged("it/taker/"));
+        gone(task);
+    }
+
     @Test
     void tasksShareAFileSystem() {
         var id = fileSystem();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,9 +67,11 @@ final class Filling {
     }
 
     private static void send(ImageContent content, String directory, DialedAgent agent) throws IOException {
+        Path path = Path.of(directory);
         try (PipedInputStream tar = new PipedInputStream(BUFFER)) {
-            Writing writing = new Writing(content, new PipedOutputStream(tar));
-            agent.tarIn(new TarIn(directory, false, Optional.empty()), tar);
+            Writing writing = new Writing(content, path.getFileName().toString(), new PipedOutputStream(tar));
+            // From above, so that the directory itself gets the image's owner and mode.
+            agent.tarIn(new TarIn(path.getParent().toString(), false, Optional.empty()), tar);
             writing.check();
         }
     }
@@ -78,10 +81,10 @@ final class Filling {
         private final Thread thread;
         private volatile Exception failure;
 
-        Writing(ImageContent content, PipedOutputStream to) {
+        Writing(ImageContent content, String name, PipedOutputStream to) {
             thread = Thread.ofVirtual().name("ecs-filling").start(() -> {
                 try (to) {
-                    content.write(to);
+                    content.write(name, to);
                 } catch (IOException | EngineException e) {
                     failure = e;
                 }
