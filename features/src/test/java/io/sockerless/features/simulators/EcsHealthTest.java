@@ -8,6 +8,7 @@ import io.sockerless.features.http.Json;
 import io.sockerless.features.http.Request;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ContainerCondition;
@@ -80,6 +81,7 @@ class EcsHealthTest extends EcsScenario {
     }
 
     @Test
+    @Tag("external")
     void anImagesOwnCheckIsNotLookedAt() {
         var image = "checked:" + nonce;
         var made =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ContainerCondition;
@@ -76,6 +77,12 @@ class EcsOrderTest extends EcsScenario {
         assertEquals(failed.stoppedReason(), container(failed, "main").reason());
         assertEquals(code, container(failed, "fails").exitCode());
         assertNull(container(failed, "main").exitCode());
+        assertEquals(List.of(), world.logged("it/main/"));
+    }
+
+    @Test
+    @Tag("external")
+    void whatDoesNotComeInTimeStopsTheTask() {
         var late = helper("late", "sleep 1000").startTimeout(2);
         var waits = world.script("main", "echo " + nonce).dependsOn(on("late", ContainerCondition.COMPLETE));
         var timedOut = world.stopped(world.run(world.register("b-" + nonce, waits.build(), late.build())));

@@ -116,8 +116,8 @@ class EcsServicesTest extends EcsScenario {
 
     private void delete(String name) {
         aws.ecs()
-                .deleteService(
-                        request -> request.cluster(world.cluster()).service(name).force(true));
+                .deleteService(request ->
+                        request.cluster(world.cluster()).service(name).force(true));
         try (var waiter = world.waiter()) {
             waiter.waitUntilServicesInactive(
                     request -> request.cluster(world.cluster()).services(name));
@@ -137,10 +137,11 @@ class EcsServicesTest extends EcsScenario {
                                 .build()));
         assertEquals("ACTIVE", made.status());
         assertEquals(
-                DeploymentRolloutState.IN_PROGRESS, made.deployments().getFirst().rolloutState());
+                DeploymentRolloutState.IN_PROGRESS,
+                made.deployments().getFirst().rolloutState());
         var stable = stable("s");
-        var deployment = await("s", now -> now.deployments().getFirst().rolloutState()
-                        == DeploymentRolloutState.COMPLETED)
+        var deployment = await(
+                        "s", now -> now.deployments().getFirst().rolloutState() == DeploymentRolloutState.COMPLETED)
                 .deployments()
                 .getFirst();
         assertEquals("PRIMARY", deployment.status());
@@ -183,8 +184,9 @@ class EcsServicesTest extends EcsScenario {
         assertTrue(events.contains("(service s) (deployment " + deployment.id() + ") deployment completed."));
         assertTrue(
                 events.stream()
-                        .anyMatch(event -> event.matches(
-                                "\\(service s\\) has started 2 tasks: \\(task [0-9a-f]{32}\\) \\(task [0-9a-f]{32}\\)\\.")),
+                        .anyMatch(
+                                event -> event.matches(
+                                        "\\(service s\\) has started 2 tasks: \\(task [0-9a-f]{32}\\) \\(task [0-9a-f]{32}\\)\\.")),
                 events::toString);
         assertThrows(
                 InvalidParameterException.class,
@@ -215,7 +217,8 @@ class EcsServicesTest extends EcsScenario {
         });
         assertEquals(newer, done.deployments().getFirst().taskDefinition());
         assertNotEquals(
-                first.deployments().getFirst().id(), done.deployments().getFirst().id());
+                first.deployments().getFirst().id(),
+                done.deployments().getFirst().id());
         assertEquals(TaskStopCode.SERVICE_SCHEDULER_INITIATED, task(old).stopCode());
         assertEquals(1, tasks("r").size());
         assertEquals(List.of("one " + nonce, "two " + nonce), world.logged("it/main/"));
@@ -238,16 +241,17 @@ class EcsServicesTest extends EcsScenario {
                 "b",
                 good,
                 1,
-                request -> request.deploymentConfiguration(configuration ->
-                        configuration.deploymentCircuitBreaker(breaker -> breaker.enable(true).rollback(true))));
-        var before = await("b", now -> now.deployments().getFirst().rolloutState()
-                == DeploymentRolloutState.COMPLETED);
+                request -> request.deploymentConfiguration(configuration -> configuration.deploymentCircuitBreaker(
+                        breaker -> breaker.enable(true).rollback(true))));
+        var before = await("b", now -> now.deployments().getFirst().rolloutState() == DeploymentRolloutState.COMPLETED);
         var serves = tasks("b");
         var bad = world.register(
                 "f-" + nonce, world.script("main", "").command("/none-" + nonce).build());
         var broken = update("b", request -> request.taskDefinition(bad));
         var id = broken.deployments().getFirst().id();
-        var after = await("b", now -> now.taskDefinition().equals(good) && now.deployments().size() == 1);
+        var after = await(
+                "b",
+                now -> now.taskDefinition().equals(good) && now.deployments().size() == 1);
         assertEquals(
                 before.deployments().getFirst().id(),
                 after.deployments().getFirst().id());
@@ -275,15 +279,15 @@ class EcsServicesTest extends EcsScenario {
         var old = tasks("h").iterator().next();
         assertEquals(HealthStatus.HEALTHY, task(old).healthStatus());
         var container = atEngine(id(old)).getFirst().path("Id").asText();
-        var moved = Json.parse(
-                daemon.ask(Request.of("POST", "/containers/" + container + "/exec")
-                                .json("{\"Cmd\":[\"rmdir\",\"/www\"]}"))
-                        .body());
+        var moved = Json.parse(daemon.ask(
+                        Request.of("POST", "/containers/" + container + "/exec").json("{\"Cmd\":[\"rmdir\",\"/www\"]}"))
+                .body());
         daemon.ask(Request.of("POST", "/exec/" + moved.path("Id").asText() + "/start")
                 .json("{\"Detach\":true}"));
         awaitReplaced("h", old, 1);
         assertEquals("Task failed container health checks", task(old).stoppedReason());
-        assertTrue(events(described("h")).contains("(service h) (task " + id(old) + ") failed container health checks."));
+        assertTrue(
+                events(described("h")).contains("(service h) (task " + id(old) + ") failed container health checks."));
         delete("h");
     }
 
@@ -294,7 +298,8 @@ class EcsServicesTest extends EcsScenario {
         assertEquals(made.serviceArn(), create("a", definition, 0).serviceArn());
         var twice = assertThrows(InvalidParameterException.class, () -> create("a", definition, 1));
         assertEquals(
-                "Creation of service was not idempotent.", twice.awsErrorDetails().errorMessage());
+                "Creation of service was not idempotent.",
+                twice.awsErrorDetails().errorMessage());
         var balanced = assertThrows(
                 ClientException.class,
                 () -> create(
@@ -315,10 +320,14 @@ class EcsServicesTest extends EcsScenario {
                 .describeServices(request -> request.cluster(world.cluster()).services("none"));
         assertEquals("MISSING", missing.failures().getFirst().reason());
         for (var name : List.of("b", "c")) {
-            create(name, definition, 0, request -> request.launchType((LaunchType) null)
-                    .capacityProviderStrategy(CapacityProviderStrategyItem.builder()
-                            .capacityProvider("FARGATE_SPOT")
-                            .build()));
+            create(
+                    name,
+                    definition,
+                    0,
+                    request -> request.launchType((LaunchType) null)
+                            .capacityProviderStrategy(CapacityProviderStrategyItem.builder()
+                                    .capacityProvider("FARGATE_SPOT")
+                                    .build()));
         }
         var arns = aws
                 .ecs()

@@ -318,7 +318,8 @@ class EcsTest {
         assertTrue(size.getMessage().startsWith("No Fargate configuration exists for given values: 256 CPU, 300"));
         var unknown = assertThrows(
                 EcsException.class,
-                () -> ecs.createTaskSet(request -> request.service("s").taskDefinition("t").cluster("c")));
+                () -> ecs.createTaskSet(
+                        request -> request.service("s").taskDefinition("t").cluster("c")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertEquals(400, unknown.statusCode());
         var missing =

@@ -69,8 +69,8 @@ record Capacity(List<Item> items) {
                 .findFirst()
                 .or(() -> items.stream()
                         .filter(item -> item.weight() > 0)
-                        .min(Comparator.comparingDouble(item ->
-                                (counts.getOrDefault(item.provider(), 0) - item.base() + 1.0) / item.weight())))
+                        .min(Comparator.comparingDouble(
+                                item -> (counts.getOrDefault(item.provider(), 0) - item.base() + 1.0) / item.weight())))
                 .map(Item::provider)
                 .orElse("");
     }

@@ -60,9 +60,8 @@ record Clusters(Resources resources) {
     }
 
     private int active(Cluster cluster) {
-        return (int) resources.services(cluster).stream()
-                .filter(EcsService::active)
-                .count();
+        return (int)
+                resources.services(cluster).stream().filter(EcsService::active).count();
     }
 
     private ObjectNode describe(Caller caller, Input input) {

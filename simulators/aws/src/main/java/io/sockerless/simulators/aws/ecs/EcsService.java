@@ -70,7 +70,8 @@ record EcsService(
 
     static List<Task> of(JsonNode deployment, List<Task> tasks) {
         return tasks.stream()
-                .filter(task -> task.text("startedBy").equals(deployment.path("id").asText()))
+                .filter(task ->
+                        task.text("startedBy").equals(deployment.path("id").asText()))
                 .toList();
     }
 

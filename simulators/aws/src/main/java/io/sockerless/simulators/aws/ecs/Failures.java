@@ -31,7 +31,8 @@ record Failures(List<Task> tasks) {
 
     private static boolean failed(Task task) {
         return task.text("stopCode").equals("TaskFailedToStart")
-                || task.text("stopCode").equals("EssentialContainerExited") && !task.document().has("startedAt")
+                || task.text("stopCode").equals("EssentialContainerExited")
+                        && !task.document().has("startedAt")
                 || task.text("stoppedReason").equals(UNHEALTHY);
     }
 
@@ -43,7 +44,8 @@ record Failures(List<Task> tasks) {
     /** Of tasks that ended by themselves soon, in the last minutes, for each that is desired. */
     int rounds(int desired, double now) {
         long brief = tasks.stream()
-                .filter(task -> !task.live() && (failed(task) || task.text("stopCode").equals("EssentialContainerExited")))
+                .filter(task ->
+                        !task.live() && (failed(task) || task.text("stopCode").equals("EssentialContainerExited")))
                 .filter(task -> time(task, "stoppedAt") - time(task, "createdAt") < BRIEF)
                 .filter(task -> now - time(task, "stoppedAt") < REMEMBERED)
                 .count();

@@ -21,7 +21,8 @@ record Rollout(List<Task> unhealthy, List<Task> surplus, int starts) {
         JsonNode configuration = service.document().path("deploymentConfiguration");
         int desired = service.desired();
         int most = desired * configuration.path("maximumPercent").asInt() / PERCENT;
-        int least = Math.ceilDiv(desired * configuration.path("minimumHealthyPercent").asInt(), PERCENT);
+        int least = Math.ceilDiv(
+                desired * configuration.path("minimumHealthyPercent").asInt(), PERCENT);
         List<Task> unhealthy = tasks.stream().filter(Rollout::unhealthy).toList();
         List<Task> wanted = new ArrayList<>(tasks.stream()
                 .filter(task -> task.wanted() && !unhealthy.contains(task))
@@ -32,8 +33,7 @@ record Rollout(List<Task> unhealthy, List<Task> surplus, int starts) {
         if (failed) {
             return new Rollout(unhealthy, wanted.stream().skip(desired).toList(), 0);
         }
-        String primary =
-                service.primary().map(one -> one.path("id").asText()).orElse("");
+        String primary = service.primary().map(one -> one.path("id").asText()).orElse("");
         List<Task> current = wanted.stream()
                 .filter(task -> task.text("startedBy").equals(primary))
                 .toList();
@@ -75,14 +75,15 @@ record Rollout(List<Task> unhealthy, List<Task> surplus, int starts) {
 
     /** Whether all of them serve that should, and nothing else is left. */
     static boolean complete(EcsService service, List<Task> tasks) {
-        String primary =
-                service.primary().map(one -> one.path("id").asText()).orElse("");
+        String primary = service.primary().map(one -> one.path("id").asText()).orElse("");
         List<Task> wanted = tasks.stream().filter(Task::wanted).toList();
         return wanted.size() == service.desired()
                 && wanted.stream()
-                        .allMatch(task -> healthy(task) && task.text("startedBy").equals(primary))
+                        .allMatch(
+                                task -> healthy(task) && task.text("startedBy").equals(primary))
                 && tasks.stream()
-                        .noneMatch(task -> task.live() && !task.text("startedBy").equals(primary));
+                        .noneMatch(
+                                task -> task.live() && !task.text("startedBy").equals(primary));
     }
 
     /** Forgets deployments beside the primary one of which nothing runs; failed ones, when it is completed. */

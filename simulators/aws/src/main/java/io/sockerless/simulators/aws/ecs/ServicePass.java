@@ -62,9 +62,8 @@ record ServicePass(Resources resources, State state, Launch launch, TaskRuns run
     }
 
     private static Failures failures(EcsService service, List<Task> tasks) {
-        return new Failures(service.primary()
-                .map(primary -> EcsService.of(primary, tasks))
-                .orElse(List.of()));
+        return new Failures(
+                service.primary().map(primary -> EcsService.of(primary, tasks)).orElse(List.of()));
     }
 
     private static boolean failed(EcsService service) {
@@ -111,7 +110,8 @@ record ServicePass(Resources resources, State state, Launch launch, TaskRuns run
                 .put("rolloutStateReason", "ECS deployment circuit breaker: rolling back to deploymentId " + id + ".")
                 .put("updatedAt", now);
         deployments.removeAll().add(before).addAll(others);
-        for (String field : List.of("taskDefinition", "networkConfiguration", "capacityProviderStrategy", "launchType")) {
+        for (String field :
+                List.of("taskDefinition", "networkConfiguration", "capacityProviderStrategy", "launchType")) {
             document.remove(field);
             if (before.hasNonNull(field)) {
                 document.set(field, before.path(field));
@@ -150,12 +150,7 @@ record ServicePass(Resources resources, State state, Launch launch, TaskRuns run
     }
 
     private EcsService described(
-            EcsService service,
-            List<Task> tasks,
-            Rollout rollout,
-            List<Task> made,
-            Failures failures,
-            boolean failed) {
+            EcsService service, List<Task> tasks, Rollout rollout, List<Task> made, Failures failures, boolean failed) {
         double now = resources.now();
         boolean complete = !failed && service.active() && Rollout.complete(service, tasks);
         boolean idle = rollout.unhealthy().isEmpty() && rollout.surplus().isEmpty() && made.isEmpty();

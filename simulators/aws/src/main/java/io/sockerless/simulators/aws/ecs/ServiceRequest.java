@@ -83,7 +83,8 @@ final class ServiceRequest {
                 "bakeTimeInMinutes");
         only(said, "strategy", "ROLLING");
         if (said.object("alarms").flag("enable") || said.number("bakeTimeInMinutes", 0, 1440, 0) > 0) {
-            throw new AwsException("ClientException", "deploymentConfiguration: alarms and bake time are not simulated.");
+            throw new AwsException(
+                    "ClientException", "deploymentConfiguration: alarms and bake time are not simulated.");
         }
         ObjectNode out = before.deepCopy();
         Input breaker = said.object("deploymentCircuitBreaker");
@@ -93,9 +94,13 @@ final class ServiceRequest {
                     .put("enable", breaker.flag("enable"))
                     .put("rollback", breaker.flag("rollback"));
         }
-        int most = said.number("maximumPercent", 0, 100_000, before.path("maximumPercent").asInt(200));
+        int most = said.number(
+                "maximumPercent", 0, 100_000, before.path("maximumPercent").asInt(200));
         int least = said.number(
-                "minimumHealthyPercent", 0, 100, before.path("minimumHealthyPercent").asInt(100));
+                "minimumHealthyPercent",
+                0,
+                100,
+                before.path("minimumHealthyPercent").asInt(100));
         if (most < 100) {
             throw new AwsException(INVALID, "maximumPercent cannot be less than 100.");
         }

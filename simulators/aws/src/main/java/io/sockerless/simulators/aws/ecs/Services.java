@@ -99,8 +99,7 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
             document.putArray(list);
         }
         document.putObject("deploymentController").put("type", "ECS");
-        document.set(
-                "deploymentConfiguration", ServiceRequest.deployment(input, Json.MAPPER.createObjectNode()));
+        document.set("deploymentConfiguration", ServiceRequest.deployment(input, Json.MAPPER.createObjectNode()));
         for (String field : List.of("launchType", "capacityProviderStrategy", "networkConfiguration")) {
             if (input.has(field)) {
                 document.set(field, input.document().path(field));
@@ -155,14 +154,14 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
                     "taskDefinition",
                     definition(caller, new Input(asked, input.invalid()), asked).arn());
         }
-        document.set(
-                "deploymentConfiguration",
-                ServiceRequest.deployment(input, (ObjectNode) document.path("deploymentConfiguration")));
+        document.set("deploymentConfiguration", ServiceRequest.deployment(input, (ObjectNode)
+                document.path("deploymentConfiguration")));
         boolean anew = List.of("taskDefinition", "networkConfiguration", "capacityProviderStrategy").stream()
                 .anyMatch(field -> !before.path(field).equals(document.path(field)));
         if (anew || input.flag("forceNewDeployment")) {
             ArrayNode deployments = (ArrayNode) document.path("deployments");
-            deployments.forEach(one -> ((ObjectNode) one).put("status", "ACTIVE").put("updatedAt", resources.now()));
+            deployments.forEach(
+                    one -> ((ObjectNode) one).put("status", "ACTIVE").put("updatedAt", resources.now()));
             deployments.insert(0, ServiceRequest.deployment(document, resources.now(), launch.random()));
         }
     }
@@ -194,7 +193,8 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
     private ObjectNode list(Caller caller, Input input) {
         Cluster cluster = resources.active(caller, input);
         List<EcsService> wanted = resources.services(cluster).stream()
-                .filter(one -> !input.has("launchType") || one.text("launchType").equals(input.text("launchType")))
+                .filter(one ->
+                        !input.has("launchType") || one.text("launchType").equals(input.text("launchType")))
                 .filter(one -> !input.text("schedulingStrategy").equals("DAEMON"))
                 .toList();
         Pages<EcsService> page = Resources.page(wanted, EcsService::arn, input, 10);
@@ -218,8 +218,7 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
                 throw new AwsException(INVALID, "The service cannot be stopped while it is scaled above 0.");
             }
             changed = service.with(
-                    false,
-                    document -> document.put("desiredCount", 0).put("status", EcsService.DRAINING));
+                    false, document -> document.put("desiredCount", 0).put("status", EcsService.DRAINING));
             resources.services().put(changed);
         }
         scheduler.poke();
