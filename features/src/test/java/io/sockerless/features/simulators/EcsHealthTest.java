@@ -34,6 +34,7 @@ class EcsHealthTest extends EcsScenario {
         var now = world.described(task);
         while (container(now, container).healthStatus() == HealthStatus.UNKNOWN) {
             assertEquals("RUNNING", now.desiredStatus(), now::toString);
+            pause();
             now = world.described(task);
         }
         return now;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +100,13 @@ abstract class EcsScenario {
         var until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!atEngine(id(task.taskArn())).isEmpty()) {
             assertTrue(System.nanoTime() < until, "its containers are still there");
+            pause();
         }
+    }
+
+    /** Between two questions to an API that tells no events. */
+    static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
 
     static String id(String arn) {

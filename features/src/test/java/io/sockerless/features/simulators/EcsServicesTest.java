@@ -85,6 +85,7 @@ class EcsServicesTest extends EcsScenario {
         var now = described(name);
         while (!condition.test(now)) {
             assertTrue(System.nanoTime() < until, now::toString);
+            pause();
             now = described(name);
         }
         return now;
