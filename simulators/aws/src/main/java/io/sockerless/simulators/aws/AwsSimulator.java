@@ -48,7 +48,7 @@ public final class AwsSimulator implements Cloud {
         s3 = new S3(state, clock);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
-        claims = new Services(services, s3, new Signatures(credentials, clock));
+        claims = new Services(services, List.of(s3), new Signatures(credentials, clock));
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.sockerless.simulators.kernel;
 
 import io.sockerless.frontends.http.Exchange;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -40,6 +42,12 @@ public record Call(
 
     Call with(byte[] whole) {
         return new Call(id, method, path, rawQuery, headers, names, whole, InputStream.nullInputStream());
+    }
+
+    /** With the whole of the body that was still to be read; empty when it is longer than that. */
+    public Optional<Call> read(int longest) throws IOException {
+        byte[] whole = stream.readNBytes(longest + 1);
+        return whole.length > longest ? Optional.empty() : Optional.of(with(whole));
     }
 
     /** The first value, empty when there is none. */

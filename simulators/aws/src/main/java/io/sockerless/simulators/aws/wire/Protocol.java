@@ -68,7 +68,9 @@ enum Protocol {
                 yield new Response(status, type, Map.of(REQUEST_ID, requestId), bytes(body.put("message", message)));
             }
             case REST_JSON -> {
-                ObjectNode body = Json.MAPPER.createObjectNode().put("message", message);
+                // Services' models have it with a capital letter or not; clients read either.
+                ObjectNode body = Json.MAPPER.createObjectNode();
+                body.put("Type", status < 500 ? "User" : "Service").put("message", message);
                 Map<String, String> headers = new LinkedHashMap<>(Map.of(REQUEST_ID, requestId));
                 headers.put("x-amzn-ErrorType", code);
                 yield new Response(status, type, headers, bytes(body));

@@ -18,7 +18,6 @@ import java.util.UUID;
 record RestClaim(Call call, Call plain, Scope scope, RestService found, String operation, Signatures signatures)
         implements Claim {
     private static final System.Logger LOG = System.getLogger(RestClaim.class.getName());
-    private static final String REQUEST_ID = "x-amz-request-id";
 
     @Override
     public String service() {
@@ -26,24 +25,45 @@ record RestClaim(Call call, Call plain, Scope scope, RestService found, String o
     }
 
     @Override
-    public Response answer() {
+    public Response answer() throws InterruptedException {
         try {
-            if (Presigned.old(call)) {
+            if (!found.json() && Presigned.old(call)) {
                 throw new AwsException(
                         "InvalidRequest",
                         "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
             }
-            signatures.verify(call, scope, Protocol.REST_XML);
-            Response answer = found.answer(operation, Caller.of(scope), plain);
+            // What is signed has its body, where it is not the service that reads it.
+            boolean read = found.longestBody() > 0;
+            Call whole = read ? read() : plain;
+            signatures.verify(read ? whole : call, scope, protocol());
+            Response answer = found.answer(operation, Caller.of(scope), whole);
             Map<String, String> headers = new HashMap<>(answer.headers());
-            headers.put(REQUEST_ID, requestId());
+            headers.put(idHeader(), requestId());
             return new Response(answer.status(), answer.type(), headers, answer.body(), answer.file());
         } catch (AwsException e) {
             return error(e);
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, service() + ":" + operation + " failed", e);
-            return error(new AwsException(500, "InternalError", "the simulator failed: " + e));
+            String code = found.json() ? "ServiceException" : "InternalError";
+            return error(new AwsException(500, code, "the simulator failed: " + e));
         }
+    }
+
+    private Call read() throws IOException {
+        return plain.read(found.longestBody())
+                .orElseThrow(() -> new AwsException(
+                        413,
+                        "RequestEntityTooLargeException",
+                        "Request must be smaller than " + found.longestBody() + " bytes for the " + operation
+                                + " operation"));
+    }
+
+    private Protocol protocol() {
+        return found.json() ? Protocol.REST_JSON : Protocol.REST_XML;
+    }
+
+    private String idHeader() {
+        return found.json() ? "x-amzn-RequestId" : "x-amz-request-id";
     }
 
     @Override
@@ -55,8 +75,8 @@ record RestClaim(Call call, Call plain, Scope scope, RestService found, String o
     /** There is no body for HEAD, not even its length. */
     private Response error(AwsException error) {
         return call.method().equals("HEAD")
-                ? new Response(error.status(), "application/xml", Map.of(REQUEST_ID, requestId()), new byte[0])
-                : Protocol.REST_XML.error(requestId(), error, "");
+                ? new Response(error.status(), "application/xml", Map.of(idHeader(), requestId()), new byte[0])
+                : protocol().error(requestId(), error, "");
     }
 
     private String requestId() {

@@ -3,11 +3,27 @@ package io.sockerless.simulators.aws.wire;
 import io.sockerless.simulators.kernel.Call;
 import io.sockerless.simulators.kernel.Response;
 import java.io.IOException;
+import java.util.Set;
 
-/** A service that is asked by method and path and speaks XML, and that reads the bodies of requests itself. */
+/** A service that is asked by method and path. */
 public interface RestService {
     /** In the scope of credentials. */
     String name();
+
+    /** Whether it speaks JSON; if not, XML. */
+    default boolean json() {
+        return false;
+    }
+
+    /** The longest body that is read for it, in bytes; 0 for one that reads bodies itself. */
+    default int longestBody() {
+        return 0;
+    }
+
+    /** The operations that it serves, where it knows them by name. */
+    default Set<String> served() {
+        return Set.of();
+    }
 
     /** What a request asks for; empty when that is not served. */
     String operation(Call call);
@@ -16,5 +32,5 @@ public interface RestService {
      * @param operation as {@link #operation} told
      * @throws AwsException what the client is to be told instead
      */
-    Response answer(String operation, Caller caller, Call call) throws IOException;
+    Response answer(String operation, Caller caller, Call call) throws IOException, InterruptedException;
 }

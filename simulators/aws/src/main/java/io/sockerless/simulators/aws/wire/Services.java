@@ -11,26 +11,30 @@ import java.util.function.Predicate;
 /** Whom a request is for, told from what it has: a protocol's header, a target, an action, the scope of its signature. */
 public final class Services {
     private final List<Service> services;
-    private final RestService rest;
+    private final List<RestService> rest;
     private final Signatures signatures;
 
-    public Services(List<Service> services, RestService rest, Signatures signatures) {
+    public Services(List<Service> services, List<RestService> rest, Signatures signatures) {
         this.services = List.copyOf(services);
-        this.rest = rest;
+        this.rest = List.copyOf(rest);
         this.signatures = signatures;
     }
 
-    /** Whether it is for the service whose bodies may be of any length. */
+    /** Whether it is for a service that has its own limit of bodies, or none. */
     public boolean streams(Call head) {
         try {
-            return forRest(head);
+            return forRest(head).isPresent();
         } catch (MalformedRequestException _) {
             return false;
         }
     }
 
-    private boolean forRest(Call head) {
-        return Scope.of(head).service().equals(rest.name()) || Presigned.old(head);
+    /** What is presigned in the old way is for the one that speaks XML. */
+    private Optional<RestService> forRest(Call head) {
+        String name = Scope.of(head).service();
+        return rest.stream()
+                .filter(service -> service.name().equals(name) || (!service.json() && Presigned.old(head)))
+                .findFirst();
     }
 
     public Claim claim(Call call) {
@@ -43,9 +47,11 @@ public final class Services {
 
     private Claim claimed(Call call) {
         Scope scope = Scope.of(call);
-        if (forRest(call)) {
-            Call plain = Presigned.plain(call);
-            return new RestClaim(call, plain, scope, rest, rest.operation(plain), signatures);
+        Optional<RestService> asked = forRest(call);
+        if (asked.isPresent()) {
+            RestService service = asked.get();
+            Call plain = service.json() ? call : Presigned.plain(call);
+            return new RestClaim(call, plain, scope, service, service.operation(plain), signatures);
         }
         if (call.header("smithy-protocol").equals("rpc-v2-cbor")) {
             String operation = call.path().replaceFirst("^.*/operation/", "");

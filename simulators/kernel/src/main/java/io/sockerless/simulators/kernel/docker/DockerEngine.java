@@ -52,6 +52,11 @@ public final class DockerEngine implements AutoCloseable {
         return inspect("containers", name);
     }
 
+    /** An image as inspected; empty when it is not there. */
+    public Optional<JsonNode> image(String reference) throws IOException {
+        return inspect("images", reference);
+    }
+
     public boolean hasImage(String reference) throws IOException {
         return inspect("images", reference).isPresent();
     }
@@ -159,6 +164,58 @@ public final class DockerEngine implements AutoCloseable {
                 .query("timestamps", true)
                 .query("follow", follow);
         return new Output(open(since.isEmpty() ? call : call.query("since", since)));
+    }
+
+    /** What it uses now, as the API's stats; empty when it is gone. */
+    public Optional<JsonNode> stats(String name) throws IOException {
+        try {
+            return Optional.of(ask(Call.of("GET", "containers", name, "stats")
+                    .query("stream", "0")
+                    .query("one-shot", "1")));
+        } catch (DockerException e) {
+            if (e.status() == 404 || e.status() == 409) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * A network of that name, made unless there is one.
+     *
+     * @param options of the driver bridge
+     * @return as inspected
+     */
+    public JsonNode network(String name, Map<String, String> options, Map<String, String> labels) throws IOException {
+        Optional<JsonNode> found = inspect(name);
+        if (found.isEmpty()) {
+            Map<String, Object> wanted = Map.of(
+                    "Name", name, "Driver", "bridge", "CheckDuplicate", true, "Options", options, "Labels", labels);
+            try {
+                ask(json(Call.of("POST", "networks", "create"), wanted));
+            } catch (DockerException e) {
+                if (e.status() != 409) {
+                    throw e;
+                }
+            }
+            found = inspect(name);
+        }
+        return found.orElseThrow(DockerException::gone);
+    }
+
+    private Optional<JsonNode> inspect(String network) throws IOException {
+        try {
+            return Optional.of(ask(Call.of("GET", "networks", network)));
+        } catch (DockerException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    public void removeNetwork(String name) throws IOException {
+        tolerate(Call.of("DELETE", "networks", name), 404);
     }
 
     private JsonNode ask(Call call) throws IOException {
