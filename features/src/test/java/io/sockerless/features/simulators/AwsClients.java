@@ -11,6 +11,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -25,6 +26,7 @@ public record AwsClients(
         EcrClient ecr,
         SsmClient ssm,
         SecretsManagerClient secrets,
+        LambdaClient lambda,
         SdkHttpClient http)
         implements AutoCloseable {
     static AwsClients of(URI endpoint, String accessKey, String secret) {
@@ -37,6 +39,7 @@ public record AwsClients(
                 at(endpoint, accessKey, secret, EcrClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SsmClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SecretsManagerClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, LambdaClient.builder().httpClient(http)),
                 http);
     }
 
@@ -59,6 +62,7 @@ public record AwsClients(
         ecr.close();
         ssm.close();
         secrets.close();
+        lambda.close();
         http.close();
     }
 }

@@ -4,6 +4,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
+import io.sockerless.simulators.aws.lambda.Lambda;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
@@ -23,15 +24,23 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** AWS, as far as it is simulated: the list of its services. */
 public final class AwsSimulator implements Cloud {
+    /** How long Lambda's environments wait for something to do. */
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
     private final CloudWatchLogs logs;
     private final Ecr ecr;
     private final Ecs ecs;
     private final S3 s3;
+    private final Lambda lambda;
     private final DockerEngine engine;
     private final List<Service> services;
     private final Services claims;
@@ -46,9 +55,10 @@ public final class AwsSimulator implements Cloud {
         SecretsManager secrets = new SecretsManager(state, clock, random);
         ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, engine, clock, random);
         s3 = new S3(state, clock);
+        lambda = new Lambda(state, logs, ecr::credentials, engine, clock, KEPT);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
-        claims = new Services(services, List.of(s3), new Signatures(credentials, clock));
+        claims = new Services(services, List.of(s3, lambda), new Signatures(credentials, clock));
     }
 
     /**
@@ -77,9 +87,12 @@ public final class AwsSimulator implements Cloud {
         return new InetSocketAddress(host, Integer.parseInt(listen.substring(colon + 1)));
     }
 
-    /** Its services, for the list of what is served. */
-    public List<Service> services() {
-        return services;
+    /** The operations that it serves, by the names of services; S3's have none. */
+    public Map<String, Set<String>> served() {
+        Map<String, Set<String>> all = new TreeMap<>();
+        services.forEach(service -> all.put(service.name(), service.served()));
+        all.put(lambda.name(), lambda.served());
+        return all;
     }
 
     @Override
@@ -107,6 +120,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void clear() throws InterruptedException {
         ecs.clear();
+        lambda.clear();
         logs.clear();
         ecr.clear();
         s3.clear();
@@ -115,6 +129,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void resume() {
         ecs.resume();
+        lambda.resume();
         s3.sweep();
     }
 
@@ -122,6 +137,7 @@ public final class AwsSimulator implements Cloud {
     public void close() {
         try {
             ecs.close();
+            lambda.close();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
