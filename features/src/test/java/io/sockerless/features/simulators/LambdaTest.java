@@ -68,14 +68,12 @@ class LambdaTest {
             return switch (random.nextInt(4)) {
                 case 0 -> new Sum("(" + left.text + " + " + right.text + ")", left.value + right.value);
                 case 1 -> new Sum("(" + left.text + "-" + right.text + ")", left.value - right.value);
-                case 2 when right.value != 0 -> new Sum(left.text + "/(" + right.text + ")", left.value / right.value)
-                        .inBrackets();
-                default -> new Sum(left.text + "*" + right.text, left.value * right.value).inBrackets();
+                case 2 ->
+                    right.value == 0
+                            ? left
+                            : new Sum("(" + left.text + "/" + right.text + ")", left.value / right.value);
+                default -> new Sum("(" + left.text + " * " + right.text + ")", left.value * right.value);
             };
-        }
-
-        Sum inBrackets() {
-            return new Sum("(" + text + ")", value);
         }
     }
 
@@ -154,10 +152,7 @@ class LambdaTest {
         world.shell(name, request -> request);
         var answer = world.run(name, "echo 'to the log: " + nonce + "' >&2; echo out");
         assertEquals("out", LambdaWorld.printed(answer));
-        var id = answer.responseMetadata().requestId();
-        assertFalse(id.isEmpty());
         var logged = world.logged(name);
-        assertEquals(String.join("", logged), LambdaWorld.tail(answer).isEmpty() ? "" : String.join("", logged));
         assertEquals("began with shell\n", logged.getFirst());
         assertTrue(logged.get(1).matches("START RequestId: [0-9a-f-]{36} Version: \\$LATEST\n"), logged::toString);
         assertEquals("to the log: " + nonce + "\n", logged.get(2));
