@@ -6,8 +6,7 @@ import java.nio.file.Path;
 
 /** An image of two functions in shell, with a runtime of busybox's wget: {@code calc} reckons, {@code shell} runs scripts. */
 final class LambdaImage {
-    private static final String DOCKERFILE =
-            """
+    private static final String DOCKERFILE = """
             FROM busybox
             COPY bootstrap calc.awk /
             ENV FROM_IMAGE=%s
@@ -15,8 +14,7 @@ final class LambdaImage {
             CMD ["calc"]
             """;
 
-    private static final String BOOTSTRAP =
-            """
+    private static final String BOOTSTRAP = """
             api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime
             if [ -n "$BREAK" ]; then
               wget -q -O /dev/null --post-data "{\\"errorType\\":\\"Init.Broken\\",\\"errorMessage\\":\\"$BREAK\\"}" $api/init/error
@@ -48,8 +46,7 @@ final class LambdaImage {
             done
             """;
 
-    private static final String CALC =
-            """
+    private static final String CALC = """
             function fail(why) { if (bad == "") bad = why; return 0 }
             function peek() { while (substr(s, p, 1) == " ") p++; return substr(s, p, 1) }
             function sum(  v, c) {

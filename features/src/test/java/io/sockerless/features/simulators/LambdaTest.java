@@ -2,7 +2,6 @@ package io.sockerless.features.simulators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,7 +27,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 /** Lambda through Amazon's own client: functions are real containers of a daemon of ours, invoked by the Runtime API. */
-class LambdaTest {
+class LambdaTest implements LambdaApi {
     private static final String WORD = UUID.randomUUID().toString();
 
     @TempDir
@@ -55,28 +54,6 @@ class LambdaTest {
         }
     }
 
-    /** An expression and what it is worth. */
-    private record Sum(String text, long value) {
-        static Sum random(int depth) {
-            var random = ThreadLocalRandom.current();
-            if (depth == 0) {
-                var number = random.nextLong(1, 100);
-                return new Sum(Long.toString(number), number);
-            }
-            var left = random(depth - 1);
-            var right = random(depth - 1);
-            return switch (random.nextInt(4)) {
-                case 0 -> new Sum("(" + left.text + " + " + right.text + ")", left.value + right.value);
-                case 1 -> new Sum("(" + left.text + "-" + right.text + ")", left.value - right.value);
-                case 2 ->
-                    right.value == 0
-                            ? left
-                            : new Sum("(" + left.text + "/" + right.text + ")", left.value / right.value);
-                default -> new Sum("(" + left.text + " * " + right.text + ")", left.value * right.value);
-            };
-        }
-    }
-
     @Test
     void aFunctionInTheRegistryReckons() throws Exception {
         var repository = world.aws()
@@ -99,7 +76,7 @@ class LambdaTest {
                 .imageDigest();
         assertEquals("sha256:" + made.codeSha256(), digest);
         for (int i = 0; i < 3; i++) {
-            var sum = Sum.random(3);
+            var sum = Reckoning.random(3);
             var answer = world.invoke(name, "\"" + sum.text() + "\"", request -> request);
             assertNull(answer.functionError(), () -> answer.payload().asUtf8String());
             assertEquals(Long.toString(sum.value()), answer.payload().asUtf8String(), sum.text());
@@ -121,12 +98,12 @@ class LambdaTest {
 
     @Test
     void itsSurroundingsAreLambdas() {
-        world.shell(name, request -> request.memorySize(192)
-                .environment(environment -> environment.variables(Map.of("OWN", nonce)))
-                .ephemeralStorage(storage -> storage.size(600)));
-        var seen = LambdaWorld.printed(world.run(
+        world.shell(
                 name,
-                """
+                request -> request.memorySize(192)
+                        .environment(environment -> environment.variables(Map.of("OWN", nonce)))
+                        .ephemeralStorage(storage -> storage.size(600)));
+        var seen = LambdaWorld.printed(world.run(name, """
                 echo "$FROM_IMAGE $OWN $_HANDLER $AWS_LAMBDA_FUNCTION_NAME $AWS_LAMBDA_FUNCTION_VERSION"
                 echo "$AWS_LAMBDA_FUNCTION_MEMORY_SIZE $AWS_REGION $AWS_LAMBDA_LOG_GROUP_NAME $LAMBDA_TASK_ROOT $TZ"
                 echo "$AWS_LAMBDA_LOG_STREAM_NAME"
@@ -153,17 +130,23 @@ class LambdaTest {
         var answer = world.run(name, "echo 'to the log: " + nonce + "' >&2; echo out");
         assertEquals("out", LambdaWorld.printed(answer));
         var logged = world.logged(name);
-        assertEquals("began with shell\n", logged.getFirst());
-        assertTrue(logged.get(1).matches("START RequestId: [0-9a-f-]{36} Version: \\$LATEST\n"), logged::toString);
-        assertEquals("to the log: " + nonce + "\n", logged.get(2));
-        assertTrue(logged.get(3).matches("END RequestId: [0-9a-f-]{36}\n"), logged::toString);
-        assertTrue(
-                logged.get(4)
-                        .matches("REPORT RequestId: [0-9a-f-]{36}\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\t"
-                                + "Memory Size: 128 MB\tMax Memory Used: \\d+ MB\tInit Duration: \\d+\\.\\d\\d ms\t\n"),
-                logged::toString);
-        assertEquals(5, logged.size(), logged::toString);
+        var own = logged.stream().map(LambdaTest::essence).toList();
+        assertEquals(
+                List.of("began with shell", "START", "to the log: " + nonce, "END", "REPORT"), own, logged::toString);
         assertTrue(LambdaWorld.tail(answer).endsWith(String.join("", logged.subList(1, 5))));
+    }
+
+    /** The first word of what Lambda says, all of what the function does. */
+    private static String essence(String line) {
+        var id = "RequestId: [0-9a-f-]{36}";
+        var report = "REPORT " + id + "\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\tMemory Size: 128 MB\t"
+                + "Max Memory Used: \\d+ MB\tInit Duration: \\d+\\.\\d\\d ms\t\n";
+        for (var known : List.of("START " + id + " Version: \\$LATEST\n", "END " + id + "\n", report)) {
+            if (line.matches(known)) {
+                return known.replaceFirst(" .*", "").strip();
+            }
+        }
+        return line.strip();
     }
 
     @Test
@@ -237,15 +220,14 @@ class LambdaTest {
     @Test
     void payloadsHaveTheirLimits() throws Exception {
         world.shell(name, request -> request.memorySize(512));
-        var script = "sha256sum </tmp/event\n#" + "x".repeat(3_000_000);
+        var script = "sha256sum </tmp/event\n#" + "x".repeat(1_000_000);
         var event = LambdaWorld.event(script);
         var hash = MessageDigest.getInstance("SHA-256").digest(event.getBytes(StandardCharsets.UTF_8));
         assertEquals(
                 HexFormat.of().formatHex(hash) + "  -",
                 LambdaWorld.printed(world.invoke(name, event, request -> request)));
         var large = assertThrows(
-                LambdaException.class,
-                () -> world.invoke(name, "\"" + "x".repeat(6 << 20) + "\"", request -> request));
+                LambdaException.class, () -> world.invoke(name, "\"" + "x".repeat(6 << 20) + "\"", request -> request));
         assertEquals(413, large.statusCode());
         var answer = world.run(name, "head -c 5000000 /dev/zero");
         assertEquals("Unhandled", answer.functionError());
@@ -263,10 +245,10 @@ class LambdaTest {
         assertEquals(1, before.size());
         var accepted = world.invoke(
                 name,
-                LambdaWorld.event("sleep 3; echo done " + nonce + " >&2"),
+                LambdaWorld.event("sleep 1; echo done " + nonce + " >&2"),
                 request -> request.invocationType(InvocationType.EVENT).logType((String) null));
         assertEquals(202, accepted.statusCode());
-        world.replace();
+        world.replace("--keep-functions", "1");
         var found = world.aws().lambda().getFunction(request -> request.functionName(name));
         assertEquals(nonce, found.configuration().description());
         assertEquals(Map.of("nonce", nonce), found.tags());
@@ -275,14 +257,27 @@ class LambdaTest {
             Thread.onSpinWait();
         }
         assertFalse(world.environments(name).contains(before.getFirst()));
+        // What has nothing to do goes by itself.
+        while (!world.environments(name).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertEquals("1", LambdaWorld.printed(world.run(name, "echo $count")));
         var dry = world.invoke(
-                name, "\"\"", request -> request.invocationType(InvocationType.DRY_RUN).logType((String) null));
+                name,
+                "\"\"",
+                request -> request.invocationType(InvocationType.DRY_RUN).logType((String) null));
         assertEquals(204, dry.statusCode());
-        assertNotEquals(List.of(), world.networks());
-        world.stop();
-        assertEquals(List.of(), world.environments(name));
-        assertEquals(List.of(), world.networks());
+        assertEquals(1, world.networks().size());
         world.replace();
-        world.aws().lambda().deleteFunction(request -> request.functionName(name));
+    }
+
+    @Override
+    public LambdaWorld world() {
+        return world;
+    }
+
+    @Override
+    public String nonce() {
+        return nonce;
     }
 }

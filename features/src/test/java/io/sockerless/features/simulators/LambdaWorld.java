@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
@@ -43,7 +45,12 @@ final class LambdaWorld implements AutoCloseable {
         uri = simulator.uri();
         passage = Passage.into(daemon.machine(), place, uri);
         aws = simulator.clients();
-        docker("build", "-q", "-t", "functions", LambdaImage.context(place, word).toString());
+        docker(
+                "build",
+                "-q",
+                "-t",
+                "functions",
+                LambdaImage.context(place, word).toString());
     }
 
     AwsClients aws() {
@@ -51,18 +58,19 @@ final class LambdaWorld implements AutoCloseable {
     }
 
     String docker(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                "env", "DOCKER_BUILDKIT=0", "docker", "--config", place.toString(), "-H", daemon.host()));
+        var command = new ArrayList<>(
+                List.of("env", "DOCKER_BUILDKIT=0", "docker", "--config", place.toString(), "-H", daemon.host()));
         command.addAll(List.of(arguments));
         return new String(Programs.run(daemon.machine().inside(place, command)), StandardCharsets.UTF_8).strip();
     }
 
     /** As {@code kill -9} does, and a successor at the same address. */
-    void replace() throws IOException, InterruptedException {
+    void replace(String... options) throws IOException, InterruptedException {
         simulator.kill();
         aws.close();
-        simulator = SimulatorProcess.beside(
-                daemon, place.resolve("state"), "--listen", uri.getHost() + ":" + uri.getPort());
+        var all = new ArrayList<>(List.of("--listen", uri.getHost() + ":" + uri.getPort()));
+        all.addAll(List.of(options));
+        simulator = SimulatorProcess.beside(daemon, place.resolve("state"), all.toArray(String[]::new));
         aws = simulator.clients();
     }
 
@@ -123,6 +131,14 @@ final class LambdaWorld implements AutoCloseable {
     }
 
     List<String> logged(String name) {
+        try {
+            return events(name);
+        } catch (ResourceNotFoundException _) {
+            return List.of();
+        }
+    }
+
+    private List<String> events(String name) {
         return aws
                 .logs()
                 .filterLogEventsPaginator(request -> request.logGroupName("/aws/lambda/" + name))
@@ -134,11 +150,12 @@ final class LambdaWorld implements AutoCloseable {
 
     /** Names of the containers of a function. */
     List<String> environments(String name) {
-        return Json.parse(daemon.ask(Request.of("GET", "/containers/json?all=1")).body())
+        return Json.parse(
+                        daemon.ask(Request.of("GET", "/containers/json?all=1")).body())
                 .valueStream()
                 .map(one -> one.path("Names").path(0).asText())
-                .filter(one -> one.startsWith("/lambda-" + name + "-"))
-                .toList();
+                .filter(one -> one.startsWith("/lambda-" + name))
+                .collect(Collectors.toList());
     }
 
     List<String> networks() {
@@ -149,16 +166,17 @@ final class LambdaWorld implements AutoCloseable {
                 .toList();
     }
 
-    /** Ends the simulator in order. */
-    void stop() throws IOException {
-        simulator.close();
-    }
-
+    /** @throws IllegalStateException when the simulator leaves anything at the daemon */
     @Override
     public void close() throws IOException {
         aws.close();
         simulator.close();
+        var left = environments("");
+        left.addAll(networks());
         passage.close();
         daemon.close();
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("left at the daemon: " + left);
+        }
     }
 }

@@ -34,7 +34,7 @@ import java.util.TreeMap;
 /** AWS, as far as it is simulated: the list of its services. */
 public final class AwsSimulator implements Cloud {
     /** How long Lambda's environments wait for something to do. */
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    public static final Duration KEPT = Duration.ofMinutes(5);
 
     private final CloudWatchLogs logs;
     private final Ecr ecr;
@@ -47,6 +47,11 @@ public final class AwsSimulator implements Cloud {
 
     /** @param credentials of those who may ask; empty for everybody */
     public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
+        this(state, engine, credentials, clock, KEPT);
+    }
+
+    private AwsSimulator(
+            State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, Duration kept) {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
@@ -55,7 +60,7 @@ public final class AwsSimulator implements Cloud {
         SecretsManager secrets = new SecretsManager(state, clock, random);
         ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, engine, clock, random);
         s3 = new S3(state, clock);
-        lambda = new Lambda(state, logs, ecr::credentials, engine, clock, KEPT);
+        lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
         claims = new Services(services, List.of(s3, lambda), new Signatures(credentials, clock));
@@ -66,15 +71,17 @@ public final class AwsSimulator implements Cloud {
      *
      * @param listen {@code address:port}, on loopback; port 0 takes any free one
      * @param dockerHost where workloads run, as in DOCKER_HOST
+     * @param kept how long an environment of Lambda waits for something to do
      * @return where
      * @throws EngineException when something of it cannot be had
      */
-    public static String startAlone(String listen, Path directory, String dockerHost, Optional<Path> credentials) {
+    public static String startAlone(
+            String listen, Path directory, String dockerHost, Optional<Path> credentials, Duration kept) {
         InetSocketAddress address = address(listen);
         Optional<Credentials> allowed = credentials.map(Credentials::read);
         DockerEngine engine = DockerEngine.at(dockerHost);
         State state = State.open(directory.toAbsolutePath());
-        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC());
+        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), kept);
         return Simulator.start(address, state, cloud).alone().url();
     }
 

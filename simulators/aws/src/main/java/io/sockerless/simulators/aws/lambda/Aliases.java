@@ -83,8 +83,7 @@ record Aliases(Functions functions) {
 
     private Response get(Asked asked) {
         FunctionName name = named(asked);
-        return Asked.json(
-                200, shown(functions.aliases().get(name.qualified()).orElseThrow(() -> missing(name))));
+        return Asked.json(200, shown(functions.aliases().get(name.qualified()).orElseThrow(() -> missing(name))));
     }
 
     private Response update(Asked asked) {

@@ -44,7 +44,8 @@ record Asked(Caller caller, Map<String, String> values, Query query, Call call) 
             if (Json.MAPPER.readTree(call.body()) instanceof ObjectNode object) {
                 return object;
             }
-            throw new AwsException("InvalidRequestContentException", "Could not parse request body into json: no object");
+            throw new AwsException(
+                    "InvalidRequestContentException", "Could not parse request body into json: no object");
         } catch (JacksonException e) {
             throw new AwsException(
                     "InvalidRequestContentException",
@@ -78,8 +79,7 @@ record Asked(Caller caller, Map<String, String> values, Query query, Call call) 
 
     static Response json(int status, JsonNode document) {
         byte[] line = Json.line(document);
-        return new Response(
-                status, "application/json", Map.of(), java.util.Arrays.copyOf(line, line.length - 1));
+        return new Response(status, "application/json", Map.of(), java.util.Arrays.copyOf(line, line.length - 1));
     }
 
     static Response nothing() {

@@ -93,7 +93,9 @@ record Changes(Functions functions, Images images, Fleet fleet) {
             }
         }
         if (code.text("ImageUri").isEmpty()) {
-            throw new AwsException("InvalidParameterValueException", "Please provide ImageUri when updating a function with packageType Image.");
+            throw new AwsException(
+                    "InvalidParameterValueException",
+                    "Please provide ImageUri when updating a function with packageType Image.");
         }
         return input;
     }
@@ -102,7 +104,9 @@ record Changes(Functions functions, Images images, Fleet fleet) {
         List<String> said = input.texts("Architectures");
         if (said.size() > 1 || !List.of(X86, "arm64").containsAll(said)) {
             throw Asked.invalid(
-                    "architectures", said.toString(), "Member must satisfy enum value set: [x86_64, arm64], and be one");
+                    "architectures",
+                    said.toString(),
+                    "Member must satisfy enum value set: [x86_64, arm64], and be one");
         }
         return said.isEmpty() ? otherwise : said.getFirst();
     }
@@ -127,16 +131,20 @@ record Changes(Functions functions, Images images, Fleet fleet) {
                     "InvalidParameterValueException",
                     "Please provide ImageUri when updating a function with packageType Image.");
         }
-        String architecture =
-                architecture(input, before.configuration().path("Architectures").path(0).asText());
+        String architecture = architecture(
+                input, before.configuration().path("Architectures").path(0).asText());
         Code code = resolve(name, input.text("ImageUri"), architecture);
         if (input.flag("DryRun")) {
             return Asked.json(200, before.configuration());
         }
-        FunctionVersion changed = change(name, input, version -> {
-            version.put("CodeSha256", code.sha256());
-            version.putArray("Architectures").add(architecture);
-        }, code);
+        FunctionVersion changed = change(
+                name,
+                input,
+                version -> {
+                    version.put("CodeSha256", code.sha256());
+                    version.putArray("Architectures").add(architecture);
+                },
+                code);
         if (input.flag("Publish")) {
             return Asked.json(200, Versions.publish(functions, name.arn(), "").configuration());
         }
@@ -185,20 +193,19 @@ record Changes(Functions functions, Images images, Fleet fleet) {
     private FunctionVersion change(
             FunctionName name, Input input, java.util.function.Consumer<ObjectNode> change, Code code)
             throws InterruptedException {
-        LambdaFunction changed = functions.change(
-                name.arn(), function -> {
-                    revision(function.latest().text("RevisionId"), input.text("RevisionId"));
-                    return function.with(version -> version.with(configuration -> {
-                                change.accept(configuration);
-                                configuration
-                                        .put("LastModified", functions.now())
-                                        .put("RevisionId", Functions.revision())
-                                        .put("LastUpdateStatus", "InProgress")
-                                        .put("LastUpdateStatusReason", "The function is being created.")
-                                        .put("LastUpdateStatusReasonCode", "Creating");
-                            })
-                            .with(code));
-                });
+        LambdaFunction changed = functions.change(name.arn(), function -> {
+            revision(function.latest().text("RevisionId"), input.text("RevisionId"));
+            return function.with(version -> version.with(configuration -> {
+                        change.accept(configuration);
+                        configuration
+                                .put("LastModified", functions.now())
+                                .put("RevisionId", Functions.revision())
+                                .put("LastUpdateStatus", "InProgress")
+                                .put("LastUpdateStatusReason", "The function is being created.")
+                                .put("LastUpdateStatusReasonCode", "Creating");
+                    })
+                    .with(code));
+        });
         settle(name.arn());
         fleet.outdate();
         return changed.latest();
@@ -207,18 +214,20 @@ record Changes(Functions functions, Images images, Fleet fleet) {
     /** All is there already when a change is answered: what was begun is done. */
     private void settle(String arn) {
         functions.functions().change(arn, function -> function.with(version -> version.with(Changes::settled)));
-        functions.versions(arn).forEach(one ->
-                functions.versions().change(one.arn(), version -> version.with(Changes::settled)));
+        functions
+                .versions(arn)
+                .forEach(one -> functions.versions().change(one.arn(), version -> version.with(Changes::settled)));
     }
 
     private static void settled(ObjectNode configuration) {
         configuration.put("State", "Active").put("LastUpdateStatus", "Successful");
-        configuration.remove(List.of(
-                "StateReason", "StateReasonCode", "LastUpdateStatusReason", "LastUpdateStatusReasonCode"));
+        configuration.remove(
+                List.of("StateReason", "StateReasonCode", "LastUpdateStatusReason", "LastUpdateStatusReasonCode"));
     }
 
     void resume() {
-        functions.functions()
+        functions
+                .functions()
                 .all(one -> !one.latest().text("State").equals("Active")
                         || !one.latest().text("LastUpdateStatus").equals("Successful"))
                 .forEach(one -> settle(one.arn()));

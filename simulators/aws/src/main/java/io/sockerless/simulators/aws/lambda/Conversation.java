@@ -62,7 +62,8 @@ final class Conversation {
 
     /** @return whether the runtime has such an event */
     synchronized boolean answer(String id, Outcome outcome) {
-        boolean known = running.filter(turn -> turn.invocation().id().equals(id)).isPresent();
+        boolean known =
+                running.filter(turn -> turn.invocation().id().equals(id)).isPresent();
         if (state != State.RUNNING || answer.isPresent() || !known) {
             return false;
         }

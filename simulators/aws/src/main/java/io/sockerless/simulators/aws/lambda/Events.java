@@ -24,8 +24,7 @@ record Events(
     private static final long THROTTLED = 1000;
 
     static Events of(Functions functions, Fleet fleet, Concurrency concurrency) {
-        Documents<AsyncEvent> waiting =
-                functions.state().documents("lambda-event", AsyncEvent.class, AsyncEvent::id);
+        Documents<AsyncEvent> waiting = functions.state().documents("lambda-event", AsyncEvent.class, AsyncEvent::id);
         return new Events(functions, fleet, concurrency, waiting, new ConcurrentHashMap<>());
     }
 

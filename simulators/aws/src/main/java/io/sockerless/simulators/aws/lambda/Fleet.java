@@ -5,7 +5,6 @@ import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -104,9 +103,10 @@ final class Fleet {
     private ExecutionEnvironment make(FunctionVersion version) {
         String id = UUID.randomUUID().toString().replace("-", "");
         String stream = DAY.format(functions.clock().instant()) + "/[" + version.version() + "]" + id;
-        FunctionLog log = new FunctionLog(
-                logs.sink(version.caller(), version.logGroup(), stream, true), functions.clock());
-        ExecutionEnvironment made = new ExecutionEnvironment(version, "lambda-" + version.name() + "-" + id, stream, engine, log);
+        FunctionLog log =
+                new FunctionLog(logs.sink(version.caller(), version.logGroup(), stream, true), functions.clock());
+        ExecutionEnvironment made =
+                new ExecutionEnvironment(version, "lambda-" + version.name() + "-" + id, stream, engine, log);
         live.add(made);
         return made;
     }

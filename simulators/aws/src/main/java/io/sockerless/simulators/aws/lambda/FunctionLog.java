@@ -62,7 +62,20 @@ final class FunctionLog implements AutoCloseable {
                 tail.delete(0, tail.length() - TAIL);
             }
         }
-        items.put(new Item.Line(event));
+        put(new Item.Line(event));
+    }
+
+    /** @throws IllegalStateException when nobody takes it any more */
+    private void put(Item item) throws InterruptedException {
+        while (!items.offer(item, 1, TimeUnit.SECONDS)) {
+            requireWriter();
+        }
+    }
+
+    private void requireWriter() {
+        if (!writer.isAlive()) {
+            throw new IllegalStateException("the log cannot be written");
+        }
     }
 
     /** Begins the tail anew. */
@@ -99,8 +112,10 @@ final class FunctionLog implements AutoCloseable {
     /** All that was added is durable when it returns. */
     void flush() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
-        items.put(new Item.Flush(done));
-        done.await();
+        put(new Item.Flush(done));
+        while (!done.await(1, TimeUnit.SECONDS)) {
+            requireWriter();
+        }
     }
 
     private void write() {

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * @param qualifier a version or an alias; empty for none
  */
 record FunctionName(Caller caller, String name, String qualifier) {
-    private static final String SHAPE = "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?"
-            + "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
+    private static final String SHAPE =
+            "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?"
+                    + "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
     private static final Pattern NAME = Pattern.compile(SHAPE);
     private static final int LONGEST = 64;
 
@@ -33,10 +34,11 @@ record FunctionName(Caller caller, String name, String qualifier) {
                     "InvalidParameterValueException",
                     "The derived qualifier from the function name does not match the specified qualifier.");
         }
-        String account = parts.group(8) == null ? caller.account() : parts.group(8).replace(":", "");
-        String region = parts.group(3) == null ? caller.region() : parts.group(3).replace(":", "");
-        return new FunctionName(
-                new Caller(caller.accessKey(), account, region), name, own.isEmpty() ? asked : own);
+        String account =
+                parts.group(8) == null ? caller.account() : parts.group(8).replace(":", "");
+        String region =
+                parts.group(3) == null ? caller.region() : parts.group(3).replace(":", "");
+        return new FunctionName(new Caller(caller.accessKey(), account, region), name, own.isEmpty() ? asked : own);
     }
 
     /** Of the function, without the qualifier. */

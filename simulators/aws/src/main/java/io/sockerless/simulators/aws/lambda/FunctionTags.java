@@ -58,8 +58,7 @@ record FunctionTags(Functions functions) {
     }
 
     private void change(FunctionName name, UnaryOperator<Map<String, String>> change) {
-        functions.change(
-                name.arn(), function -> function.tagged(within(change.apply(new TreeMap<>(function.tags())))));
+        functions.change(name.arn(), function -> function.tagged(within(change.apply(new TreeMap<>(function.tags())))));
     }
 
     private Response tag(Asked asked) {

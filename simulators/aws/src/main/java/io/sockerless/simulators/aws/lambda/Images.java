@@ -34,10 +34,7 @@ record Images(DockerEngine engine, Credentials credentials) {
             String id = image.path("Id").asText();
             String architecture = image.path("Architecture").asText();
             return new Code(
-                    uri,
-                    digest(uri, image).orElse(id),
-                    id,
-                    ARCHITECTURES.getOrDefault(architecture, architecture));
+                    uri, digest(uri, image).orElse(id), id, ARCHITECTURES.getOrDefault(architecture, architecture));
         } catch (DockerException e) {
             throw new AwsException(
                     "InvalidParameterValueException",

@@ -41,9 +41,7 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
             case "DryRun" -> Asked.nothing();
             default ->
                 throw Asked.invalid(
-                        "invocationType",
-                        type,
-                        "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
+                        "invocationType", type, "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
         };
     }
 
@@ -56,7 +54,8 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
             parser.skipChildren();
             if (parser.nextToken() != null) {
                 throw new AwsException(
-                        "InvalidRequestContentException", "Could not parse request body into json: more than one value");
+                        "InvalidRequestContentException",
+                        "Could not parse request body into json: more than one value");
             }
         } catch (JacksonException e) {
             throw new AwsException(
@@ -89,7 +88,8 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
         try {
             return new String(Base64.getDecoder().decode(given), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw new AwsException("InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.");
+            throw new AwsException(
+                    "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.");
         }
     }
 
@@ -121,8 +121,7 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
                     .put("message", "Rate Exceeded.")
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
-            return new Response(
-                    429, "application/json", Map.of("x-amzn-ErrorType", "TooManyRequestsException"), told);
+            return new Response(429, "application/json", Map.of("x-amzn-ErrorType", "TooManyRequestsException"), told);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** One invocation in an environment, with all that is logged about it. */
 record Performance(ExecutionEnvironment environment, Invocation invocation, Clock clock) {
     private static final Duration INIT = Duration.ofSeconds(10);
-    private static final Duration QUIET = Duration.ofMillis(10);
+    private static final Duration QUIET = Duration.ofMillis(20);
     private static final Duration LONGEST = Duration.ofMillis(250);
     private static final double NANOS = 1e6;
 
@@ -26,17 +26,20 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
             if (!begun) {
                 log.say("INIT_REPORT Init Duration: " + millis(init.get()) + "\tPhase: init\tStatus: timeout");
             }
+            log.settle(QUIET, LONGEST);
         }
         log.say("START RequestId: " + invocation.id() + " Version: "
                 + environment.version().version());
         int timeout = environment.version().timeout();
         long begin = System.nanoTime();
         Turn turn = new Turn(invocation, clock.millis() + timeout * 1000L);
-        Optional<Outcome> answer = conversation.give(turn, begin + Duration.ofSeconds(timeout).toNanos());
+        Optional<Outcome> answer =
+                conversation.give(turn, begin + Duration.ofSeconds(timeout).toNanos());
         double took = (System.nanoTime() - begin) / NANOS;
         Outcome outcome = answer.isPresent() ? answer.get() : unanswered(timeout);
+        long used = environment.memory();
         log.settle(QUIET, LONGEST);
-        report(outcome, took, init);
+        report(outcome, took, init, used);
         log.flush();
         return outcome;
     }
@@ -63,9 +66,8 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
         return Outcome.failure(type, message);
     }
 
-    private void report(Outcome outcome, double took, Optional<Double> init) throws InterruptedException {
+    private void report(Outcome outcome, double took, Optional<Double> init, long used) throws InterruptedException {
         FunctionVersion version = environment.version();
-        long used = environment.memory();
         double billed = Math.ceil(took + init.orElse(0.0));
         environment.log().say("END RequestId: " + invocation.id());
         environment
@@ -73,7 +75,8 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
                 .say("REPORT RequestId: " + invocation.id() + "\tDuration: " + millis(took) + "\tBilled Duration: "
                         + (long) billed + " ms\tMemory Size: " + version.memory() + " MB\t"
                         + (used > 0 ? "Max Memory Used: " + used + " MB\t" : "")
-                        + init.map(time -> "Init Duration: " + millis(time) + "\t").orElse("")
+                        + init.map(time -> "Init Duration: " + millis(time) + "\t")
+                                .orElse("")
                         + outcome.status());
     }
 

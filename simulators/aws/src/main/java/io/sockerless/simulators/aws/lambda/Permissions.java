@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 
 /** Policies of functions, kept and told. Nobody is refused by them: there is no IAM. */
 record Permissions(Functions functions) {
-    private static final Set<String> FIELDS = Set.of(
-            "StatementId", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID", "RevisionId");
+    private static final Set<String> FIELDS =
+            Set.of("StatementId", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID", "RevisionId");
 
     Map<String, Operation> operations() {
         return Map.of("AddPermission", this::add, "GetPolicy", this::get, "RemovePermission", this::remove);
@@ -26,8 +26,7 @@ record Permissions(Functions functions) {
         functions.version(name);
         String id = input.required("StatementId");
         if (!id.matches("[a-zA-Z0-9-_]{1,100}")) {
-            throw Asked.invalid(
-                    "statementId", id, "Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)");
+            throw Asked.invalid("statementId", id, "Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)");
         }
         ObjectNode statement = statement(input, name);
         change(name, input.text("RevisionId"), statements -> {
@@ -48,7 +47,9 @@ record Permissions(Functions functions) {
         String action = input.required("Action");
         if (!action.matches("lambda:[*]|lambda:[a-zA-Z]+|[*]")) {
             throw Asked.invalid(
-                    "action", action, "Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])");
+                    "action",
+                    action,
+                    "Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])");
         }
         String principal = input.required("Principal");
         ObjectNode statement = Json.MAPPER
@@ -84,8 +85,7 @@ record Permissions(Functions functions) {
         functions.change(name.arn(), function -> {
             Changes.revision(function.latest().text("RevisionId"), revision);
             Map<String, Map<String, ObjectNode>> all = new TreeMap<>(function.policies());
-            Map<String, ObjectNode> changed =
-                    change.apply(new TreeMap<>(all.getOrDefault(name.qualifier(), Map.of())));
+            Map<String, ObjectNode> changed = change.apply(new TreeMap<>(all.getOrDefault(name.qualifier(), Map.of())));
             if (changed.isEmpty()) {
                 all.remove(name.qualifier());
             } else {

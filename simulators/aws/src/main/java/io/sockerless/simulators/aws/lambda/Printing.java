@@ -48,7 +48,9 @@ final class Printing {
         try (Output output = engine.output(container, follow, "")) {
             for (Optional<Line> line = output.next(); line.isPresent(); line = output.next()) {
                 if (++lines > known) {
-                    log.printed(Instant.parse(line.get().time()).toEpochMilli(), line.get().text());
+                    log.printed(
+                            Instant.parse(line.get().time()).toEpochMilli(),
+                            line.get().text());
                 }
             }
         }

@@ -17,7 +17,9 @@ record Reading(Functions functions) {
                 "GetFunction", this::get,
                 "GetFunctionConfiguration", this::configuration,
                 "ListFunctions", this::list,
-                "GetAccountSettings", this::account);
+                "GetAccountSettings", this::account,
+                "GetFunctionCodeSigningConfig", this::signing,
+                "ListEventSourceMappings", this::sources);
     }
 
     /** As it was asked for: a qualifier is in its ARN. */
@@ -95,6 +97,20 @@ record Reading(Functions functions) {
                 .put("ConcurrentExecutions", Concurrency.ACCOUNT)
                 .put("UnreservedConcurrentExecutions", Reservations.left(all));
         out.putObject("AccountUsage").put("TotalCodeSize", 0).put("FunctionCount", all.size());
+        return Asked.json(200, out);
+    }
+
+    /** There is none, and none can be made. */
+    private Response signing(Asked asked) {
+        FunctionVersion latest = functions.function(asked.function()).latest();
+        return Asked.json(
+                200,
+                Json.MAPPER.createObjectNode().put("CodeSigningConfigArn", "").put("FunctionName", latest.name()));
+    }
+
+    private Response sources(Asked asked) {
+        ObjectNode out = Json.MAPPER.createObjectNode();
+        out.putArray("EventSourceMappings");
         return Asked.json(200, out);
     }
 }

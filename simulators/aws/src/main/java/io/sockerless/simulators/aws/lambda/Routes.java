@@ -103,11 +103,7 @@ final class Routes {
             UpdateFunctionConfiguration PUT /2015-03-31/functions/{FunctionName}/configuration
             UpdateFunctionEventInvokeConfig POST /2019-09-25/functions/{FunctionName}/event-invoke-config
             UpdateFunctionUrlConfig PUT /2021-10-31/functions/{FunctionName}/url
-            """
-                    .lines()
-                    .map(String::strip)
-                    .map(Route::parse)
-                    .toList();
+            """.lines().map(String::strip).map(Route::parse).toList();
 
     private record Route(String operation, String method, Pattern path, List<String> names, String marker) {
         /** @param line operation, method, and path with what must be in the query */

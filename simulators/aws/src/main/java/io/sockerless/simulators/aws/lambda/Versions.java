@@ -108,9 +108,9 @@ record Versions(Functions functions) {
         Pages<FunctionVersion> page = Functions.page(asked, all, Versions::order);
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode shown = out.putArray("Versions");
-        page.items().forEach(version -> shown.add(version.configuration()
-                .deepCopy()
-                .put("FunctionArn", name.arn() + ":" + version.version())));
+        page.items()
+                .forEach(version -> shown.add(
+                        version.configuration().deepCopy().put("FunctionArn", name.arn() + ":" + version.version())));
         page.next().ifPresent(token -> out.put("NextMarker", token));
         return Asked.json(200, out);
     }
