@@ -125,6 +125,24 @@ class LambdaTest implements LambdaApi {
     }
 
     @Test
+    void aFunctionReachesTheCloudThatItIsIn() {
+        world.aws()
+                .ssm()
+                .putParameter(request -> request.name("/for/" + name).value(nonce).type("String"));
+        world.shell(name, request -> request);
+        var found = LambdaWorld.printed(world.run(
+                name,
+                """
+                scope="Credential=$AWS_ACCESS_KEY_ID/20260101/$AWS_REGION/ssm/aws4_request"
+                wget -q -O - --header "Authorization: AWS4-HMAC-SHA256 $scope, SignedHeaders=host, Signature=0" \\
+                  --header "X-Amz-Target: AmazonSSM.GetParameter" --header "Content-Type: application/x-amz-json-1.1" \\
+                  --post-data '{"Name":"/for/%s"}' $AWS_ENDPOINT_URL/
+                """
+                        .formatted(name)));
+        assertTrue(found.contains("\"Value\":\"" + nonce + "\""), found);
+    }
+
+    @Test
     void whatItPrintsIsLogged() {
         world.shell(name, request -> request);
         var answer = world.run(name, "echo 'to the log: " + nonce + "' >&2; echo out");

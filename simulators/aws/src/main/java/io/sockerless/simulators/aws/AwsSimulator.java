@@ -117,6 +117,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void served(String authority) {
         ecr.served(authority);
+        lambda.served(authority);
     }
 
     @Override

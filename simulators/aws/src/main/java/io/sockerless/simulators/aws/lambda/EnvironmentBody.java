@@ -5,15 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * An execution environment, as the Docker API is asked for it.
  *
  * @param image as the engine describes it
  * @param runtimeApi host and port
+ * @param cloud where it finds the services of AWS, a URL
  * @param stream its log's
  */
-record EnvironmentBody(FunctionVersion version, JsonNode image, String runtimeApi, String stream) {
+record EnvironmentBody(FunctionVersion version, JsonNode image, String runtimeApi, String cloud, String stream) {
     /** Whom functions run as, whatever their image says. */
     private static final String USER = "993:990";
 
@@ -61,7 +63,12 @@ record EnvironmentBody(FunctionVersion version, JsonNode image, String runtimeAp
                 all.put(pair.substring(0, equals), pair.substring(equals + 1));
             }
         });
+        all.put("AWS_ENDPOINT_URL", cloud);
         all.putAll(version.variables());
+        // Of its account; nobody checks them, unless there are credentials to check with, which have their own.
+        all.put("AWS_ACCESS_KEY_ID", version.caller().account());
+        all.put("AWS_SECRET_ACCESS_KEY", UUID.randomUUID().toString());
+        all.put("AWS_SESSION_TOKEN", UUID.randomUUID().toString());
         all.put("AWS_LAMBDA_FUNCTION_NAME", version.name());
         all.put("AWS_LAMBDA_FUNCTION_VERSION", version.version());
         all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(version.memory()));

@@ -52,8 +52,10 @@ final class ExecutionEnvironment implements AutoCloseable {
      *
      * @throws DockerException what the engine does not run
      */
-    void start(FunctionNetwork network, Images images, Map<String, String> labels) throws IOException {
-        InetAddress gateway = network.gateway();
+    void start(FunctionNetwork network, Images images, Map<String, String> labels)
+            throws IOException, InterruptedException {
+        FunctionNetwork.Place place = network.place();
+        InetAddress gateway = place.gateway();
         Server listening = Server.builder()
                 .listen(new Listener.Tcp(new InetSocketAddress(gateway, 0)))
                 .api(new RuntimeApi(conversation, this::address))
@@ -64,7 +66,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         images.restore(version);
         JsonNode image = engine.image(version.code().id()).orElseThrow(DockerException::gone);
         String api = gateway.getHostAddress() + ":" + bound.getPort();
-        engine.create(name, new EnvironmentBody(version, image, api, stream).body(network.name(), labels));
+        engine.create(name, new EnvironmentBody(version, image, api, place.cloud(), stream).body(network.name(), labels));
         engine.start(name);
         String found = engine.container(name)
                 .map(one -> one.path("NetworkSettings").path("Networks").path(network.name()))

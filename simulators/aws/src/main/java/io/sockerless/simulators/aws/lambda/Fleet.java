@@ -54,6 +54,11 @@ final class Fleet {
         reaper = Thread.ofVirtual().name("lambda-reaper").start(this::reap);
     }
 
+    /** @param authority where the simulated cloud is, host and port */
+    void served(String authority) {
+        network.served(authority);
+    }
+
     Done invoke(FunctionVersion version, Invocation invocation) throws InterruptedException {
         Optional<ExecutionEnvironment> kept = take(version.key());
         ExecutionEnvironment environment = kept.orElseGet(() -> make(version));

@@ -87,6 +87,11 @@ public final class Lambda implements RestService {
         return served.apply(Asked.of(caller, call));
     }
 
+    /** @param authority where the simulator is, host and port: functions reach it, too */
+    public void served(String authority) {
+        fleet.served(authority);
+    }
+
     /** Takes up what a predecessor began. */
     public void resume() {
         fleet.sweep();
