@@ -95,13 +95,14 @@ interface LambdaApi {
                         .reservedConcurrentExecutions());
         assertEquals(999, lambda.getAccountSettings().accountLimit().unreservedConcurrentExecutions());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = threads.submit(() -> world().run(name(), "echo up >&2; sleep 5"));
+            var running = threads.submit(() -> world().run(name(), "echo up >&2; " + LambdaWorld.waiting(nonce())));
             while (!world().logged(name()).contains("up\n")) {
                 Thread.onSpinWait();
             }
             var refused = assertThrows(TooManyRequestsException.class, () -> world().run(name(), "true"));
             assertEquals(429, refused.statusCode());
             assertEquals("ReservedFunctionConcurrentInvocationLimitExceeded", refused.reasonAsString());
+            world().letGo(nonce());
             assertNull(running.get().functionError());
         }
         lambda.deleteFunctionConcurrency(request -> request.functionName(name()));

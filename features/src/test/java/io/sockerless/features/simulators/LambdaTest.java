@@ -130,15 +130,7 @@ class LambdaTest implements LambdaApi {
                 .ssm()
                 .putParameter(request -> request.name("/for/" + name).value(nonce).type("String"));
         world.shell(name, request -> request);
-        var found = LambdaWorld.printed(world.run(
-                name,
-                """
-                scope="Credential=$AWS_ACCESS_KEY_ID/20260101/$AWS_REGION/ssm/aws4_request"
-                wget -q -O - --header "Authorization: AWS4-HMAC-SHA256 $scope, SignedHeaders=host, Signature=0" \\
-                  --header "X-Amz-Target: AmazonSSM.GetParameter" --header "Content-Type: application/x-amz-json-1.1" \\
-                  --post-data '{"Name":"/for/%s"}' $AWS_ENDPOINT_URL/
-                """
-                        .formatted(name)));
+        var found = LambdaWorld.printed(world.run(name, LambdaWorld.parameter("/for/" + name)));
         assertTrue(found.contains("\"Value\":\"" + nonce + "\""), found);
     }
 
@@ -180,11 +172,14 @@ class LambdaTest implements LambdaApi {
         }
         assertEquals(1, world.environments(name).size());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            // Each waits until all have come.
-            var meet = "sleep 2; hostname";
             var hosts = IntStream.range(0, 3)
-                    .mapToObj(_ -> threads.submit(() -> LambdaWorld.printed(world.run(name, meet))))
+                    .mapToObj(_ -> threads.submit(
+                            () -> LambdaWorld.printed(world.run(name, LambdaWorld.waiting(nonce) + "; hostname"))))
                     .toList();
+            while (world.environments(name).size() < 3) {
+                Thread.onSpinWait();
+            }
+            world.letGo(nonce);
             var all = new java.util.TreeSet<String>();
             for (var host : hosts) {
                 all.add(host.get());
@@ -263,7 +258,7 @@ class LambdaTest implements LambdaApi {
         assertEquals(1, before.size());
         var accepted = world.invoke(
                 name,
-                LambdaWorld.event("sleep 1; echo done " + nonce + " >&2"),
+                LambdaWorld.event(LambdaWorld.waiting(nonce) + "; echo done " + nonce + " >&2"),
                 request -> request.invocationType(InvocationType.EVENT).logType((String) null));
         assertEquals(202, accepted.statusCode());
         world.replace("--keep-functions", "1");
@@ -271,6 +266,7 @@ class LambdaTest implements LambdaApi {
         assertEquals(nonce, found.configuration().description());
         assertEquals(Map.of("nonce", nonce), found.tags());
         assertEquals("Active", found.configuration().stateAsString());
+        world.letGo(nonce);
         while (!world.logged(name).contains("done " + nonce + "\n")) {
             Thread.onSpinWait();
         }

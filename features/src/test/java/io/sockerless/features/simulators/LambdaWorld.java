@@ -113,6 +113,23 @@ final class LambdaWorld implements AutoCloseable {
         return "\"" + Base64.getEncoder().encodeToString(script.getBytes(StandardCharsets.UTF_8)) + "\"";
     }
 
+    /** A line of a script that prints a parameter, and fails when there is none. */
+    static String parameter(String parameter) {
+        return "wget -q -O - --header 'X-Amz-Target: AmazonSSM.GetParameter' --header \"Authorization: AWS4-HMAC-SHA256"
+                + " Credential=$AWS_ACCESS_KEY_ID/20260101/$AWS_REGION/ssm/aws4_request, SignedHeaders=host, Signature=0\""
+                + " --header 'Content-Type: application/x-amz-json-1.1' --post-data '{\"Name\":\"" + parameter + "\"}'"
+                + " $AWS_ENDPOINT_URL/";
+    }
+
+    /** A line of a script that waits until it is let go on. */
+    static String waiting(String word) {
+        return "until " + parameter("/go/" + word) + " >/dev/null 2>&1; do usleep 50000; done";
+    }
+
+    void letGo(String word) {
+        aws.ssm().putParameter(request -> request.name("/go/" + word).value("on").type("String"));
+    }
+
     InvokeResponse run(String name, String script) {
         return invoke(name, event(script), request -> request);
     }

@@ -4,6 +4,7 @@ import io.sockerless.simulators.aws.lambda.Conversation.State;
 import io.sockerless.simulators.aws.lambda.Conversation.Turn;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
             environment.kill();
             environment.drain();
             String said = String.format(Locale.ROOT, "Task timed out after %d.00 seconds", timeout);
-            log.say(clock.instant() + " " + invocation.id() + " " + said + "\n");
+            log.say(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + invocation.id() + " " + said + "\n");
             return Outcome.failure(Outcome.TIMED_OUT, "RequestId: " + invocation.id() + " Error: " + said);
         }
         environment.drain();
