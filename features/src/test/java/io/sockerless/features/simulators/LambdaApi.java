@@ -31,7 +31,8 @@ interface LambdaApi {
     default void versionsStayAndAliasesMove() {
         var lambda = world().aws().lambda();
         world().shell(name(), request -> request.environment(one -> one.variables(Map.of("OWN", "first " + nonce()))));
-        var first = lambda.publishVersion(request -> request.functionName(name()).description("one"));
+        var first =
+                lambda.publishVersion(request -> request.functionName(name()).description("one"));
         assertEquals("1", first.version());
         assertTrue(first.functionArn().endsWith(":" + name() + ":1"), first.functionArn());
         assertEquals(
@@ -85,6 +86,45 @@ interface LambdaApi {
     }
 
     @Test
+    default void anotherFunctionIsToldOfWhatFailed() {
+        var lambda = world().aws().lambda();
+        world().shell(name(), request -> request);
+        var witness =
+                world().shell(name() + "-w", request -> request.environment(one -> one.variables(Map.of("TELL", "1"))));
+        lambda.putFunctionEventInvokeConfig(
+                request -> request.functionName(name()).maximumRetryAttempts(1));
+        lambda.updateFunctionEventInvokeConfig(request -> request.functionName(name())
+                .maximumRetryAttempts(0)
+                .destinationConfig(to -> to.onFailure(one -> one.destination(witness.functionArn()))));
+        var found = lambda.getFunctionEventInvokeConfig(request -> request.functionName(name()));
+        assertEquals(0, found.maximumRetryAttempts());
+        assertEquals(
+                witness.functionArn(), found.destinationConfig().onFailure().destination());
+        world().invoke(
+                        name(),
+                        LambdaWorld.event("failure='{\"errorMessage\":\"" + nonce() + "\"}'"),
+                        request -> request.invocationType("Event").logType((String) null));
+        while (world().logged(name() + "-w").stream().noneMatch(line -> line.contains(nonce()))) {
+            Thread.onSpinWait();
+        }
+        var told = world().logged(name() + "-w").stream()
+                .filter(line -> line.contains(nonce()))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(told.contains("\"condition\":\"RetriesExhausted\",\"approximateInvokeCount\":1}"), told);
+        assertTrue(told.contains("\"responsePayload\":{\"errorMessage\":\"" + nonce() + "\"}"), told);
+        assertEquals(
+                1,
+                lambda.listFunctionEventInvokeConfigs(request -> request.functionName(name()))
+                        .functionEventInvokeConfigs()
+                        .size());
+        lambda.deleteFunctionEventInvokeConfig(request -> request.functionName(name()));
+        assertThrows(
+                ResourceNotFoundException.class,
+                () -> lambda.getFunctionEventInvokeConfig(request -> request.functionName(name())));
+    }
+
+    @Test
     default void noMoreRunThanAreReserved() throws Exception {
         var lambda = world().aws().lambda();
         world().shell(name(), request -> request);
@@ -128,16 +168,19 @@ interface LambdaApi {
                 .action("lambda:InvokeFunction")
                 .principal("s3.amazonaws.com")
                 .sourceArn("arn:aws:s3:::" + nonce()));
-        assertTrue(
-                lambda.getPolicy(request -> request.functionName(name())).policy().contains(nonce()));
+        assertTrue(lambda.getPolicy(request -> request.functionName(name()))
+                .policy()
+                .contains(nonce()));
         lambda.removePermission(request -> request.functionName(name()).statementId("s3"));
         assertThrows(ResourceNotFoundException.class, () -> lambda.getPolicy(request -> request.functionName(name())));
-        var updated =
-                lambda.updateFunctionCode(request -> request.functionName(name()).imageUri("busybox"));
+        var updated = lambda.updateFunctionCode(
+                request -> request.functionName(name()).imageUri("busybox"));
         assertNotEquals("", updated.codeSha256());
         assertEquals(
                 "busybox",
-                lambda.getFunction(request -> request.functionName(name())).code().imageUri());
+                lambda.getFunction(request -> request.functionName(name()))
+                        .code()
+                        .imageUri());
         world().create(name() + "-2", request -> request);
         var names = lambda.listFunctionsPaginator(request -> request.maxItems(1)).functions().stream()
                 .map(FunctionConfiguration::functionName)
@@ -149,7 +192,8 @@ interface LambdaApi {
         assertEquals("ValidationException", memory.awsErrorDetails().errorCode());
         var image = assertThrows(
                 InvalidParameterValueException.class,
-                () -> world().create("i", request -> request.code(code -> code.imageUri("localhost:1/none:" + nonce()))));
+                () -> world().create(
+                                "i", request -> request.code(code -> code.imageUri("localhost:1/none:" + nonce()))));
         assertTrue(image.getMessage().startsWith("Source image localhost:1/none:" + nonce() + " does not exist."));
         var subnets = assertThrows(
                 InvalidParameterValueException.class,

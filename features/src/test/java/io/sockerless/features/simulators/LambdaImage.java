@@ -28,6 +28,7 @@ final class LambdaImage {
               id=$(sed -n 's/^ *Lambda-Runtime-Aws-Request-Id: *//ip' /tmp/head | tr -d '\\r')
               count=$((count + 1))
               failure=
+              [ -n "$TELL" ] && cat /tmp/event && echo
               if [ "$_HANDLER" = calc ]; then
                 value=$(awk -f /calc.awk /tmp/event)
                 echo "reckoned: $value"

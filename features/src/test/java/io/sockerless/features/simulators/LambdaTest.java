@@ -128,7 +128,8 @@ class LambdaTest implements LambdaApi {
     void aFunctionReachesTheCloudThatItIsIn() {
         world.aws()
                 .ssm()
-                .putParameter(request -> request.name("/for/" + name).value(nonce).type("String"));
+                .putParameter(
+                        request -> request.name("/for/" + name).value(nonce).type("String"));
         world.shell(name, request -> request);
         var found = LambdaWorld.printed(world.run(name, LambdaWorld.parameter("/for/" + name)));
         assertTrue(found.contains("\"Value\":\"" + nonce + "\""), found);

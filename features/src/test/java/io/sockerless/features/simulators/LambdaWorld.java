@@ -127,7 +127,8 @@ final class LambdaWorld implements AutoCloseable {
     }
 
     void letGo(String word) {
-        aws.ssm().putParameter(request -> request.name("/go/" + word).value("on").type("String"));
+        aws.ssm()
+                .putParameter(request -> request.name("/go/" + word).value("on").type("String"));
     }
 
     InvokeResponse run(String name, String script) {

@@ -5,6 +5,7 @@ import io.sockerless.simulators.aws.wire.Caller;
 /**
  * An event that nobody waits for.
  *
+ * @param created in milliseconds since 1970
  * @param attempts that failed so far
  * @param notBefore when it may be tried again, in milliseconds since 1970
  */
@@ -16,6 +17,7 @@ record AsyncEvent(
         String trace,
         String clientContext,
         byte[] payload,
+        long created,
         int attempts,
         long notBefore) {
     FunctionName name() {
@@ -27,6 +29,6 @@ record AsyncEvent(
     }
 
     AsyncEvent again(int failed, long time) {
-        return new AsyncEvent(caller, function, qualifier, id, trace, clientContext, payload, failed, time);
+        return new AsyncEvent(caller, function, qualifier, id, trace, clientContext, payload, created, failed, time);
     }
 }

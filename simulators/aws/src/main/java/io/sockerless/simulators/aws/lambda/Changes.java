@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Making, changing and deleting functions. */
-record Changes(Functions functions, Images images, Fleet fleet) {
+record Changes(Functions functions, Images images, Fleet fleet, EventConfigs configs) {
     private static final Set<String> MAKING =
             Set.of("FunctionName", "Code", "PackageType", "Architectures", "Tags", "Publish");
     private static final Set<String> CODE = Set.of("ImageUri", "Architectures", "Publish", "DryRun", "RevisionId");
@@ -238,6 +238,7 @@ record Changes(Functions functions, Images images, Fleet fleet) {
         LambdaFunction function = functions.function(name);
         if (name.qualifier().isEmpty()) {
             functions.delete(function);
+            configs.forget(function.arn());
         } else {
             Versions.delete(functions, name);
         }

@@ -6,6 +6,7 @@ import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.kernel.Documents;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,16 +17,16 @@ record Events(
         Functions functions,
         Fleet fleet,
         Concurrency concurrency,
+        EventConfigs configs,
         Documents<AsyncEvent> waiting,
         Map<String, Thread> threads) {
     private static final System.Logger LOG = System.getLogger(Events.class.getName());
-    private static final int ATTEMPTS = 3;
     private static final long MINUTE = 60_000;
     private static final long THROTTLED = 1000;
 
-    static Events of(Functions functions, Fleet fleet, Concurrency concurrency) {
+    static Events of(Functions functions, Fleet fleet, Concurrency concurrency, EventConfigs configs) {
         Documents<AsyncEvent> waiting = functions.state().documents("lambda-event", AsyncEvent.class, AsyncEvent::id);
-        return new Events(functions, fleet, concurrency, waiting, new ConcurrentHashMap<>());
+        return new Events(functions, fleet, concurrency, configs, waiting, new ConcurrentHashMap<>());
     }
 
     /** Durable when it returns. */
@@ -61,17 +62,24 @@ record Events(
         while (true) {
             Thread.sleep(Math.max(0, event.notBefore() - System.currentTimeMillis()));
             try (Concurrency.Slot _ = slot(event)) {
-                Done done = fleet.invoke(functions.version(event.name()), event.invocation());
+                FunctionVersion version = functions.version(event.name());
+                Done done = fleet.invoke(version, event.invocation());
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                if (!done.outcome().error() || event.attempts() + 1 == ATTEMPTS) {
-                    waiting.delete(event.id());
+                int attempts = event.attempts() + 1;
+                EventConfig config = configs.find(event.name());
+                long next = System.currentTimeMillis() + attempts * MINUTE;
+                boolean old = next - event.created() > config.age() * 1000L;
+                if (!done.outcome().error() || attempts > config.retries() || old) {
+                    String condition = !done.outcome().error()
+                            ? "Success"
+                            : attempts > config.retries() ? "RetriesExhausted" : "EventAgeExceeded";
+                    end(new InvocationRecord(event, condition, attempts, version.version(), done.outcome()), config);
                     return;
                 }
                 // A minute after the first failure, two after the second one.
-                int failed = event.attempts() + 1;
-                event = event.again(failed, System.currentTimeMillis() + failed * MINUTE);
+                event = event.again(attempts, next);
             } catch (Throttled _) {
                 event = event.again(event.attempts(), System.currentTimeMillis() + THROTTLED);
             } catch (AwsException e) {
@@ -84,6 +92,33 @@ record Events(
             }
             waiting.put(event);
         }
+    }
+
+    /** In one step the event is over, and the one that tells of it begins. */
+    private void end(InvocationRecord told, EventConfig config) {
+        String destination = told.outcome().error() ? config.onFailure() : config.onSuccess();
+        AsyncEvent event = told.event();
+        if (destination.isEmpty()) {
+            waiting.delete(event.id());
+            return;
+        }
+        FunctionName name = FunctionName.parse(event.caller(), destination, "");
+        AsyncEvent next = new AsyncEvent(
+                name.caller(),
+                name.name(),
+                name.qualifier(),
+                UUID.randomUUID().toString(),
+                event.trace(),
+                "",
+                told.json(functions.clock().instant()),
+                System.currentTimeMillis(),
+                0,
+                0);
+        functions.state().write(batch -> {
+            waiting.delete(batch, event.id());
+            waiting.put(batch, next);
+        });
+        begin(next);
     }
 
     private Concurrency.Slot slot(AsyncEvent event) throws Throttled {

@@ -66,7 +66,8 @@ final class ExecutionEnvironment implements AutoCloseable {
         images.restore(version);
         JsonNode image = engine.image(version.code().id()).orElseThrow(DockerException::gone);
         String api = gateway.getHostAddress() + ":" + bound.getPort();
-        engine.create(name, new EnvironmentBody(version, image, api, place.cloud(), stream).body(network.name(), labels));
+        engine.create(
+                name, new EnvironmentBody(version, image, api, place.cloud(), stream).body(network.name(), labels));
         engine.start(name);
         String found = engine.container(name)
                 .map(one -> one.path("NetworkSettings").path("Networks").path(network.name()))

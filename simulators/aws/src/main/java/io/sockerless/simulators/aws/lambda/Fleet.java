@@ -113,6 +113,10 @@ final class Fleet {
         ExecutionEnvironment made =
                 new ExecutionEnvironment(version, "lambda-" + version.name() + "-" + id, stream, engine, log);
         live.add(made);
+        if (closed) {
+            live.remove(made);
+            throw new AwsException(503, "ServiceException", "The simulator ends.");
+        }
         return made;
     }
 

@@ -140,6 +140,7 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
                 trace(call),
                 clientContext(call),
                 payload(call),
+                System.currentTimeMillis(),
                 0,
                 0));
         return new Response(202, "application/json", Map.of(), new byte[0]);

@@ -39,12 +39,14 @@ public final class Lambda implements RestService {
         Functions functions = Functions.of(state, clock);
         Images images = new Images(engine, credentials::apply);
         fleet = new Fleet(functions, images, logs, engine, keep);
-        changes = new Changes(functions, images, fleet);
+        EventConfigs configs = EventConfigs.of(functions);
+        changes = new Changes(functions, images, fleet, configs);
         Concurrency concurrency = new Concurrency();
-        events = Events.of(functions, fleet, concurrency);
+        events = Events.of(functions, fleet, concurrency, configs);
         operations.putAll(changes.operations());
         operations.putAll(new Reading(functions).operations());
         operations.putAll(new Invoking(functions, fleet, concurrency, events).operations());
+        operations.putAll(configs.operations());
         operations.putAll(new Versions(functions).operations());
         operations.putAll(new Aliases(functions).operations());
         operations.putAll(new Reservations(functions).operations());

@@ -12,8 +12,7 @@ record Subnet(InetAddress first, int length) {
         if (slash < 0 || !text.substring(slash + 1).matches("\\d{1,3}")) {
             throw new IOException("no subnet: " + text);
         }
-        return new Subnet(
-                InetAddress.getByName(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+        return new Subnet(InetAddress.getByName(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
     }
 
     boolean has(InetAddress address) {
