@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"sockerless.io/agent/files"
 	"sockerless.io/agent/frame"
 	"sockerless.io/agent/host"
 	"sockerless.io/agent/ports"
@@ -27,6 +28,8 @@ func main() {
 			fmt.Fprintln(os.Stderr, "sockerless-agent:", err)
 		}
 		os.Exit(code)
+	case "empty":
+		err = files.Empty(args)
 	case "host":
 		err = host.Main(args)
 	case "ports":
@@ -40,7 +43,7 @@ func main() {
 	case "version":
 		fmt.Println(frame.Version)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | dial | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
+		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | dial | empty DIR | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
 		os.Exit(2)
 	}
 	if err != nil {

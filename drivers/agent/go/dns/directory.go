@@ -16,7 +16,7 @@ import (
 // Params is what one owner, a container, is served.
 type Params struct {
 	Owner     string     `json:"owner"`
-	Netns     string     `json:"netns"`              // path of the namespace to serve in
+	Netns     string     `json:"netns"`              // path of the namespace to serve in; empty for one that asks elsewhere
 	Upstreams []string   `json:"upstreams"`          // address, or address:port
 	Inside    bool       `json:"inside"`             // whether they are asked from the container's namespace
 	NdotsSet  bool       `json:"ndotsSet,omitempty"` // unknown names without a dot have no address: search domains come first
@@ -28,7 +28,7 @@ type owner struct {
 	params    Params
 	endpoints []*endpoint
 	upstreams []netip.AddrPort // none if nothing may be forwarded
-	server    *server
+	server    *server          // nil for one that asks elsewhere
 }
 
 // Directory holds all owners, their names and their servers.
@@ -68,8 +68,8 @@ func invalid(format string, args ...any) error { return frame.Errorf(frame.Inval
 
 // compile checks parameters.
 func (p Params) compile() (*owner, error) {
-	if p.Owner == "" || p.Netns == "" {
-		return nil, invalid("owner or network namespace is missing")
+	if p.Owner == "" {
+		return nil, invalid("the owner is missing")
 	}
 	o := &owner{params: p}
 	forwards := false
@@ -113,21 +113,29 @@ func (d *Directory) Set(p Params) error {
 	d.mu.RLock()
 	before := d.owners[p.Owner]
 	d.mu.RUnlock()
-	namespace, err := openNamespace(p.Netns)
-	if err != nil {
-		return err
-	}
-	if before != nil && before.server.namespace.same(namespace) {
-		namespace.close()
-		next.server = before.server
-	} else if next.server, err = d.serve(p.Owner, namespace); err != nil {
-		return err
+	if p.Netns != "" {
+		if next.server, err = d.serverOf(p, before); err != nil {
+			return err
+		}
 	}
 	d.replace(p.Owner, before, next)
-	if before != nil && before.server != next.server {
+	if before != nil && before.server != nil && before.server != next.server {
 		before.server.close()
 	}
 	return nil
+}
+
+// serverOf is the one that there is, if it is in the same namespace, or a new one.
+func (d *Directory) serverOf(p Params, before *owner) (*server, error) {
+	namespace, err := openNamespace(p.Netns)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil && before.server != nil && before.server.namespace.same(namespace) {
+		namespace.close()
+		return before.server, nil
+	}
+	return d.serve(p.Owner, namespace)
 }
 
 func (d *Directory) replace(name string, before, next *owner) {
@@ -157,7 +165,9 @@ func (d *Directory) Drop(name string) {
 	d.mu.RUnlock()
 	if before != nil {
 		d.replace(name, before, nil)
-		before.server.close()
+		if before.server != nil {
+			before.server.close()
+		}
 	}
 }
 

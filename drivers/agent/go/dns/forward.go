@@ -10,8 +10,6 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"sockerless.io/agent/netlink"
 )
 
 const (
@@ -114,7 +112,7 @@ func (s *server) dial(upstream netip.AddrPort, inside, stream bool) (c *os.File,
 	}
 	s.entering.Lock()
 	defer s.entering.Unlock()
-	err = netlink.Enter(s.namespace.fd, func() error {
+	err = s.namespace.enter(func() error {
 		c, err = dial(upstream, stream)
 		return err
 	})

@@ -20,13 +20,19 @@ const (
 	maxStreams = 128              // TCP clients of a container: they cost descriptors that all containers share
 )
 
-// namespace is an open network namespace, which lives on at least as long.
+// Here is the name of our own network namespace.
+const Here = "."
+
+// namespace is an open network namespace, which lives on at least as long; our own has no descriptor.
 type namespace struct {
 	fd       int
 	dev, ino uint64
 }
 
 func openNamespace(path string) (*namespace, error) {
+	if path == Here {
+		return &namespace{fd: -1}, nil
+	}
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, &sys.PathError{Op: "open", Path: path, Err: err}
@@ -41,7 +47,19 @@ func openNamespace(path string) (*namespace, error) {
 
 func (n *namespace) same(other *namespace) bool { return n.dev == other.dev && n.ino == other.ino }
 
-func (n *namespace) close() { syscall.Close(n.fd) }
+func (n *namespace) close() {
+	if n.fd >= 0 {
+		syscall.Close(n.fd)
+	}
+}
+
+// enter runs f in the namespace.
+func (n *namespace) enter(f func() error) error {
+	if n.fd < 0 {
+		return f()
+	}
+	return netlink.Enter(n.fd, f)
+}
 
 // server answers one owner.
 type server struct {
@@ -64,7 +82,7 @@ type server struct {
 func (d *Directory) serve(owner string, n *namespace) (*server, error) {
 	s := &server{directory: d, owner: owner, namespace: n, inFlight: make(chan struct{}, maxForwards),
 		open: map[io.Closer]struct{}{}}
-	err := netlink.Enter(n.fd, func() (err error) {
+	err := n.enter(func() (err error) {
 		s.udp, s.tcp, err = listen(owner, d.redirect)
 		return err
 	})

@@ -86,7 +86,7 @@ func TestZonesForget(t *testing.T) {
 
 func TestParametersAreChecked(t *testing.T) {
 	for _, p := range []Params{
-		{Netns: "/x"}, {Owner: "c"},
+		{Netns: "/x"}, {},
 		{Owner: "c", Netns: "/x", Upstreams: []string{"dns.example"}},
 		{Owner: "c", Netns: "/x", Upstreams: []string{"1.2.3.4:x"}},
 		{Owner: "c", Netns: "/x", Endpoints: []Endpoint{{Network: "n", Addresses: []string{"10.0.0.1/8"}}}},

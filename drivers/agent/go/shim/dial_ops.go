@@ -43,6 +43,7 @@ func (g *guest) ops() *frame.Ops {
 		return map[string]any{"processes": rows}, err
 	})
 	ops.Register("stats", func(context.Context, json.RawMessage, *frame.Conn) (any, error) { return readStats() })
+	ops.Register("names", frame.Typed(new(names).set))
 	host.RegisterFiles(ops)
 	return ops
 }

@@ -47,9 +47,12 @@ class AwsCoverageTest {
         var engine = DockerEngine.at("unix:///nowhere/docker.sock");
         var cloud = new AwsSimulator(state, engine, Optional.empty(), Clock.systemUTC());
         try {
-            cloud.served()
-                    .forEach((service, operations) ->
-                            operations.forEach(operation -> served.add(service + " " + operation)));
+            cloud.services()
+                    .forEach(service ->
+                            service.served().forEach(operation -> served.add(service.name() + " " + operation)));
+            cloud.restServices()
+                    .forEach(service ->
+                            service.served().forEach(operation -> served.add(service.name() + " " + operation)));
         } finally {
             cloud.close();
             state.close();

@@ -11,6 +11,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.efs.EfsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -26,6 +27,7 @@ public record AwsClients(
         EcrClient ecr,
         SsmClient ssm,
         SecretsManagerClient secrets,
+        EfsClient efs,
         LambdaClient lambda,
         SdkHttpClient http)
         implements AutoCloseable {
@@ -39,6 +41,7 @@ public record AwsClients(
                 at(endpoint, accessKey, secret, EcrClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SsmClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SecretsManagerClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, EfsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, LambdaClient.builder().httpClient(http)),
                 http);
     }
@@ -62,6 +65,7 @@ public record AwsClients(
         ecr.close();
         ssm.close();
         secrets.close();
+        efs.close();
         lambda.close();
         http.close();
     }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockerless.features.daemons.Daemon;
 import io.sockerless.features.daemons.DaemonKind;
-import io.sockerless.features.daemons.Programs;
+import io.sockerless.features.simulators.EcsRig.Said;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,9 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,19 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
  * at another daemon of ours.
  */
 class EcsDriverTest {
-    private static final Map<String, String> AWS = Map.of(
-            "AWS_REGION", "eu-central-1",
-            "AWS_DEFAULT_REGION", "eu-central-1",
-            "AWS_ACCESS_KEY_ID", "test",
-            "AWS_SECRET_ACCESS_KEY", "test");
-    /** Of the machine, as tasks reach it. */
-    private static final String ADDRESS = "10.99.0.1";
-
     @TempDir
     static Path place;
 
-    private static Daemon below;
-    private static SimulatorProcess cloud;
+    private static EcsRig rig;
     private static Daemon daemon;
 
     private final String nonce = UUID.randomUUID().toString();
@@ -55,87 +44,27 @@ class EcsDriverTest {
             System.out.println("ECS DRIVER SKIPPED: " + why);
             assumeTrue(false, why);
         });
-        below = Daemon.start(DaemonKind.SOCKERLESS, "ecs-below");
-        inside("ip", "address", "add", ADDRESS + "/32", "dev", "lo");
-        cloud = SimulatorProcess.beside(below, Files.createDirectory(place.resolve("cloud")));
-        aws("ecs", "create-cluster", "--cluster-name", "default");
-        var repository = aws(
-                        "ecr",
-                        "create-repository",
-                        "--repository-name",
-                        "wrapped",
-                        "--query",
-                        "repository.repositoryUri",
-                        "--output",
-                        "text")
-                .strip();
-        var environment = new java.util.HashMap<>(AWS);
-        environment.put("AWS_ENDPOINT_URL", cloud.uri().toString());
-        var arguments = new ArrayList<>(List.of("--driver", "ecs"));
-        for (var setting : List.of(
-                "subnets=subnet-1",
-                "repository=" + repository,
-                "gateway=" + ADDRESS,
-                "execution-role=arn:aws:iam::000000000000:role/execution")) {
-            arguments.addAll(List.of("--ecs", setting));
-        }
-        daemon = Daemon.beside(below, "ecs-driver", environment, arguments);
+        rig = EcsRig.start("ecs-driver", place);
+        daemon = rig.daemon();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        for (AutoCloseable one : java.util.Arrays.asList(daemon, cloud, below)) {
-            if (one != null) {
-                closed(one);
-            }
+        if (rig != null) {
+            rig.close();
         }
     }
-
-    private static void closed(AutoCloseable one) throws IOException {
-        switch (one) {
-            case Daemon known -> known.close();
-            case SimulatorProcess known -> known.close();
-            default -> throw new IllegalStateException(one.toString());
-        }
-    }
-
-    private static String inside(String... command) throws IOException {
-        return new String(Programs.run(below.machine().inside(place, List.of(command))), StandardCharsets.UTF_8);
-    }
-
-    private static String aws(String... words) throws IOException {
-        var command = new ArrayList<>(List.of("env"));
-        AWS.forEach((name, value) -> command.add(name + "=" + value));
-        command.addAll(List.of("aws", "--endpoint-url", cloud.uri().toString()));
-        command.addAll(List.of(words));
-        return inside(command.toArray(String[]::new));
-    }
-
-    /** What a command said and how it ended. */
-    private record Said(int code, String out, String err) {}
 
     private static Said docker(byte[] stdin, String... words) throws Exception {
-        var command = new ArrayList<>(List.of("docker", "-H", daemon.host()));
-        command.addAll(List.of(words));
-        var process = new ProcessBuilder(command).start();
-        var err = CompletableFuture.supplyAsync(
-                () -> process.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n")));
-        Thread.ofVirtual().start(() -> {
-            try (var out = process.getOutputStream()) {
-                out.write(stdin);
-            } catch (IOException e) {
-                // It does not read all of it; what it says tells.
-                System.out.println("docker " + List.of(words) + ": " + e.getMessage());
-            }
-        });
-        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), out, err.get());
+        return rig.docker(stdin, words);
     }
 
     private static String docker(String... words) throws Exception {
-        var said = docker(new byte[0], words);
-        assertEquals(0, said.code(), said::toString);
-        return said.out().strip();
+        return rig.docker(words);
+    }
+
+    private static String firstLine(String container) throws IOException {
+        return rig.firstLine(container);
     }
 
     @Test
@@ -184,22 +113,14 @@ class EcsDriverTest {
         docker("cp", container + ":/tmp/file", place.resolve("back").toString());
         assertArrayEquals(Files.readAllBytes(there), Files.readAllBytes(place.resolve("back")));
         assertEquals("512\t1024", sizeOf(container));
+        assertEquals("1234:56", ownerOfCopy("1234:56", there));
+        assertEquals("refused", ownerOfCopy("worker", there));
         docker("kill", container);
         assertEquals("137", docker("wait", container));
         docker("start", container);
         docker("stop", container);
         assertEquals("143", docker("inspect", "-f", "{{.State.ExitCode}}", container));
         docker("rm", container);
-    }
-
-    /** Of a log, once it is there. */
-    private static String firstLine(String container) throws IOException {
-        var following = new ProcessBuilder("docker", "-H", daemon.host(), "logs", "-f", container).start();
-        try (var lines = following.inputReader(StandardCharsets.UTF_8)) {
-            return lines.readLine();
-        } finally {
-            following.destroy();
-        }
     }
 
     @Test
@@ -210,46 +131,93 @@ class EcsDriverTest {
         assertEquals("ready", firstLine(container));
         var web = docker("port", container, "8080");
         assertTrue(web.startsWith("127.0.0.1:"), web);
-        assertEquals(nonce, fetched(web));
+        assertEquals(nonce, rig.fetched(web));
         var taken = docker(new byte[0], "run", "-p", web + ":1", "busybox", "true");
         assertEquals(125, taken.code(), taken::toString);
         assertTrue(taken.err().contains("Bind for " + web + " failed: port is already allocated"), taken::err);
         daemon.kill();
         daemon.launch();
         assertEquals(web, docker("port", container, "8080"));
-        assertEquals(nonce, fetched(web));
+        assertEquals(nonce, rig.fetched(web));
         var raw = docker("port", container, "9000").lines().findFirst().orElseThrow();
         var bytes = new byte[1 << 20];
         ThreadLocalRandom.current().nextBytes(bytes);
         var file = Files.write(place.resolve("bytes"), bytes);
         // The digest comes when the other direction has ended.
-        var digest =
-                inside("sh", "-c", retried("socat -t 20 - TCP:" + raw.replace("0.0.0.0", "127.0.0.1") + " < " + file));
-        assertEquals(inside("sh", "-c", "sha256sum < " + file), digest);
+        var digest = rig.inside(
+                "sh", "-c", EcsRig.retried("socat -t 20 - TCP:" + raw.replace("0.0.0.0", "127.0.0.1") + " < " + file));
+        assertEquals(rig.inside("sh", "-c", "sha256sum < " + file), digest);
         docker("kill", container);
-        assertThrows(IOException.class, () -> inside("curl", "-sS", "http://" + web + "/word"));
+        assertThrows(IOException.class, () -> rig.inside("curl", "-sS", "http://" + web + "/word"));
         docker("rm", container);
     }
 
-    /** A server may listen a moment later than it says, and an agent dials again a moment after its daemon came back. */
-    private static String retried(String command) {
-        return "for i in $(seq 100); do out=$(" + command
-                + ") && [ -n \"$out\" ] && echo \"$out\" && exit; sleep 0.1; done";
+    private static String served(String network, String name, String word) throws Exception {
+        var serve = "mkdir /www; echo " + word + " > /www/word; httpd -p 8080 -h /www; echo ready; exec sleep 1000";
+        var container = docker(
+                "run",
+                "-d",
+                "--network",
+                network,
+                "--name",
+                name,
+                "--network-alias",
+                "a-" + name,
+                "busybox",
+                "sh",
+                "-c",
+                serve);
+        assertEquals("ready", firstLine(container));
+        return container;
     }
 
-    private static String fetched(String address) throws IOException {
-        return inside("sh", "-c", retried("curl -sf http://" + address + "/word"))
-                .strip();
+    private static Said asked(String container, String name) throws Exception {
+        return docker(new byte[0], "exec", container, "wget", "-qO-", "http://" + name + ":8080/word");
+    }
+
+    @Test
+    void containersOfANetworkFindEachOther() throws Exception {
+        var network = "n-" + nonce;
+        docker("network", "create", network);
+        var one = served(network, "one-" + nonce, "1 " + nonce);
+        var two = served(network, "two-" + nonce, "2 " + nonce);
+        var stranger = docker("run", "-d", "busybox", "sleep", "1000");
+        assertEquals("1 " + nonce + "\n", asked(two, "one-" + nonce).out());
+        assertEquals("2 " + nonce + "\n", asked(one, "a-two-" + nonce).out());
+        assertEquals(1, asked(stranger, "one-" + nonce).code());
+        daemon.kill();
+        daemon.launch();
+        docker("rm", "-f", two);
+        assertEquals(1, asked(one, "two-" + nonce).code());
+        docker("network", "connect", "--alias", "was-strange", network, stranger);
+        assertEquals("1 " + nonce + "\n", asked(stranger, "one-" + nonce).out());
+        docker("network", "disconnect", network, one);
+        assertEquals(1, asked(stranger, "one-" + nonce).code());
+        docker("rm", "-f", one, stranger);
+        docker("network", "rm", network);
+        var internal = docker(new byte[0], "network", "create", "--internal", network);
+        assertTrue(internal.err().contains("driver ecs: network " + network), internal::err);
+    }
+
+    /** Of a file that was copied to a container of that user. */
+    private static String ownerOfCopy(String user, Path file) throws Exception {
+        var container = docker("run", "-d", "-u", user, "busybox", "sleep", "1000");
+        var copy = docker(new byte[0], "cp", "-a", file.toString(), container + ":/tmp/file");
+        var owner = copy.code() == 0
+                ? docker("exec", container, "stat", "-c", "%u:%g", "/tmp/file")
+                : copy.err().contains("driver ecs: copying to a container of user " + user) ? "refused" : copy.err();
+        docker("rm", "-f", container);
+        return owner;
     }
 
     /** Processor and memory of a container's task, as the service says. */
     private static String sizeOf(String container) throws IOException {
         var command = new ArrayList<>(List.of("ecs", "describe-tasks", "--include", "TAGS", "--output", "text"));
         command.addAll(List.of("--query", "tasks[?tags[?value=='" + container + "']].[cpu,memory]", "--tasks"));
-        command.addAll(List.of(aws("ecs", "list-tasks", "--query", "taskArns", "--output", "text")
+        command.addAll(List.of(rig.aws("ecs", "list-tasks", "--query", "taskArns", "--output", "text")
                 .strip()
                 .split("\\s+")));
-        return aws(command.toArray(String[]::new)).strip();
+        return rig.aws(command.toArray(String[]::new)).strip();
     }
 
     @Test

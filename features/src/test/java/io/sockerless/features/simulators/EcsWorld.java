@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LogDriver;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.waiters.EcsWaiter;
@@ -43,14 +44,22 @@ record EcsWorld(AwsClients aws, String cluster, String group) {
     }
 
     String register(String family, ContainerDefinition... containers) {
-        return register(family, null, containers);
+        return register(family, request -> request, containers);
     }
 
     /** @param role of the execution; null for none */
     String register(String family, String role, ContainerDefinition... containers) {
+        return register(family, request -> request.executionRoleArn(role), containers);
+    }
+
+    /** @param more what is said beside the family and its containers */
+    String register(
+            String family,
+            UnaryOperator<RegisterTaskDefinitionRequest.Builder> more,
+            ContainerDefinition... containers) {
         return aws.ecs()
-                .registerTaskDefinition(request -> request.family(family)
-                        .executionRoleArn(role)
+                .registerTaskDefinition(request -> more.apply(request)
+                        .family(family)
                         .networkMode(NetworkMode.AWSVPC)
                         .requiresCompatibilities(Compatibility.FARGATE)
                         .cpu("256")

@@ -11,9 +11,10 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.AdaptiveRetryStrategy;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.efs.EfsClient;
 
 /** Amazon's own clients. They try again what was throttled or failed on the way, and slow down when they are told to. */
-record Clients(EcsClient ecs, EcrClient ecr, SdkHttpClient http) implements AutoCloseable {
+record Clients(EcsClient ecs, EcrClient ecr, EfsClient efs, SdkHttpClient http) implements AutoCloseable {
     private static final int ATTEMPTS = 8;
 
     /** @throws EngineException INVALID, when region or credentials are nowhere to be found */
@@ -23,6 +24,7 @@ record Clients(EcsClient ecs, EcrClient ecr, SdkHttpClient http) implements Auto
             return new Clients(
                     patient(EcsClient.builder().httpClient(http)),
                     patient(EcrClient.builder().httpClient(http)),
+                    patient(EfsClient.builder().httpClient(http)),
                     http);
         } catch (SdkException e) {
             http.close();
@@ -68,6 +70,7 @@ record Clients(EcsClient ecs, EcrClient ecr, SdkHttpClient http) implements Auto
     public void close() {
         ecs.close();
         ecr.close();
+        efs.close();
         http.close();
     }
 }

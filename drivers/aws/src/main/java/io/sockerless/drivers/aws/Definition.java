@@ -2,6 +2,7 @@ package io.sockerless.drivers.aws;
 
 import io.sockerless.drivers.agent.dial.DialSettings;
 import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.image.Digest;
 import java.util.ArrayList;
@@ -12,13 +13,17 @@ import software.amazon.awssdk.services.ecs.model.CPUArchitecture;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.EFSTransitEncryption;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LogDriver;
+import software.amazon.awssdk.services.ecs.model.MountPoint;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 import software.amazon.awssdk.services.ecs.model.Ulimit;
+import software.amazon.awssdk.services.ecs.model.Volume;
+import software.amazon.awssdk.services.efs.model.AccessPointDescription;
 
 /**
  * A container as a task definition. Its family is named after all that it says, so that containers that are alike share
@@ -39,8 +44,25 @@ record Definition(EcsConfig config, Clients clients, String region) {
     private static final int DIGITS = 40;
 
     /** The ARN of a container's definition, which is registered when there is none. */
-    String arn(TaskSpec spec, String image, DialSettings agent) {
-        RegisterTaskDefinitionRequest nameless = request(spec, image, agent).build();
+    String arn(TaskSpec spec, String image, DialSettings agent, Volumes volumes) {
+        return registered(request(spec, image, agent, volumes).build());
+    }
+
+    /** The ARN of one whose task empties the directory of an access point. */
+    String cleaning(String image, AccessPointDescription point) {
+        String mount = "/volume";
+        ContainerDefinition.Builder container = ContainerDefinition.builder()
+                .name(CONTAINER)
+                .image(image)
+                .essential(true)
+                .entryPoint(AgentLayer.PROGRAM, "empty", mount)
+                .mountPoints(point(point.accessPointId(), mount, false));
+        logged(container);
+        return registered(
+                task(TaskSize.LEAST, container.build()).volumes(volume(point)).build());
+    }
+
+    private String registered(RegisterTaskDefinitionRequest nameless) {
         String family = "sockerless-" + Digest.sha256(nameless.toString()).hex().substring(0, DIGITS);
         return Clients.ask(() -> {
             try {
@@ -61,14 +83,53 @@ record Definition(EcsConfig config, Clients clients, String region) {
         });
     }
 
-    private RegisterTaskDefinitionRequest.Builder request(TaskSpec spec, String image, DialSettings agent) {
-        TaskSize size = TaskSize.of(spec.host());
+    private RegisterTaskDefinitionRequest.Builder request(
+            TaskSpec spec, String image, DialSettings agent, Volumes volumes) {
+        ContainerDefinition.Builder container = container(spec, image, agent);
+        List<MountPoint> points = new ArrayList<>();
+        Map<String, Volume> needed = new TreeMap<>();
+        for (MountSpec mount : spec.mounts()) {
+            if (!Volumes.isOfTask(mount)) {
+                AccessPointDescription point = volumes.of(mount);
+                needed.put(point.accessPointId(), volume(point));
+                points.add(point(point.accessPointId(), mount.target(), mount.readOnly()));
+            } else if (spec.host().bool("ReadonlyRootfs")) {
+                String own = "own-" + points.size();
+                needed.put(own, Volume.builder().name(own).build());
+                points.add(point(own, mount.target(), mount.readOnly()));
+            }
+        }
+        if (!points.isEmpty()) {
+            container.mountPoints(points);
+        }
+        RegisterTaskDefinitionRequest.Builder request = task(TaskSize.of(spec.host()), container.build());
+        return needed.isEmpty() ? request : request.volumes(needed.values());
+    }
+
+    private static MountPoint point(String volume, String target, boolean readOnly) {
+        return MountPoint.builder()
+                .sourceVolume(volume)
+                .containerPath(target)
+                .readOnly(readOnly)
+                .build();
+    }
+
+    private static Volume volume(AccessPointDescription point) {
+        return Volume.builder()
+                .name(point.accessPointId())
+                .efsVolumeConfiguration(efs -> efs.fileSystemId(point.fileSystemId())
+                        .transitEncryption(EFSTransitEncryption.ENABLED)
+                        .authorizationConfig(access -> access.accessPointId(point.accessPointId())))
+                .build();
+    }
+
+    private RegisterTaskDefinitionRequest.Builder task(TaskSize size, ContainerDefinition container) {
         RegisterTaskDefinitionRequest.Builder request = RegisterTaskDefinitionRequest.builder()
                 .requiresCompatibilities(Compatibility.FARGATE)
                 .networkMode(NetworkMode.AWSVPC)
                 .cpu(Integer.toString(size.cpu()))
                 .memory(Integer.toString(size.memory()))
-                .containerDefinitions(container(spec, image, agent));
+                .containerDefinitions(container);
         if (config.architecture().equals("arm64")) {
             request.runtimePlatform(platform -> platform.cpuArchitecture(CPUArchitecture.ARM64));
         }
@@ -81,7 +142,7 @@ record Definition(EcsConfig config, Clients clients, String region) {
         return request;
     }
 
-    private ContainerDefinition container(TaskSpec spec, String image, DialSettings agent) {
+    private ContainerDefinition.Builder container(TaskSpec spec, String image, DialSettings agent) {
         HostConfig host = spec.host();
         ContainerDefinition.Builder container = ContainerDefinition.builder()
                 .name(CONTAINER)
@@ -90,9 +151,7 @@ record Definition(EcsConfig config, Clients clients, String region) {
                 .entryPoint(AgentLayer.PROGRAM, "dial")
                 .environment(environment(spec, agent))
                 .stopTimeout(grace(spec));
-        if (!config.logGroup().isEmpty()) {
-            container.logConfiguration(log -> log.logDriver(LogDriver.AWSLOGS).options(logging()));
-        }
+        logged(container);
         if (TaskSize.memory(host) > 0) {
             container.memory((int) TaskSize.memory(host));
         }
@@ -116,7 +175,13 @@ record Definition(EcsConfig config, Clients clients, String region) {
         if (!limits.isEmpty()) {
             container.ulimits(limits);
         }
-        return container.build();
+        return container;
+    }
+
+    private void logged(ContainerDefinition.Builder container) {
+        if (!config.logGroup().isEmpty()) {
+            container.logConfiguration(log -> log.logDriver(LogDriver.AWSLOGS).options(logging()));
+        }
     }
 
     private Map<String, String> logging() {

@@ -31,6 +31,7 @@ import java.util.TreeSet;
  *     that is free is chosen once and kept
  * @param listen address to listen on for them, all addresses by default
  * @param architecture {@code amd64} or {@code arm64}
+ * @param fileSystem id of the file system of Amazon EFS in which volumes are kept; empty for none
  * @param publicAddress whether tasks get a public address, which they need to pull from subnets without a NAT gateway
  */
 public record EcsConfig(
@@ -45,6 +46,7 @@ public record EcsConfig(
         String gateway,
         String listen,
         String architecture,
+        String fileSystem,
         boolean publicAddress) {
     private static final String FILE = "settings.properties";
 
@@ -59,6 +61,7 @@ public record EcsConfig(
             "gateway",
             "listen",
             "architecture",
+            "file-system",
             "public-address");
 
     public EcsConfig {
@@ -94,6 +97,7 @@ public record EcsConfig(
                 settings.get("gateway"),
                 settings.getOrDefault("listen", "0.0.0.0"),
                 architecture(settings),
+                settings.getOrDefault("file-system", ""),
                 flag(settings));
     }
 

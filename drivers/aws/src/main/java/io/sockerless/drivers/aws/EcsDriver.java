@@ -18,10 +18,9 @@ import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
+import io.sockerless.engine.model.NetworkStatus;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,6 @@ import java.util.function.UnaryOperator;
  */
 public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks, ForwardsVolumes, HasLogs {
     public static final String ID = "ecs";
-    private static final int RUN_BYTES = 16;
 
     private final EcsConfig config;
     private final Clients clients;
@@ -48,7 +46,9 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     private final Observer observer;
     private final TaskFiles files;
     private final VpcNetwork network;
-    private final SecureRandom random = new SecureRandom();
+    private final Volumes volumes;
+    private final Filling filling = new Filling();
+    private final Neighbourhood neighbourhood = new Neighbourhood();
     private final Map<String, EcsTask> tasks = new ConcurrentHashMap<>();
 
     private EcsDriver(EcsConfig config, Clients clients, Gateway gateway) {
@@ -61,9 +61,10 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         definitions = new Definition(config, clients, clients.region());
         runs = new Runs(config, clients);
         observer = new Observer(config, clients);
-        files = new TaskFiles(id ->
-                Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()).map(EcsTask::agent));
-        network = new VpcNetwork(config);
+        Cleaning cleaning = new Cleaning(config, repository, definitions, runs, observer);
+        volumes = new Volumes(points(config, clients), cleaning);
+        files = new TaskFiles(id -> Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()));
+        network = new VpcNetwork(config, this::connected);
         // Agents of runs that are on dial from the first moment.
         claims.ids()
                 .forEach(id -> claims.read(id)
@@ -87,6 +88,12 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         }
     }
 
+    private static Optional<AccessPoints> points(EcsConfig config, Clients clients) {
+        return Optional.of(config.fileSystem())
+                .filter(id -> !id.isEmpty())
+                .map(id -> new AccessPoints(clients.efs(), id, RandomName.ofDaemon(config.state())));
+    }
+
     @Override
     public DriverInfo info() {
         return new DriverInfo(
@@ -101,7 +108,8 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
                         Capability.STATS,
                         Capability.TOP,
                         Capability.LOGS,
-                        Capability.NETWORKS),
+                        Capability.NETWORKS,
+                        Capability.VOLUMES),
                 HostFacts.features(config),
                 Map.of());
     }
@@ -116,10 +124,9 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         return network;
     }
 
-    /** The engine asks for them; there are none. */
     @Override
     public HasVolumes volumes() {
-        return new NoVolumes();
+        return volumes;
     }
 
     /** A task has no files of this machine. */
@@ -160,9 +167,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
             throw EngineException.conflict("container " + spec.id() + " has a running task");
         }
         stop(spec.id(), before, "its container is started anew");
-        byte[] bytes = new byte[RUN_BYTES];
-        random.nextBytes(bytes);
-        String run = HexFormat.of().formatHex(bytes);
+        String run = RandomName.random();
         PublishedPorts ports = PublishedPorts.open(VpcNetwork.requests(spec));
         EcsTask task;
         try {
@@ -170,7 +175,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
             claims.write(spec.id(), claim);
             DialedAgent agent = gateway.expect(agent(spec.id(), run));
             DialSettings settings = gateway.settings(spec, agent(spec.id(), run));
-            String arn = runs.run(spec, run, definitions.arn(spec, claim.image(), settings), settings);
+            String arn = runs.run(spec, run, definitions.arn(spec, claim.image(), settings, volumes), settings);
             claims.write(spec.id(), claim.running(run, arn, ports.published()));
             task = task(spec, run, arn, agent, ports);
         } catch (RuntimeException e) {
@@ -180,6 +185,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         tasks.put(spec.id(), task);
         try {
             task.awaitReady();
+            filling.run(spec, task.agent());
             return task;
         } catch (RuntimeException e) {
             task.abort("its agent did not come");
@@ -191,7 +197,8 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
 
     private EcsTask task(TaskSpec spec, String run, String arn, DialedAgent agent, PublishedPorts ports) {
         Output output = new Output(agent, run, log(spec.id()), spec.log());
-        return new EcsTask(spec, arn, agent, output, ports, runs, observer, new Kept(spec.id(), run)).watched();
+        return new EcsTask(spec, arn, agent, output, ports, neighbourhood, runs, observer, new Kept(spec.id(), run))
+                .watched();
     }
 
     private synchronized void change(String id, String run, UnaryOperator<Claim> how) {
@@ -250,9 +257,17 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
             return Optional.empty();
         }
         PublishedPorts ports = PublishedPorts.reopen(claim.get().ports());
-        EcsTask task = task(spec, run, arn.get(), agent, ports);
+        EcsTask task = task(spec, run, arn.get(), agent, ports).rejoining();
         tasks.put(spec.id(), task);
         return Optional.of(task);
+    }
+
+    private NetworkStatus connected(TaskSpec spec) {
+        EcsTask task = tasks.get(spec.id());
+        if (task == null || task.ended()) {
+            throw EngineException.conflict("driver ecs: container " + spec.id() + " is not running");
+        }
+        return task.connected(spec);
     }
 
     @Override
@@ -307,6 +322,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     @Override
     public void close() {
         observer.close();
+        volumes.close();
         tasks.values().forEach(EcsTask::leave);
         gateway.close();
         repository.close();

@@ -35,11 +35,12 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     private static final int UNKNOWN = 255;
     private static final String STOPPED = "STOPPED";
 
-    private final TaskSpec spec;
+    private volatile TaskSpec spec;
     private final String arn;
     private final DialedAgent agent;
     private final Output output;
     private final PublishedPorts ports;
+    private final Neighbourhood neighbourhood;
     private final Runs runs;
     private final Observer observer;
     private final Keeper keeper;
@@ -69,6 +70,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
             DialedAgent agent,
             Output output,
             PublishedPorts ports,
+            Neighbourhood neighbourhood,
             Runs runs,
             Observer observer,
             Keeper keeper) {
@@ -77,6 +79,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         this.agent = agent;
         this.output = output;
         this.ports = ports;
+        this.neighbourhood = neighbourhood;
         this.runs = runs;
         this.observer = observer;
         this.keeper = keeper;
@@ -84,6 +87,11 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
 
     String arn() {
         return arn;
+    }
+
+    /** As the container's configuration names it; empty for the image's root. */
+    String user() {
+        return spec.config().user();
     }
 
     DialedAgent agent() {
@@ -98,7 +106,10 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     EcsTask watched() {
         output.begin();
         ports.serving(agent::forward);
-        exit.whenComplete((_, _) -> ports.close());
+        exit.whenComplete((_, _) -> {
+            ports.close();
+            neighbourhood.remove(spec.id(), agent);
+        });
         watcher = Thread.ofVirtual().name("ecs-task").start(this::watch);
         Thread.ofVirtual().name("ecs-exit").start(this::awaitAgent);
         return this;
@@ -133,9 +144,34 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         }
         if (agent.isConnected()) {
             addressed();
+            connected(spec);
         } else {
             throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: the task " + arn + " stopped: " + reason());
         }
+    }
+
+    /** Is found by its names, and finds the others. */
+    NetworkStatus connected(TaskSpec now) {
+        spec = now;
+        neighbourhood.put(now, VpcNetwork.address(seen), agent);
+        return network();
+    }
+
+    /** Once its agent has dialed the new daemon, it is told who has come and gone meanwhile. */
+    EcsTask rejoining() {
+        Thread.ofVirtual().name("ecs-rejoin").start(() -> {
+            try {
+                if (agent.awaitConnected(Duration.ofHours(1))) {
+                    addressed();
+                    connected(spec);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (EngineException e) {
+                LOG.log(System.Logger.Level.WARNING, "the neighbours of " + arn, e);
+            }
+        });
+        return this;
     }
 
     /** Waits for the service to tell the task's address. */

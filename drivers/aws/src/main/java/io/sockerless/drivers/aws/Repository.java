@@ -55,9 +55,14 @@ final class Repository implements AutoCloseable {
 
     /** The image with a container's layers by its digest; it is brought there when it is missing. */
     ImageReference ensure(TaskSpec spec) {
-        List<ImageLayer> layers = new ArrayList<>(spec.layers());
+        return ensure(spec.platform(), spec.layers());
+    }
+
+    /** The image with these layers and the agent's. */
+    ImageReference ensure(String platform, List<ImageLayer> own) {
+        List<ImageLayer> layers = new ArrayList<>(own);
         layers.add(agent);
-        byte[] config = config(spec.platform(), layers);
+        byte[] config = config(platform, layers);
         // Containers of one image that are created at once bring it once.
         return present.computeIfAbsent(
                 Digest.sha256(config), id -> found(id).orElseGet(() -> push(layers, id, config)));

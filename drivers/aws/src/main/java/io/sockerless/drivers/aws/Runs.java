@@ -34,7 +34,21 @@ record Runs(EcsConfig config, Clients clients) {
                         .map(name -> Definition.pair(name, agent.environment().get(name)))
                         .toList())
                 .build();
-        RunTaskRequest request = RunTaskRequest.builder()
+        return started(request(run, definition)
+                .overrides(overrides -> overrides.containerOverrides(own))
+                .tags(tag(CONTAINER_TAG, spec.id()), tag(NAME_TAG, spec.name()))
+                .build());
+    }
+
+    /** Starts a task that belongs to no container. */
+    String clean(String definition) {
+        return started(request(RandomName.random(), definition)
+                .tags(tag(Definition.MARK, "cleaning"))
+                .build());
+    }
+
+    private RunTaskRequest.Builder request(String run, String definition) {
+        return RunTaskRequest.builder()
                 .cluster(config.cluster())
                 .taskDefinition(definition)
                 .launchType(LaunchType.FARGATE)
@@ -43,10 +57,10 @@ record Runs(EcsConfig config, Clients clients) {
                 .startedBy(run)
                 .networkConfiguration(network -> network.awsvpcConfiguration(vpc -> vpc.subnets(config.subnets())
                         .securityGroups(config.securityGroups())
-                        .assignPublicIp(config.publicAddress() ? AssignPublicIp.ENABLED : AssignPublicIp.DISABLED)))
-                .overrides(overrides -> overrides.containerOverrides(own))
-                .tags(tag(CONTAINER_TAG, spec.id()), tag(NAME_TAG, spec.name()))
-                .build();
+                        .assignPublicIp(config.publicAddress() ? AssignPublicIp.ENABLED : AssignPublicIp.DISABLED)));
+    }
+
+    private String started(RunTaskRequest request) {
         RunTaskResponse answer = Clients.ask(() -> clients.ecs().runTask(request));
         if (answer.tasks().isEmpty()) {
             String why = answer.failures().isEmpty()

@@ -11,14 +11,22 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of running containers, through their agents. A container that does not run has none: its writable layer
  * comes and goes with its task.
  */
-record TaskFiles(Function<String, Optional<DialedAgent>> agents) implements HasFiles {
+record TaskFiles(Function<String, Optional<EcsTask>> running) implements HasFiles {
+    private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
+
     private DialedAgent agent(String id) {
-        return agents.apply(id)
+        return task(id).agent();
+    }
+
+    private EcsTask task(String id) {
+        return running.apply(id)
                 .orElseThrow(() -> EngineException.conflict(
                         "driver ecs: container " + id + " is not running, and its files come and go with its task"));
     }
@@ -48,10 +56,26 @@ record TaskFiles(Function<String, Optional<DialedAgent>> agents) implements HasF
     public void tarIn(
             String containerId, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
         try {
-            agent(containerId).tarIn(new TarIn(path, noOverwriteDirNonDir, Optional.empty()), tar);
+            EcsTask task = task(containerId);
+            Optional<TarIn.Owner> owner = copyOwner ? Optional.empty() : owner(task.user());
+            task.agent().tarIn(new TarIn(path, noOverwriteDirNonDir, owner), tar);
         } catch (IOException e) {
             throw EngineException.internal("driver ecs: the copy to " + path + " broke off: " + e.getMessage(), e);
         }
+    }
+
+    /** Whom files belong to that do not keep their owners: the container's user. */
+    private static Optional<TarIn.Owner> owner(String user) {
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher numbers = NUMBERS.matcher(user);
+        if (!numbers.matches()) {
+            throw EngineException.notImplemented(
+                    "driver ecs: copying to a container of user " + user
+                            + ": whom its files shall belong to is known of a user as UID:GID only; docker cp without -a keeps theirs");
+        }
+        return Optional.of(new TarIn.Owner(Long.parseLong(numbers.group(1)), Long.parseLong(numbers.group(2))));
     }
 
     private static EngineException refused(String what) {

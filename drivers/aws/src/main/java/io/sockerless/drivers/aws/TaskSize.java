@@ -20,6 +20,8 @@ record TaskSize(int cpu, int memory) {
 
     private static final List<TaskSize> ALL = all();
 
+    static final TaskSize LEAST = ALL.getFirst();
+
     private static List<TaskSize> all() {
         List<TaskSize> out = new ArrayList<>();
         for (int memory : new int[] {512, GIB, 2 * GIB}) {

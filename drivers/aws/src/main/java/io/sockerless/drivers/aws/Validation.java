@@ -3,6 +3,7 @@ package io.sockerless.drivers.aws;
 import io.sockerless.drivers.logs.JsonLogWriter;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.Endpoint;
+import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
@@ -34,7 +35,6 @@ final class Validation {
             "DnsOptions",
             "DnsSearch",
             "ExtraHosts",
-            "VolumesFrom",
             "SecurityOpt");
     private static final List<String> OBJECTS = List.of(
             "Devices",
@@ -82,18 +82,30 @@ final class Validation {
         options(host);
         limits(host);
         network(spec);
-        if (!spec.mounts().isEmpty()) {
-            var mount = spec.mounts().getFirst();
-            throw refused(
-                    mount.type() + " at " + mount.target(), "a task has no files of this machine, and no volumes yet");
-        }
+        mounts(spec);
         if (!spec.hostname().equals(spec.id().substring(0, ID))
                 || !spec.config().domainname().isEmpty()) {
             throw refused("Hostname " + spec.hostname(), "the service names the hosts of its tasks itself");
         }
         JsonLogWriter.check(EcsDriver.ID, spec.log());
         TaskSize.of(host);
-        return List.of();
+        return Volumes.warnings(spec);
+    }
+
+    private static void mounts(TaskSpec spec) {
+        for (MountSpec mount : spec.mounts()) {
+            String what = mount.type() + " at " + mount.target();
+            switch (mount.type()) {
+                case "volume" -> {
+                    if (Volumes.isOfTask(mount)
+                            && !spec.host().strings("VolumesFrom").isEmpty()) {
+                        throw refused(what, "without --ecs file-system=fs-… tasks have no volumes in common");
+                    }
+                }
+                case "bind" -> throw refused(what, "a task has no files of this machine");
+                default -> throw refused(what, "Fargate mounts none");
+            }
+        }
     }
 
     private static EngineException refused(String what, String why) {

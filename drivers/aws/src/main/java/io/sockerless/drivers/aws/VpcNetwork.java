@@ -16,11 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.Task;
 
-/** The one network that there is: the subnets, as the network {@code bridge}. Each task has an address of its own in it. */
-record VpcNetwork(EcsConfig config) implements HasNetworks {
+/**
+ * The subnets, as the network {@code bridge}; each task has an address of its own in them. Networks that clients make are
+ * names by which containers find each other there.
+ */
+record VpcNetwork(EcsConfig config, Function<TaskSpec, NetworkStatus> reconnected) implements HasNetworks {
     /** No client needs it, and the subnets may be many. */
     private static final String ANYWHERE = "0.0.0.0/0";
 
@@ -40,13 +44,20 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
 
     @Override
     public Set<String> networkDrivers() {
-        return Set.of();
+        return Set.of("bridge");
     }
 
     @Override
     public List<IpamPool> createNetwork(NetworkRequest request) {
-        throw EngineException.notImplemented("driver ecs: network " + request.name()
-                + ": all tasks are in the subnets of the network bridge; there are no others yet");
+        if (request.internal()
+                || request.ipv6()
+                || !request.pools().isEmpty()
+                || !request.options().isEmpty()) {
+            throw EngineException.notImplemented("driver ecs: network " + request.name()
+                    + ": all tasks are in the same subnets, which give the addresses; a network can have no pools,"
+                    + " options or IPv6 of its own and cannot be internal");
+        }
+        return List.of();
     }
 
     @Override
@@ -61,7 +72,7 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
 
     @Override
     public NetworkStatus reconnect(TaskSpec container) {
-        throw EngineException.notImplemented("driver ecs: a task's network interface is its own for its life");
+        return reconnected.apply(container);
     }
 
     /** The ports to publish. */
@@ -75,14 +86,23 @@ record VpcNetwork(EcsConfig config) implements HasNetworks {
                 .anyMatch(detail -> detail.name().equals(ADDRESS) && detail.value() != null);
     }
 
-    /** Its address, as the service tells it. */
-    static NetworkStatus status(TaskSpec spec, Optional<Task> task, Map<Port, List<HostBinding>> ports) {
+    static String address(Optional<Task> task) {
+        return details(task).getOrDefault(ADDRESS, "");
+    }
+
+    private static Map<String, String> details(Optional<Task> task) {
         Map<String, String> details = new HashMap<>();
         task.stream()
                 .flatMap(one -> one.attachments().stream())
                 .flatMap(attachment -> attachment.details().stream())
                 .filter(detail -> detail.value() != null)
                 .forEach((KeyValuePair detail) -> details.put(detail.name(), detail.value()));
+        return details;
+    }
+
+    /** Its address, as the service tells it. */
+    static NetworkStatus status(TaskSpec spec, Optional<Task> task, Map<Port, List<HostBinding>> ports) {
+        Map<String, String> details = details(task);
         Map<String, NetworkStatus.Endpoint> endpoints = new HashMap<>();
         if (spec.network() instanceof NetworkSpec.Bridge bridge) {
             bridge.endpoints()

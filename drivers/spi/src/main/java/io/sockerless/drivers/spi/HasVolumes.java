@@ -19,6 +19,6 @@ public interface HasVolumes {
     /** Removes all volumes but these. */
     void retainVolumes(Set<String> names);
 
-    /** Bytes used. */
+    /** Bytes used; -1 where the driver cannot tell. */
     long volumeSize(String name);
 }

@@ -4,6 +4,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
+import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.lambda.Lambda;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
@@ -11,6 +12,7 @@ import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
+import io.sockerless.simulators.aws.wire.RestService;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Services;
 import io.sockerless.simulators.aws.wire.Signatures;
@@ -26,10 +28,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /** AWS, as far as it is simulated: the list of its services. */
 public final class AwsSimulator implements Cloud {
@@ -39,6 +38,7 @@ public final class AwsSimulator implements Cloud {
     private final CloudWatchLogs logs;
     private final Ecr ecr;
     private final Ecs ecs;
+    private final Efs efs;
     private final S3 s3;
     private final Lambda lambda;
     private final DockerEngine engine;
@@ -58,12 +58,13 @@ public final class AwsSimulator implements Cloud {
         ecr = Ecr.open(state, clock, random);
         Ssm parameters = new Ssm(state, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
-        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, engine, clock, random);
+        efs = new Efs(state, engine, clock, random);
+        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, clock, random);
         s3 = new S3(state, clock);
         lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
-        claims = new Services(services, List.of(s3, lambda), new Signatures(credentials, clock));
+        claims = new Services(services, restServices(), new Signatures(credentials, clock));
     }
 
     /**
@@ -94,12 +95,14 @@ public final class AwsSimulator implements Cloud {
         return new InetSocketAddress(host, Integer.parseInt(listen.substring(colon + 1)));
     }
 
-    /** The operations that it serves, by the names of services; S3's have none. */
-    public Map<String, Set<String>> served() {
-        Map<String, Set<String>> all = new TreeMap<>();
-        services.forEach(service -> all.put(service.name(), service.served()));
-        all.put(lambda.name(), lambda.served());
-        return all;
+    /** Its services, for the list of what is served. */
+    public List<Service> services() {
+        return services;
+    }
+
+    /** Those that are asked by method and path. */
+    public List<RestService> restServices() {
+        return List.of(s3, efs, lambda);
     }
 
     @Override
@@ -128,6 +131,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void clear() throws InterruptedException {
         ecs.clear();
+        efs.clear();
         lambda.clear();
         logs.clear();
         ecr.clear();

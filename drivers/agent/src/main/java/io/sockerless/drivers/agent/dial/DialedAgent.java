@@ -210,6 +210,17 @@ public final class DialedAgent implements AutoCloseable {
         return line.connection().request("stats", Map.of(), DialedStats.class).stats();
     }
 
+    /**
+     * Tells the container's name server who is where; before the first time it has none. It listens at 127.0.0.11 and
+     * asks those that the container had before for all other names.
+     *
+     * @param self the container's own places
+     * @param neighbours those of others in the same networks, by container
+     */
+    public void names(List<NamedEndpoint> self, Map<String, List<NamedEndpoint>> neighbours) {
+        line.connection().request("names", Map.of("self", self, "neighbours", neighbours), Nothing.class);
+    }
+
     /** What a path is; NOT_FOUND. */
     public FileStat stat(String path) {
         return files().stat(ROOT, path);

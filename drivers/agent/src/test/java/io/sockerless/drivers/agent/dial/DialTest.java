@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,52 +152,38 @@ class DialTest {
         }
     }
 
+    /** Settings of a command without a stdin whose agent soon gives up. */
+    private static DialSettings impatient(DialSettings settings, String token, String certificate) {
+        return new DialSettings(
+                settings.url(),
+                settings.containerId(),
+                token,
+                certificate,
+                settings.args(),
+                "",
+                "",
+                false,
+                false,
+                false,
+                false,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                1000);
+    }
+
+    private static void isRefused(Dialing dialing, UnaryOperator<DialSettings> change) throws Exception {
+        dialing.run(dialing.gateway.address().getPort(), "exit 0", change);
+        assertTrue(dialing.process.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(125, dialing.process.exitValue());
+        assertFalse(dialing.agent.isConnected());
+    }
+
     @Test
     void whoHasNoTokenOrTheWrongGatewayIsRefused() throws Exception {
+        var stranger = GatewayIdentity.keptIn(place.resolve("stranger"));
         try (var dialing = new Dialing(place)) {
-            dialing.run(
-                    dialing.gateway.address().getPort(),
-                    "exit 0",
-                    settings -> new DialSettings(
-                            settings.url(),
-                            settings.containerId(),
-                            "0".repeat(64),
-                            settings.certificatePem(),
-                            settings.args(),
-                            "",
-                            "",
-                            false,
-                            false,
-                            false,
-                            false,
-                            Duration.ofSeconds(2),
-                            Duration.ofSeconds(1),
-                            1000));
-            assertTrue(dialing.process.waitFor(20, TimeUnit.SECONDS));
-            assertEquals(125, dialing.process.exitValue());
-            assertFalse(dialing.agent.isConnected());
-            var stranger = GatewayIdentity.keptIn(place.resolve("stranger"));
-            dialing.run(
-                    dialing.gateway.address().getPort(),
-                    "exit 0",
-                    settings -> new DialSettings(
-                            settings.url(),
-                            settings.containerId(),
-                            settings.token(),
-                            stranger.certificatePem(),
-                            settings.args(),
-                            "",
-                            "",
-                            false,
-                            false,
-                            false,
-                            false,
-                            Duration.ofSeconds(2),
-                            Duration.ofSeconds(1),
-                            1000));
-            assertTrue(dialing.process.waitFor(20, TimeUnit.SECONDS));
-            assertEquals(125, dialing.process.exitValue());
-            assertFalse(dialing.agent.isConnected());
+            isRefused(dialing, plain -> impatient(plain, "0".repeat(64), plain.certificatePem()));
+            isRefused(dialing, plain -> impatient(plain, plain.token(), stranger.certificatePem()));
         }
     }
 }

@@ -200,7 +200,7 @@ public final class LocalVolumes implements Volumes, VolumeSource {
         for (Volume volume : List.copyOf(volumes.values())) {
             boolean unused = usedBy(volume.name()).isEmpty();
             if (unused && (all || volume.anonymous()) && filter.matches(volume, true)) {
-                reclaimed += driver.volumeSize(volume.name());
+                reclaimed += Math.max(0, driver.volumeSize(volume.name()));
                 delete(volume);
                 deleted.add(volume.name());
             }

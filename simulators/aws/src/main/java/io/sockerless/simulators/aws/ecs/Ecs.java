@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
@@ -26,6 +27,7 @@ public final class Ecs {
             Pulls pulls,
             Ssm parameters,
             SecretsManager secrets,
+            Efs efs,
             DockerEngine engine,
             Clock clock,
             RandomGenerator random) {
@@ -33,7 +35,7 @@ public final class Ecs {
         this.random = random;
         this.pulls = pulls;
         resources = Resources.of(state, clock);
-        runs = new TaskRuns(resources, state, logs, pulls, new SecretValues(parameters, secrets), engine);
+        runs = new TaskRuns(resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, engine);
     }
 
     public Service service() {

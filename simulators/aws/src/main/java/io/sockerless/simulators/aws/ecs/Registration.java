@@ -20,7 +20,8 @@ final class Registration {
         "memory",
         "tags",
         "executionRoleArn",
-        "runtimePlatform"
+        "runtimePlatform",
+        "volumes"
     };
     private static final String[] CONTAINER = {
         "name",
@@ -41,7 +42,9 @@ final class Registration {
         "readonlyRootFilesystem",
         "dockerLabels",
         "ulimits",
-        "linuxParameters"
+        "linuxParameters",
+        "mountPoints",
+        "volumesFrom"
     };
 
     private Registration() {}
@@ -75,7 +78,7 @@ final class Registration {
             throw new AwsException("ClientException", "At least one container must be essential.");
         }
         document.set("containerDefinitions", definitions);
-        document.putArray("volumes");
+        VolumeRules.apply(input, document);
         document.putArray("placementConstraints");
         document.putArray("requiresAttributes");
         ArrayNode compatible = document.putArray("compatibilities").add("EC2");

@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws.ecs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs.Sink;
 import io.sockerless.simulators.aws.wire.AwsException;
@@ -29,6 +30,7 @@ final class TaskRun {
     private final Pulls pulls;
     private final SecretValues secrets;
     private final Engine engine;
+    private final Volumes volumes;
     private final Map<String, String> marks;
     private final String arn;
     private final CountDownLatch toStop = new CountDownLatch(1);
@@ -43,6 +45,7 @@ final class TaskRun {
             CloudWatchLogs logs,
             Pulls pulls,
             SecretValues secrets,
+            Efs efs,
             DockerEngine docker,
             Map<String, String> marks,
             String arn) {
@@ -51,6 +54,7 @@ final class TaskRun {
         this.pulls = pulls;
         this.secrets = secrets;
         this.engine = new Engine(docker);
+        this.volumes = new Volumes(efs, engine, marks);
         this.marks = marks;
         this.arn = arn;
     }
@@ -135,13 +139,15 @@ final class TaskRun {
             pull(task.caller().account(), body);
             openLog(task, body);
         }
+        boolean made = bodies.stream().allMatch(body -> recorded(body).hasNonNull("runtimeId"));
+        Mounts mounts = made ? Mounts.none() : volumes.prepare(task, bodies);
         // All of them are in the network of the first essential one, whose end is the task's.
         ContainerBody owner =
                 bodies.stream().filter(ContainerBody::essential).findFirst().orElseThrow();
         List<ContainerBody> ordered = new ArrayList<>(List.of(owner));
         bodies.stream().filter(body -> body != owner).forEach(ordered::add);
         for (ContainerBody body : ordered) {
-            create(task, body, body == owner ? "bridge" : "container:" + owner.runtimeName());
+            create(task, body, body == owner ? "bridge" : "container:" + owner.runtimeName(), mounts);
         }
         for (ContainerBody body : ordered) {
             if (toStop.getCount() == 0
@@ -199,7 +205,8 @@ final class TaskRun {
         }
     }
 
-    private void create(Task task, ContainerBody body, String network) throws LaunchException, InterruptedException {
+    private void create(Task task, ContainerBody body, String network, Mounts mounts)
+            throws LaunchException, InterruptedException {
         boolean known = recorded(body).hasNonNull("runtimeId");
         Map<String, String> values = known ? Map.of() : secrets.of(task.caller(), body.definition());
         try {
@@ -207,7 +214,7 @@ final class TaskRun {
                 if (recorded(body).hasNonNull("runtimeId")) {
                     return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
                 }
-                docker.create(body.runtimeName(), body.body(network, marks, values));
+                docker.create(body.runtimeName(), mounts.in(body.name(), body.body(network, marks, values)));
                 return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
             });
             change(document -> {
@@ -339,5 +346,6 @@ final class TaskRun {
         for (ContainerBody body : bodies.reversed()) {
             engine.quietly(docker -> docker.remove(body.runtimeName()));
         }
+        resources.tasks().get(arn).ifPresent(volumes::release);
     }
 }

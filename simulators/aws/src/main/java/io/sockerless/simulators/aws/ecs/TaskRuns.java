@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.kernel.State;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tasks that are being run, and their containers at the engine, which have a label by which they are found again. */
 final class TaskRuns {
@@ -20,6 +22,7 @@ final class TaskRuns {
     private final CloudWatchLogs logs;
     private final Pulls pulls;
     private final SecretValues secrets;
+    private final Efs efs;
     private final DockerEngine engine;
     private final String mark;
     private final Map<String, TaskRun> live = new ConcurrentHashMap<>();
@@ -30,17 +33,19 @@ final class TaskRuns {
             CloudWatchLogs logs,
             Pulls pulls,
             SecretValues secrets,
+            Efs efs,
             DockerEngine engine) {
         this.resources = resources;
         this.logs = logs;
         this.pulls = pulls;
         this.secrets = secrets;
+        this.efs = efs;
         this.engine = engine;
         this.mark = state.id();
     }
 
     void begin(Task task) {
-        TaskRun run = new TaskRun(resources, logs, pulls, secrets, engine, Map.of(LABEL, mark), task.arn());
+        TaskRun run = new TaskRun(resources, logs, pulls, secrets, efs, engine, Map.of(LABEL, mark), task.arn());
         live.put(task.arn(), run);
         run.begin(() -> live.remove(task.arn(), run));
     }
@@ -59,13 +64,20 @@ final class TaskRuns {
             try {
                 List<String> found = engine.labelled(LABEL, mark);
                 Set<String> needed = resources.tasks().all(Task::live).stream()
-                        .flatMap(task -> ContainerBody.names(task).stream())
+                        .flatMap(task ->
+                                Stream.concat(ContainerBody.names(task).stream(), Stream.of(Shares.helper(task))))
                         .collect(Collectors.toSet());
                 for (String name : found) {
                     if (!needed.contains(name)) {
                         engine.remove(name);
                     }
                 }
+                Volumes.removeAll(
+                        engine.volumes(),
+                        Map.of(LABEL, mark),
+                        name -> resources.tasks().all(Task::live).stream()
+                                .noneMatch(task -> name.startsWith(Volumes.prefix(task))));
+                efs.sweep();
             } catch (IOException | DockerException e) {
                 LOG.log(System.Logger.Level.WARNING, "containers of earlier tasks may be left: {0}", e.toString());
             }
@@ -79,6 +91,7 @@ final class TaskRuns {
             for (String name : engine.labelled(LABEL, mark)) {
                 engine.remove(name);
             }
+            Volumes.removeAll(engine.volumes(), Map.of(LABEL, mark), _ -> true);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "containers are left at the engine: {0}", e.toString());
         }

@@ -61,9 +61,18 @@ public final class DockerEngine implements AutoCloseable {
         return inspect("images", reference).isPresent();
     }
 
+    /** The volumes that are there. */
+    public DockerVolumes volumes() {
+        return new DockerVolumes(this);
+    }
+
     private Optional<JsonNode> inspect(String kind, String name) throws IOException {
+        return found(Call.of("GET", kind, name, "json"));
+    }
+
+    Optional<JsonNode> found(Call call) throws IOException {
         try {
-            return Optional.of(ask(Call.of("GET", kind, name, "json")));
+            return Optional.of(ask(call));
         } catch (DockerException e) {
             if (e.status() == 404) {
                 return Optional.empty();
@@ -103,7 +112,7 @@ public final class DockerEngine implements AutoCloseable {
         }
     }
 
-    private static Call json(Call call, Object body) {
+    static Call json(Call call, Object body) {
         return call.json(Json.line(body));
     }
 
@@ -131,7 +140,7 @@ public final class DockerEngine implements AutoCloseable {
         tolerate(Call.of("DELETE", "containers", name).query("force", "1").query("v", "1"), 404, 409);
     }
 
-    private void tolerate(Call call, Integer... statuses) throws IOException {
+    void tolerate(Call call, Integer... statuses) throws IOException {
         try {
             ask(call);
         } catch (DockerException e) {
@@ -143,12 +152,15 @@ public final class DockerEngine implements AutoCloseable {
 
     /** Names of the containers, running or not, that have the label. */
     public List<String> labelled(String label, String value) throws IOException {
-        String filters = Json.MAPPER.writeValueAsString(Map.of("label", List.of(label + "=" + value)));
         JsonNode found =
-                ask(Call.of("GET", "containers", "json").query("all", "1").query("filters", filters));
+                ask(Call.of("GET", "containers", "json").query("all", "1").query("filters", filter(label, value)));
         return found.valueStream()
                 .map(container -> container.path("Names").path(0).asText().replaceFirst("^/", ""))
                 .toList();
+    }
+
+    static String filter(String label, String value) throws IOException {
+        return Json.MAPPER.writeValueAsString(Map.of("label", List.of(label + "=" + value)));
     }
 
     /**
@@ -218,14 +230,14 @@ public final class DockerEngine implements AutoCloseable {
         tolerate(Call.of("DELETE", "networks", name), 404);
     }
 
-    private JsonNode ask(Call call) throws IOException {
+    JsonNode ask(Call call) throws IOException {
         try (Reply reply = open(call)) {
             byte[] body = reply.bytes();
             return body.length == 0 ? NullNode.getInstance() : Json.MAPPER.readTree(body);
         }
     }
 
-    private Reply open(Call call) throws IOException {
+    Reply open(Call call) throws IOException {
         Reply reply = http.send(call);
         if (reply.status() < 300 || reply.status() == 304) {
             return reply;

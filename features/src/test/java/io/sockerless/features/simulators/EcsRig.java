@@ -1,0 +1,155 @@
+package io.sockerless.features.simulators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sockerless.features.daemons.Daemon;
+import io.sockerless.features.daemons.DaemonKind;
+import io.sockerless.features.daemons.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** A daemon of ours with the driver ecs, the simulated cloud that it is at, and the daemon where that one's tasks run. */
+record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) implements AutoCloseable {
+    private static final Map<String, String> AWS = Map.of(
+            "AWS_REGION", "eu-central-1",
+            "AWS_DEFAULT_REGION", "eu-central-1",
+            "AWS_ACCESS_KEY_ID", "test",
+            "AWS_SECRET_ACCESS_KEY", "test");
+    /** Of the machine, as tasks reach it. */
+    private static final String ADDRESS = "10.99.0.1";
+
+    /** What a command said and how it ended. */
+    record Said(int code, String out, String err) {}
+
+    /** @param settings further ones of the driver, {@code NAME=VALUE}; {@code file-system} alone makes one first */
+    static EcsRig start(String name, Path place, String... settings) throws IOException {
+        Daemon below = Daemon.start(DaemonKind.SOCKERLESS, name + "-below");
+        var rig = new EcsRig(place, below, null, null);
+        SimulatorProcess cloud = null;
+        try {
+            rig.inside("ip", "address", "add", ADDRESS + "/32", "dev", "lo");
+            cloud = SimulatorProcess.beside(below, Files.createDirectory(place.resolve("cloud")));
+            rig = new EcsRig(place, below, cloud, null);
+            return new EcsRig(place, below, cloud, rig.driven(name, settings));
+        } catch (IOException | RuntimeException e) {
+            if (cloud != null) {
+                cloud.close();
+            }
+            below.close();
+            throw e;
+        }
+    }
+
+    private Daemon driven(String name, String... settings) throws IOException {
+        aws("ecs", "create-cluster", "--cluster-name", "default");
+        var repository =
+                text("ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
+        var all = new ArrayList<>(List.of(
+                "subnets=subnet-0a1b2c3d",
+                "repository=" + repository,
+                "gateway=" + ADDRESS,
+                "execution-role=arn:aws:iam::000000000000:role/execution"));
+        for (var setting : settings) {
+            all.add(setting.equals("file-system") ? "file-system=" + fileSystem() : setting);
+        }
+        var environment = new HashMap<>(AWS);
+        environment.put("AWS_ENDPOINT_URL", cloud.uri().toString());
+        var arguments = new ArrayList<>(List.of("--driver", "ecs"));
+        all.forEach(setting -> arguments.addAll(List.of("--ecs", setting)));
+        return Daemon.beside(below, name, environment, arguments);
+    }
+
+    private String fileSystem() throws IOException {
+        var id = text("efs", "create-file-system", "--query", "FileSystemId");
+        aws("efs", "create-mount-target", "--file-system-id", id, "--subnet-id", "subnet-0a1b2c3d");
+        return id;
+    }
+
+    String inside(String... command) throws IOException {
+        return new String(Programs.run(below.machine().inside(place, List.of(command))), StandardCharsets.UTF_8);
+    }
+
+    String aws(String... words) throws IOException {
+        var command = new ArrayList<>(List.of("env"));
+        AWS.forEach((name, value) -> command.add(name + "=" + value));
+        command.addAll(List.of("aws", "--endpoint-url", cloud.uri().toString()));
+        command.addAll(List.of(words));
+        return inside(command.toArray(String[]::new));
+    }
+
+    String text(String... words) throws IOException {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--output", "text"));
+        return aws(all.toArray(String[]::new)).strip();
+    }
+
+    Said docker(byte[] stdin, String... words) throws Exception {
+        var command = new ArrayList<>(List.of("docker", "-H", daemon.host()));
+        command.addAll(List.of(words));
+        return said(stdin, new ProcessBuilder(command));
+    }
+
+    static Said said(byte[] stdin, ProcessBuilder program) throws Exception {
+        var process = program.start();
+        var err = CompletableFuture.supplyAsync(
+                () -> process.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n")));
+        Thread.ofVirtual().start(() -> {
+            try (var out = process.getOutputStream()) {
+                out.write(stdin);
+            } catch (IOException e) {
+                // It does not read all of it; what it says tells.
+                System.out.println(program.command() + ": " + e.getMessage());
+            }
+        });
+        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), out, err.get());
+    }
+
+    String docker(String... words) throws Exception {
+        var said = docker(new byte[0], words);
+        assertEquals(0, said.code(), said::toString);
+        return said.out().strip();
+    }
+
+    /** Of a log, once it is there. */
+    String firstLine(String container) throws IOException {
+        var following = new ProcessBuilder("docker", "-H", daemon.host(), "logs", "-f", container).start();
+        try (var lines = following.inputReader(StandardCharsets.UTF_8)) {
+            return lines.readLine();
+        } finally {
+            following.destroy();
+        }
+    }
+
+    /** A server may listen a moment later than it says, and an agent dials again a moment after its daemon came back. */
+    static String retried(String command) {
+        return "for i in $(seq 100); do out=$(" + command
+                + ") && [ -n \"$out\" ] && echo \"$out\" && exit; sleep 0.1; done";
+    }
+
+    String fetched(String address) throws IOException {
+        return inside("sh", "-c", retried("curl -sf http://" + address + "/word"))
+                .strip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            daemon.close();
+        } finally {
+            try {
+                cloud.close();
+            } finally {
+                below.close();
+            }
+        }
+    }
+}
