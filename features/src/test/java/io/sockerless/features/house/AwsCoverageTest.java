@@ -71,7 +71,12 @@ class AwsCoverageTest {
     private static String text(String test) throws IOException {
         var tests = Root.path().resolve(TESTS);
         var text = Files.readString(tests.resolve(test + ".java"));
-        return text.contains("EcsWorld") ? text + Files.readString(tests.resolve("EcsWorld.java")) : text;
+        for (var world : List.of("EcsWorld", "LambdaWorld")) {
+            if (text.contains(world)) {
+                text += Files.readString(tests.resolve(world + ".java"));
+            }
+        }
+        return text;
     }
 
     @Test

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.efs.EfsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -27,6 +28,7 @@ public record AwsClients(
         SsmClient ssm,
         SecretsManagerClient secrets,
         EfsClient efs,
+        LambdaClient lambda,
         SdkHttpClient http)
         implements AutoCloseable {
     static AwsClients of(URI endpoint, String accessKey, String secret) {
@@ -40,6 +42,7 @@ public record AwsClients(
                 at(endpoint, accessKey, secret, SsmClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SecretsManagerClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, EfsClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, LambdaClient.builder().httpClient(http)),
                 http);
     }
 
@@ -63,6 +66,7 @@ public record AwsClients(
         ssm.close();
         secrets.close();
         efs.close();
+        lambda.close();
         http.close();
     }
 }

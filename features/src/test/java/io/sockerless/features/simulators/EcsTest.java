@@ -305,10 +305,8 @@ class EcsTest {
                 ClientException.class,
                 () -> world.register(
                         "f-" + nonce,
-                        world.script("main", "true")
-                                .healthCheck(check -> check.command("CMD", "true"))
-                                .build()));
-        assertEquals("healthCheck is not simulated.", unsaid.awsErrorDetails().errorMessage());
+                        world.script("main", "true").privileged(true).build()));
+        assertEquals("privileged is not simulated.", unsaid.awsErrorDetails().errorMessage());
         var size = assertThrows(
                 ClientException.class,
                 () -> ecs.registerTaskDefinition(request -> request.family("f")
@@ -320,7 +318,8 @@ class EcsTest {
         assertTrue(size.getMessage().startsWith("No Fargate configuration exists for given values: 256 CPU, 300"));
         var unknown = assertThrows(
                 EcsException.class,
-                () -> ecs.createService(request -> request.serviceName("s").taskDefinition("t")));
+                () -> ecs.createTaskSet(
+                        request -> request.service("s").taskDefinition("t").cluster("c")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertEquals(400, unknown.statusCode());
         var missing =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sockerless.features.daemons.Daemon;
 import io.sockerless.features.daemons.DaemonKind;
 import io.sockerless.features.http.Json;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.ecs.model.ClientException;
-import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.EFSTransitEncryption;
 import software.amazon.awssdk.services.ecs.model.EFSVolumeConfiguration;
 import software.amazon.awssdk.services.ecs.model.MountPoint;
@@ -90,11 +89,14 @@ class EcsVolumesTest {
     }
 
     /** The task's own go just after it is said to have stopped. */
-    private static void gone(Task task) {
-        var id = task.taskArn().substring(task.taskArn().lastIndexOf('/') + 1);
-        while (volumes().stream().anyMatch(name -> name.contains(id))) {
+    private static void gone(String part) {
+        while (volumes().stream().anyMatch(name -> name.contains(part))) {
             Thread.onSpinWait();
         }
+    }
+
+    private static String id(Task task) {
+        return task.taskArn().substring(task.taskArn().lastIndexOf('/') + 1);
     }
 
     private static MountPoint at(String volume, String path, boolean readOnly) {
@@ -183,7 +185,7 @@ class EcsVolumesTest {
         var taken = world.logged("it/taker/");
         assertTrue(taken.containsAll(List.of("/both", "/in")), taken::toString);
         assertTrue(taken.toString().contains("Read-only file system"), taken::toString);
-        gone(task);
+        gone(id(task));
     }
 
     /** Busybox with files of which the image says that they are in a volume, and others of which it does not. */
@@ -226,7 +228,7 @@ class EcsVolumesTest {
         var stopped = world.stopped(task);
         assertEquals(code, exit(stopped));
         assertEquals(List.of(nonce), world.logged("it/taker/"));
-        gone(task);
+        gone(id(task));
     }
 
     @Test
@@ -354,6 +356,9 @@ class EcsVolumesTest {
                 world.register("f-" + nonce, request -> request.volumes(efs(id, efs -> {}), scratch("own")), main)));
         simulator.kill();
         aws.close();
+        leave(
+                "ecs-" + nonce.replace("-", "") + "-left",
+                volume("ecs-" + id(task) + "-own").path("Labels"));
         simulator = SimulatorProcess.start(place, daemon.host());
         aws = simulator.clients();
         world = world.through(aws);
@@ -369,88 +374,25 @@ class EcsVolumesTest {
         var stopped = world.stopped(task);
         assertEquals(code, exit(stopped));
         assertEquals(List.of(nonce), world.logged("it/main/"));
-        gone(task);
+        gone(id(task));
+        gone(nonce.replace("-", ""));
+        assertTrue(volumes().contains("efs-" + id));
+        assertEquals(204, simulator.control("POST", "reset", "").statusCode());
+        gone(id);
     }
 
-    private String refusal(Volume volume, ContainerDefinition container) {
-        return assertThrows(
-                        ClientException.class,
-                        () -> world.register("r-" + nonce, request -> request.volumes(volume), container))
-                .awsErrorDetails()
-                .errorMessage();
+    private static JsonNode volume(String name) {
+        return Json.parse(daemon.ask(Request.of("GET", "/volumes/" + name)).body());
     }
 
-    @Test
-    void definitionsAreCheckedAndDescribed() {
-        var plain = world.script("main", "true").build();
-        assertEquals(
-                "Unknown volume 'none'.",
-                refusal(
-                        scratch("one"),
-                        plain.toBuilder().mountPoints(at("none", "/x", false)).build()));
-        assertEquals(
-                "Fargate compatible task definitions do not support sourcePath",
-                refusal(
-                        Volume.builder()
-                                .name("host")
-                                .host(host -> host.sourcePath("/etc"))
-                                .build(),
-                        plain));
-        assertEquals(
-                "When using an EFS access point, the root directory must either be set to \"/\" or be omitted.",
-                refusal(
-                        efs(
-                                "fs-01234567",
-                                efs -> efs.rootDirectory("/x")
-                                        .transitEncryption(EFSTransitEncryption.ENABLED)
-                                        .authorizationConfig(
-                                                authorization -> authorization.accessPointId("fsap-01234567"))),
-                        plain));
-        assertEquals(
-                "When the volume parameter is specified, only one volume configuration type should be used.",
-                refusal(
-                        efs("fs-01234567", efs -> {}).toBuilder()
-                                .host(host -> host.sourcePath("/x"))
-                                .build(),
-                        plain));
-        assertEquals(
-                "volumesFrom: container 'main' takes the volumes of itself.",
-                refusal(
-                        scratch("one"),
-                        plain.toBuilder()
-                                .volumesFrom(VolumeFrom.builder()
-                                        .sourceContainer("main")
-                                        .build())
-                                .build()));
-        assertEquals(
-                "dockerVolumeConfiguration is not simulated.",
-                refusal(
-                        Volume.builder()
-                                .name("docker")
-                                .dockerVolumeConfiguration(docker -> docker.driver("local"))
-                                .build(),
-                        plain));
-        var mounting = plain.toBuilder()
-                .mountPoints(at("files", "/x", true), at("one", "/y", false))
-                .build();
-        var remote = efs(
-                "fs-01234567",
-                efs -> efs.transitEncryption(EFSTransitEncryption.ENABLED).transitEncryptionPort(2049));
-        var arn = world.register("d-" + nonce, request -> request.volumes(remote, scratch("one")), mounting);
-        var described = aws.ecs()
-                .describeTaskDefinition(request -> request.taskDefinition(arn))
-                .taskDefinition();
-        assertEquals(
-                List.of(
-                        efs(
-                                "fs-01234567",
-                                efs -> efs.rootDirectory("/")
-                                        .transitEncryption(EFSTransitEncryption.ENABLED)
-                                        .transitEncryptionPort(2049)),
-                        Volume.builder().name("one").host(host -> {}).build()),
-                described.volumes());
-        assertEquals(
-                mounting.mountPoints(),
-                described.containerDefinitions().getFirst().mountPoints());
+    /** What a predecessor would have left that was killed in the middle: a volume, and a container that never ran. */
+    private static void leave(String name, JsonNode labels) {
+        var made = daemon.ask(
+                Request.of("POST", "/volumes/create").json("{\"Name\":\"" + name + "\",\"Labels\":" + labels + "}"));
+        assertEquals(201, made.status(), made::text);
+        var helper = daemon.ask(Request.of("POST", "/containers/create?name=ecs-mount-" + name)
+                .json("{\"Image\":\"busybox\",\"Labels\":" + labels + ",\"HostConfig\":{\"Binds\":[\"" + name
+                        + ":/x\"]}}"));
+        assertEquals(201, helper.status(), helper::text);
     }
 }

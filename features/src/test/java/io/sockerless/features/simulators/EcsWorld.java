@@ -89,7 +89,7 @@ record EcsWorld(AwsClients aws, String cluster, String group) {
                 .getFirst();
     }
 
-    private EcsWaiter waiter() {
+    EcsWaiter waiter() {
         return EcsWaiter.builder()
                 .client(aws.ecs())
                 .overrideConfiguration(config -> config.maxAttempts(1000)

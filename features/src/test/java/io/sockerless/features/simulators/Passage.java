@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Lets a test's machine reach a simulator at the address that it has outside: socat on both sides, and a unix socket
- * between them. What listens outside may come and go.
+ * Lets a test's machine reach a simulator at the address that it has outside, or the other way round: socat on both sides,
+ * and a unix socket between them. What listens there may come and go.
  */
 record Passage(List<Process> ends) implements AutoCloseable {
     static Passage open(Machine machine, Path place, URI simulator) throws IOException {
@@ -22,6 +22,20 @@ record Passage(List<Process> ends) implements AutoCloseable {
                 "TCP-LISTEN:" + simulator.getPort() + ",bind=" + simulator.getHost() + ",reuseaddr,fork",
                 "UNIX-CONNECT:" + socket);
         return new Passage(List.of(outside, listening(machine.inside(place, inside))));
+    }
+
+    /** The other way: the test reaches what is on the machine, at the same address. */
+    static Passage into(Machine machine, Path place, URI simulator) throws IOException {
+        var address = simulator.getHost() + ":" + simulator.getPort();
+        var socket = place.resolve("passage");
+        var inside = List.of("socat", "-d", "-d", "UNIX-LISTEN:" + socket + ",fork", "TCP:" + address);
+        var outside = List.of(
+                "socat",
+                "-d",
+                "-d",
+                "TCP-LISTEN:" + simulator.getPort() + ",bind=" + simulator.getHost() + ",reuseaddr,fork",
+                "UNIX-CONNECT:" + socket);
+        return new Passage(List.of(listening(machine.inside(place, inside)), listening(outside)));
     }
 
     private static Process listening(List<String> command) throws IOException {

@@ -34,8 +34,8 @@ public final class SimulatorProcess implements AutoCloseable {
     }
 
     /** On the daemon's machine, where nobody else reaches it. */
-    static SimulatorProcess beside(Daemon daemon, Path state) throws IOException {
-        return start(command -> daemon.machine().inside(state, command), state, daemon.host());
+    static SimulatorProcess beside(Daemon daemon, Path state, String... options) throws IOException {
+        return start(command -> daemon.machine().inside(state, command), state, daemon.host(), options);
     }
 
     private static SimulatorProcess start(

@@ -2,6 +2,7 @@ package io.sockerless.frontends.cli;
 
 import io.sockerless.simulators.aws.AwsSimulator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,12 +46,22 @@ final class Simulate implements Callable<Integer> {
             description = "Who may ask, as in ~/.aws/credentials; then signatures are verified (default: everybody).")
     Optional<Path> credentials = Optional.empty();
 
+    @Option(
+            names = "--keep-functions",
+            paramLabel = "SECONDS",
+            description = "How long a function's container waits for its next event (default: 300).")
+    long kept = AwsSimulator.KEPT.toSeconds();
+
     @Override
     public Integer call() {
         String url = switch (cloud) {
             case AWS ->
                 AwsSimulator.startAlone(
-                        listen, state.orElse(Path.of("/var/lib/sockerless/simulate-aws")), dockerHost, credentials);
+                        listen,
+                        state.orElse(Path.of("/var/lib/sockerless/simulate-aws")),
+                        dockerHost,
+                        credentials,
+                        Duration.ofSeconds(Math.max(1, kept)));
         };
         System.out.println("simulator: " + url);
         return Serve.GOES_ON;

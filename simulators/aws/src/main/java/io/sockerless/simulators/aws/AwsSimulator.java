@@ -5,6 +5,7 @@ import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.efs.Efs;
+import io.sockerless.simulators.aws.lambda.Lambda;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
@@ -25,22 +26,32 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** AWS, as far as it is simulated: the list of its services. */
 public final class AwsSimulator implements Cloud {
+    /** How long Lambda's environments wait for something to do. */
+    public static final Duration KEPT = Duration.ofMinutes(5);
+
     private final CloudWatchLogs logs;
     private final Ecr ecr;
     private final Ecs ecs;
     private final Efs efs;
     private final S3 s3;
+    private final Lambda lambda;
     private final DockerEngine engine;
     private final List<Service> services;
     private final Services claims;
 
     /** @param credentials of those who may ask; empty for everybody */
     public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
+        this(state, engine, credentials, clock, KEPT);
+    }
+
+    private AwsSimulator(
+            State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, Duration kept) {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
@@ -50,6 +61,7 @@ public final class AwsSimulator implements Cloud {
         efs = new Efs(state, engine, clock, random);
         ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, clock, random);
         s3 = new S3(state, clock);
+        lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
         claims = new Services(services, restServices(), new Signatures(credentials, clock));
@@ -60,15 +72,17 @@ public final class AwsSimulator implements Cloud {
      *
      * @param listen {@code address:port}, on loopback; port 0 takes any free one
      * @param dockerHost where workloads run, as in DOCKER_HOST
+     * @param kept how long an environment of Lambda waits for something to do
      * @return where
      * @throws EngineException when something of it cannot be had
      */
-    public static String startAlone(String listen, Path directory, String dockerHost, Optional<Path> credentials) {
+    public static String startAlone(
+            String listen, Path directory, String dockerHost, Optional<Path> credentials, Duration kept) {
         InetSocketAddress address = address(listen);
         Optional<Credentials> allowed = credentials.map(Credentials::read);
         DockerEngine engine = DockerEngine.at(dockerHost);
         State state = State.open(directory.toAbsolutePath());
-        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC());
+        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), kept);
         return Simulator.start(address, state, cloud).alone().url();
     }
 
@@ -88,7 +102,7 @@ public final class AwsSimulator implements Cloud {
 
     /** Those that are asked by method and path. */
     public List<RestService> restServices() {
-        return List.of(s3, efs);
+        return List.of(s3, efs, lambda);
     }
 
     @Override
@@ -106,6 +120,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void served(String authority) {
         ecr.served(authority);
+        lambda.served(authority);
     }
 
     @Override
@@ -117,6 +132,7 @@ public final class AwsSimulator implements Cloud {
     public void clear() throws InterruptedException {
         ecs.clear();
         efs.clear();
+        lambda.clear();
         logs.clear();
         ecr.clear();
         s3.clear();
@@ -125,6 +141,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void resume() {
         ecs.resume();
+        lambda.resume();
         s3.sweep();
     }
 
@@ -132,6 +149,7 @@ public final class AwsSimulator implements Cloud {
     public void close() {
         try {
             ecs.close();
+            lambda.close();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

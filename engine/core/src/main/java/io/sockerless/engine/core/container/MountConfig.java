@@ -58,6 +58,10 @@ record MountConfig(Map<String, Object> fields) {
                     require(
                             !source().isEmpty() || !readOnly(),
                             "must not set ReadOnly mode when using anonymous volumes");
+                    // Passed over, it would give the whole volume where a part of it was asked for.
+                    require(
+                            text(options("VolumeOptions"), "Subpath").isEmpty(),
+                            "VolumeOptions.Subpath is not supported");
                 }
                 case "tmpfs" -> {
                     absent("BindOptions");

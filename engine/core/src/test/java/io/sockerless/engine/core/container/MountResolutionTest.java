@@ -2,9 +2,12 @@ package io.sockerless.engine.core.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.MountPoint;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +88,22 @@ class MountResolutionTest {
         assertEquals(
                 Map.of("from", "mount"),
                 engine.volumes.values().iterator().next().labels());
+    }
+
+    @Test
+    void aPartOfAVolumeIsRefused() {
+        Map<String, Object> part = Map.of(
+                "Type", "volume",
+                "Source", "whole",
+                "Target", "/part",
+                "VolumeOptions", Map.of("Subpath", "a/b"));
+        EngineException refused =
+                assertThrows(EngineException.class, () -> engine.create(Map.of("Mounts", List.of(part)), "true"));
+        assertEquals(ErrorKind.INVALID, refused.kind());
+        assertEquals(
+                "invalid mount config for type \"volume\": VolumeOptions.Subpath is not supported",
+                refused.getMessage());
+        assertTrue(engine.volumes.isEmpty());
     }
 
     @Test

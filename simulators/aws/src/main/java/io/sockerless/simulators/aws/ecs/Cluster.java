@@ -26,7 +26,7 @@ record Cluster(String arn, String name, String status, Map<String, String> tags)
         return new Cluster(arn, name, status, other);
     }
 
-    ObjectNode shown(List<Task> tasks, boolean tagsToo) {
+    ObjectNode shown(List<Task> tasks, int services, boolean tagsToo) {
         ObjectNode shown = Json.MAPPER
                 .createObjectNode()
                 .put("clusterArn", arn)
@@ -39,7 +39,7 @@ record Cluster(String arn, String name, String status, Map<String, String> tags)
                         tasks.stream()
                                 .filter(task -> task.live() && !task.running())
                                 .count())
-                .put("activeServicesCount", 0);
+                .put("activeServicesCount", services);
         shown.putArray("statistics");
         shown.putArray("settings");
         shown.putArray("capacityProviders").add("FARGATE").add("FARGATE_SPOT");

@@ -55,8 +55,13 @@ record Clusters(Resources resources) {
 
     private ObjectNode one(Cluster cluster) {
         ObjectNode out = Json.MAPPER.createObjectNode();
-        out.set("cluster", cluster.shown(resources.tasks(cluster), true));
+        out.set("cluster", cluster.shown(resources.tasks(cluster), active(cluster), true));
         return out;
+    }
+
+    private int active(Cluster cluster) {
+        return (int)
+                resources.services(cluster).stream().filter(EcsService::active).count();
     }
 
     private ObjectNode describe(Caller caller, Input input) {
@@ -68,7 +73,7 @@ record Clusters(Resources resources) {
         for (String name : names) {
             Optional<Cluster> cluster = resources.cluster(caller, name);
             cluster.ifPresentOrElse(
-                    one -> found.add(one.shown(resources.tasks(one), tags)),
+                    one -> found.add(one.shown(resources.tasks(one), active(one), tags)),
                     () -> failures.addObject()
                             .put("arn", name.startsWith("arn:") ? name : caller.arn("ecs", "cluster/" + name))
                             .put("reason", "MISSING"));
@@ -89,6 +94,10 @@ record Clusters(Resources resources) {
 
     private ObjectNode delete(Caller caller, Input input) {
         Cluster cluster = resources.active(caller, input);
+        if (active(cluster) > 0) {
+            throw new AwsException(
+                    "ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.");
+        }
         if (resources.tasks(cluster).stream().anyMatch(Task::live)) {
             throw new AwsException(
                     "ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.");

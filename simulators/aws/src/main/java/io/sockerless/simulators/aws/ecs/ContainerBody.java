@@ -2,10 +2,12 @@ package io.sockerless.simulators.aws.ecs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A container of a task, as the Docker API is asked for it. */
@@ -21,8 +23,14 @@ record ContainerBody(Task task, JsonNode definition) {
                 .toList();
     }
 
+    /** Of all containers at the engine, that which has their network last. */
     static List<String> names(Task task) {
-        return of(task).stream().map(ContainerBody::runtimeName).toList();
+        List<String> names = new ArrayList<>(
+                of(task).stream().map(ContainerBody::runtimeName).toList());
+        if (names.size() > 1) {
+            names.add(Pause.name(task));
+        }
+        return names;
     }
 
     String name() {
@@ -39,6 +47,13 @@ record ContainerBody(Task task, JsonNode definition) {
 
     int stopTimeout() {
         return definition.path("stopTimeout").asInt(30);
+    }
+
+    /** How long others wait for what they need of it, from its start; empty for as long as it takes. */
+    Optional<Duration> startTimeout() {
+        return definition.hasNonNull("startTimeout")
+                ? Optional.of(Duration.ofSeconds(definition.path("startTimeout").asLong()))
+                : Optional.empty();
     }
 
     JsonNode logging() {
@@ -76,6 +91,7 @@ record ContainerBody(Task task, JsonNode definition) {
         put(body, "WorkingDir", definition.path("workingDirectory"));
         put(body, "User", definition.path("user"));
         body.put("Env", environment(secrets));
+        body.put("Healthcheck", HealthCheck.body(definition));
         Map<String, Object> labels = new TreeMap<>();
         definition.path("dockerLabels").properties().forEach(label -> labels.put(label.getKey(), label.getValue()));
         labels.put("com.amazonaws.ecs.cluster", task.text("clusterArn"));

@@ -18,7 +18,8 @@ public final class Ecs {
     private final Resources resources;
     private final TaskRuns runs;
     private final State state;
-    private final RandomGenerator random;
+    private final Launch launch;
+    private final Scheduler scheduler;
     private final Pulls pulls;
 
     public Ecs(
@@ -32,30 +33,40 @@ public final class Ecs {
             Clock clock,
             RandomGenerator random) {
         this.state = state;
-        this.random = random;
         this.pulls = pulls;
         resources = Resources.of(state, clock);
-        runs = new TaskRuns(resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, engine);
+        runs = new TaskRuns(
+                resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, engine, this::poke);
+        launch = new Launch(resources, random);
+        scheduler = new Scheduler(resources, state, launch, runs);
     }
 
     public Service service() {
         Map<String, Operation> table = new HashMap<>();
         table.putAll(new Clusters(resources).operations());
         table.putAll(new Definitions(resources, pulls).operations());
-        table.putAll(new Tasks(resources, state, runs, random).operations());
+        table.putAll(new Tasks(resources, state, runs, launch).operations());
+        table.putAll(new Services(resources, launch, scheduler).operations());
         table.putAll(new Tags(resources).operations());
         return Service.json("ecs", "AmazonEC2ContainerServiceV20141113", table);
     }
 
+    private void poke() {
+        scheduler.poke();
+    }
+
     public void resume() {
         runs.resume();
+        scheduler.begin();
     }
 
     public void clear() throws InterruptedException {
+        scheduler.end();
         runs.clear();
     }
 
     public void close() throws InterruptedException {
+        scheduler.end();
         runs.close();
     }
 }

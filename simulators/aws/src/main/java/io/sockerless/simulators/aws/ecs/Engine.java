@@ -7,7 +7,7 @@ import java.io.IOException;
 /** The engine, which may be out of reach for a while: then it is asked again. */
 record Engine(DockerEngine docker) {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-    private static final int FIRST_PAUSE = 100;
+    static final int FIRST_PAUSE = 100;
     private static final int LONGEST_PAUSE = 3000;
 
     @FunctionalInterface

@@ -7,6 +7,8 @@ import io.sockerless.frontends.http.Json;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What RunTask asks for, as tasks that are still to be run. */
 record Launch(Resources resources, RandomGenerator random) {
@@ -43,33 +46,55 @@ record Launch(Resources resources, RandomGenerator random) {
         if (!definition.status().equals(Definition.ACTIVE)) {
             throw new AwsException("ClientException", "TaskDefinition is inactive");
         }
-        fargate(input, definition);
-        JsonNode subnet = network(input);
+        Capacity capacity = Capacity.of(input);
+        check(input, definition);
         ObjectNode overrides = overrides(input, definition);
         Map<String, String> tags = new TreeMap<>();
         if (input.text("propagateTags").equals("TASK_DEFINITION")) {
             tags.putAll(definition.tags());
         }
         tags.putAll(Tags.read(input));
-        return java.util.stream.Stream.generate(() -> task(caller, input, cluster, definition, overrides, subnet, tags))
+        Map<String, Integer> counts = new HashMap<>();
+        return Stream.generate(() -> task(caller, input, cluster, definition, overrides, tags, capacity.next(counts)))
+                .peek(task -> counts.merge(task.text("capacityProviderName"), 1, Integer::sum))
                 .limit(input.number("count", 1, 10, 1))
                 .toList();
     }
 
-    /** Without machines of one's own nothing else has room. */
-    private static void fargate(Input input, Definition definition) {
-        Set<String> providers = input.objects("capacityProviderStrategy").stream()
-                .map(item -> item.text("capacityProvider"))
-                .collect(Collectors.toSet());
-        if (input.has("launchType") && !providers.isEmpty()) {
-            throw new AwsException(
-                    "InvalidParameterException",
-                    "Specifying both a launch type and capacity provider strategy is not"
-                            + " supported. Remove one and try again.");
+    /**
+     * Tasks of a service, whatever has become of their definition.
+     *
+     * @param asked as RunTask would be asked
+     * @param counts of the tasks that each capacity provider has
+     */
+    List<Task> forService(
+            Caller caller,
+            ObjectNode asked,
+            Cluster cluster,
+            Definition definition,
+            Map<String, String> tags,
+            int count,
+            Map<String, Integer> counts) {
+        Input input = Input.of(asked);
+        Capacity capacity = Capacity.of(input);
+        ObjectNode none = Json.MAPPER.createObjectNode();
+        none.putArray("containerOverrides");
+        List<Task> tasks = new ArrayList<>();
+        while (tasks.size() < count) {
+            String provider = capacity.next(counts);
+            counts.merge(provider, 1, Integer::sum);
+            tasks.add(task(caller, input, cluster, definition, none, tags, provider));
         }
-        if (!input.text("launchType").equals("FARGATE") && !providers.equals(Set.of("FARGATE"))) {
-            throw new AwsException("InvalidParameterException", "No Container Instances were found in your cluster.");
-        }
+        return tasks;
+    }
+
+    /** Refuses what could not be launched. */
+    void check(Input input, Definition definition) {
+        network(input);
+        fargate(definition);
+    }
+
+    private static void fargate(Definition definition) {
         boolean able = definition
                 .document()
                 .path("compatibilities")
@@ -131,8 +156,8 @@ record Launch(Resources resources, RandomGenerator random) {
             Cluster cluster,
             Definition definition,
             ObjectNode overrides,
-            JsonNode subnet,
-            Map<String, String> tags) {
+            Map<String, String> tags,
+            String provider) {
         String id = hex(16);
         String arn = caller.arn("ecs", "task/" + cluster.name() + "/" + id);
         Input asked = new Input(overrides, input.invalid());
@@ -158,8 +183,8 @@ record Launch(Resources resources, RandomGenerator random) {
         if (input.has("startedBy")) {
             task.put("startedBy", input.text("startedBy"));
         }
-        if (!input.has("launchType")) {
-            task.put("capacityProviderName", "FARGATE");
+        if (!provider.isEmpty()) {
+            task.put("capacityProviderName", provider);
         }
         task.putObject("ephemeralStorage").put("sizeInGiB", 20);
         task.set("overrides", overrides);
@@ -169,7 +194,7 @@ record Launch(Resources resources, RandomGenerator random) {
                 .put("value", System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
         ObjectNode attachment = task.putArray("attachments").addObject();
         attachment.put("id", uuid()).put("type", "ElasticNetworkInterface").put("status", "PRECREATED");
-        attachment.putArray("details").addObject().put("name", "subnetId").set("value", subnet);
+        attachment.putArray("details").addObject().put("name", "subnetId").set("value", network(input));
         ArrayNode containers = task.putArray("containers");
         for (JsonNode container : definition.document().path("containerDefinitions")) {
             containers.add(container(caller, cluster, arn, container));

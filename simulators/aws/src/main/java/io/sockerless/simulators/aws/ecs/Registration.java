@@ -43,6 +43,9 @@ final class Registration {
         "dockerLabels",
         "ulimits",
         "linuxParameters",
+        "healthCheck",
+        "dependsOn",
+        "startTimeout",
         "mountPoints",
         "volumesFrom"
     };
@@ -77,6 +80,7 @@ final class Registration {
         if (!essential) {
             throw new AwsException("ClientException", "At least one container must be essential.");
         }
+        Dependency.check(definitions);
         document.set("containerDefinitions", definitions);
         VolumeRules.apply(input, document);
         document.putArray("placementConstraints");
@@ -135,6 +139,9 @@ final class Registration {
                             + "'. 'memory' is more than the task's.");
         }
         container.number("stopTimeout", 0, 120, 30);
+        container.number("startTimeout", 2, 120, 120);
+        container.objects("dependsOn").forEach(one -> Fields.refuseOthers(one, "containerName", "condition"));
+        HealthCheck.register(container, definition);
         logging(container);
         definition.put("cpu", container.number("cpu", 0, Integer.MAX_VALUE, 0));
         definition.put("essential", !container.has("essential") || container.flag("essential"));

@@ -74,6 +74,10 @@ record Tags(Resources resources) {
                         .change(arn, one -> one.tagged(changed.apply(one.tags())))
                         .isPresent()
                 || resources
+                        .services()
+                        .change(arn, one -> one.tagged(changed.apply(one.tags())))
+                        .isPresent()
+                || resources
                         .tasks()
                         .change(arn, one -> {
                             if (!one.live()) {
@@ -96,6 +100,7 @@ record Tags(Resources resources) {
                 .get(arn)
                 .map(Cluster::tags)
                 .or(() -> resources.definitions().get(arn).map(Definition::tags))
+                .or(() -> resources.services().get(arn).map(EcsService::tags))
                 .or(() -> resources.tasks().get(arn).map(Task::tags))
                 .orElseThrow(Tags::missing);
         ObjectNode out = Json.MAPPER.createObjectNode();

@@ -18,15 +18,13 @@ final class TaskRuns {
     private static final System.Logger LOG = System.getLogger(TaskRuns.class.getName());
     private static final String LABEL = "io.sockerless.simulator";
 
-    private final Resources resources;
-    private final CloudWatchLogs logs;
-    private final Pulls pulls;
-    private final SecretValues secrets;
+    private final RunMeans means;
     private final Efs efs;
     private final DockerEngine engine;
     private final String mark;
     private final Map<String, TaskRun> live = new ConcurrentHashMap<>();
 
+    /** @param changed is told of each change of a task */
     TaskRuns(
             Resources resources,
             State state,
@@ -34,18 +32,19 @@ final class TaskRuns {
             Pulls pulls,
             SecretValues secrets,
             Efs efs,
-            DockerEngine engine) {
-        this.resources = resources;
-        this.logs = logs;
-        this.pulls = pulls;
-        this.secrets = secrets;
+            DockerEngine engine,
+            Runnable changed) {
         this.efs = efs;
         this.engine = engine;
         this.mark = state.id();
+        Engine steady = new Engine(engine);
+        Map<String, String> marks = Map.of(LABEL, mark);
+        this.means =
+                new RunMeans(resources, logs, pulls, secrets, steady, new Volumes(efs, steady, marks), marks, changed);
     }
 
     void begin(Task task) {
-        TaskRun run = new TaskRun(resources, logs, pulls, secrets, efs, engine, Map.of(LABEL, mark), task.arn());
+        TaskRun run = new TaskRun(means, task);
         live.put(task.arn(), run);
         run.begin(() -> live.remove(task.arn(), run));
     }
@@ -59,11 +58,11 @@ final class TaskRuns {
 
     /** Goes on with what a predecessor began, and removes containers of tasks that are over. */
     void resume() {
-        resources.tasks().all(Task::live).forEach(this::begin);
+        means.resources().tasks().all(Task::live).forEach(this::begin);
         Thread.ofVirtual().name("ecs-sweep").start(() -> {
             try {
                 List<String> found = engine.labelled(LABEL, mark);
-                Set<String> needed = resources.tasks().all(Task::live).stream()
+                Set<String> needed = means.resources().tasks().all(Task::live).stream()
                         .flatMap(task ->
                                 Stream.concat(ContainerBody.names(task).stream(), Stream.of(Shares.helper(task))))
                         .collect(Collectors.toSet());
@@ -75,7 +74,7 @@ final class TaskRuns {
                 Volumes.removeAll(
                         engine.volumes(),
                         Map.of(LABEL, mark),
-                        name -> resources.tasks().all(Task::live).stream()
+                        name -> means.resources().tasks().all(Task::live).stream()
                                 .noneMatch(task -> name.startsWith(Volumes.prefix(task))));
                 efs.sweep();
             } catch (IOException | DockerException e) {

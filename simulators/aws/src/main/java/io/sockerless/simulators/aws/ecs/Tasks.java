@@ -9,17 +9,12 @@ import io.sockerless.simulators.aws.wire.Input;
 import io.sockerless.simulators.aws.wire.Service.Operation;
 import io.sockerless.simulators.kernel.Pages;
 import io.sockerless.simulators.kernel.State;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** Tasks as clients see them. */
-record Tasks(Resources resources, State state, TaskRuns runs, RandomGenerator random) {
-    /** How long a stopped task can be described, in seconds. */
-    private static final double KEPT = Duration.ofHours(1).toSeconds();
-
+record Tasks(Resources resources, State state, TaskRuns runs, Launch launch) {
     Map<String, Operation> operations() {
         return Map.of(
                 "RunTask", this::run,
@@ -32,13 +27,9 @@ record Tasks(Resources resources, State state, TaskRuns runs, RandomGenerator ra
         List<Task> tasks;
         synchronized (this.resources.tasks()) {
             List<Task> before = asked(caller, input);
-            tasks = before.isEmpty() ? new Launch(resources, random).tasks(caller, input) : before;
+            tasks = before.isEmpty() ? launch.tasks(caller, input) : before;
             if (before.isEmpty()) {
-                double old = resources.now() - KEPT;
-                List<Task> over = resources
-                        .tasks()
-                        .all(task -> !task.live()
-                                && task.document().path("stoppedAt").asDouble() < old);
+                List<Task> over = resources.over();
                 state.write(changes -> {
                     over.forEach(task -> resources.tasks().delete(changes, task.arn()));
                     tasks.forEach(task -> resources.tasks().put(changes, task));
@@ -111,9 +102,15 @@ record Tasks(Resources resources, State state, TaskRuns runs, RandomGenerator ra
 
     private ObjectNode list(Caller caller, Input input) {
         Cluster cluster = resources.active(caller, input);
+        String group = "";
         if (input.has("serviceName")) {
-            throw new AwsException("ServiceNotFoundException", "Service not found.");
+            group = "service:"
+                    + resources
+                            .service(caller, cluster, input.text("serviceName"))
+                            .orElseThrow(() -> new AwsException("ServiceNotFoundException", "Service not found."))
+                            .name();
         }
+        String service = group;
         String desired = input.has("desiredStatus") ? input.text("desiredStatus") : "RUNNING";
         String family = input.text("family");
         String startedBy = input.text("startedBy");
@@ -123,6 +120,7 @@ record Tasks(Resources resources, State state, TaskRuns runs, RandomGenerator ra
                 .filter(task -> family.isEmpty()
                         || task.definition().path("family").asText().equals(family))
                 .filter(task -> startedBy.isEmpty() || task.text("startedBy").equals(startedBy))
+                .filter(task -> service.isEmpty() || task.text("group").equals(service))
                 .filter(task -> launchType.isEmpty() || launchType.equals("FARGATE"))
                 .filter(task -> !input.has("containerInstance"))
                 .toList();

@@ -36,7 +36,7 @@ public final class CloudWatchLogs {
      * @param makeGroup whether the group is made, too
      * @throws AwsException when the group is not there
      */
-    public Sink sink(Caller caller, String group, String stream, boolean makeGroup) {
+    public synchronized Sink sink(Caller caller, String group, String stream, boolean makeGroup) {
         String place = LogStore.place(caller);
         if (makeGroup
                 && store.groups(caller).stream().noneMatch(one -> one.name().equals(group))) {

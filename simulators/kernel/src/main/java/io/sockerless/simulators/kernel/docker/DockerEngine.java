@@ -12,12 +12,15 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.frontends.http.Json;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * The Docker API endpoint at which the workloads of a simulated cloud run. Whatever is done twice is as if done once, so
@@ -89,9 +92,13 @@ public final class DockerEngine implements AutoCloseable {
         String tagged = reference.matches(".*(:[\\w.-]+|@sha256:[0-9a-f]+)") ? reference : reference + ":latest";
         Call call = Call.of("POST", "images", "create").query("fromImage", tagged);
         call = credentials.isEmpty() ? call : call.header("X-Registry-Auth", credentials);
-        try (Reply reply = open(call);
-                BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
+        try (Reply reply = open(call)) {
+            progress(reply);
+        }
+    }
+
+    private static void progress(Reply reply) throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode progress = Json.MAPPER.readTree(line);
                 if (progress.hasNonNull("error")) {
@@ -176,6 +183,39 @@ public final class DockerEngine implements AutoCloseable {
                 .query("timestamps", true)
                 .query("follow", follow);
         return new Output(open(since.isEmpty() ? call : call.query("since", since)));
+    }
+
+    /** @param kinds of events, as {@code health_status} or {@code die} */
+    public Events events(String name, String... kinds) throws IOException {
+        String filters = Json.MAPPER.writeValueAsString(Map.of("container", List.of(name), "event", List.of(kinds)));
+        return new Events(open(Call.of("GET", "events").query("filters", filters)));
+    }
+
+    /**
+     * Makes an image that has one program and nothing else.
+     *
+     * @param reference with its tag
+     * @param name of the program, which is run without arguments
+     */
+    public void importProgram(String reference, String name, byte[] program) throws IOException {
+        ByteArrayOutputStream layer = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(layer)) {
+            TarArchiveEntry entry = new TarArchiveEntry(name);
+            entry.setMode(0755);
+            entry.setSize(program.length);
+            tar.putArchiveEntry(entry);
+            tar.write(program);
+            tar.closeArchiveEntry();
+        }
+        int colon = reference.lastIndexOf(':');
+        Call call = Call.of("POST", "images", "create")
+                .query("fromSrc", "-")
+                .query("repo", reference.substring(0, colon))
+                .query("tag", reference.substring(colon + 1))
+                .query("changes", "ENTRYPOINT [\"/" + name + "\"]");
+        try (Reply reply = open(call.body("application/x-tar", layer::writeTo))) {
+            progress(reply);
+        }
     }
 
     /** What it uses now, as the API's stats; empty when it is gone. */

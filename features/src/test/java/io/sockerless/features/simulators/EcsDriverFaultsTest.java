@@ -1,0 +1,127 @@
+package io.sockerless.features.simulators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sockerless.features.daemons.DaemonKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many containers of the driver ecs at once, at a cloud that throttles, fails and cuts connections; and a killed daemon. */
+@Tag("external")
+class EcsDriverFaultsTest {
+    private static final int ALL = Integer.getInteger("tasks", 40);
+    private static final int CLIENTS = 12;
+    private static final int CODES = 100;
+
+    @TempDir
+    static Path place;
+
+    private static EcsRig rig;
+
+    @BeforeAll
+    static void start() throws IOException {
+        DaemonKind.SOCKERLESS.obstacle().ifPresent(why -> {
+            System.out.println("FAULTS OF ECS SKIPPED: " + why);
+            assumeTrue(false, why);
+        });
+        rig = EcsRig.start("ecs-faults", place);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (rig != null) {
+            rig.close();
+        }
+    }
+
+    private static void fault(String rule) throws IOException {
+        rig.inside(
+                "curl", "-sSf", rig.cloud().uri().resolve("/_sockerless/faults").toString(), "-d", rule);
+    }
+
+    private static String name(int i) {
+        return "task-" + i;
+    }
+
+    private static int code(int i) {
+        return 1 + i % CODES;
+    }
+
+    private static <T> List<T> all(ExecutorService clients, Callables<T> work) throws Exception {
+        List<Future<T>> futures = new ArrayList<>();
+        for (int i = 0; i < ALL; i++) {
+            futures.add(clients.submit(work.of(i)));
+        }
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : futures) {
+            results.add(future.get());
+        }
+        return results;
+    }
+
+    private interface Callables<T> {
+        Callable<T> of(int i);
+    }
+
+    @Test
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
+    void manyTasksAreNeitherLostNorDoubled() throws Exception {
+        try (var clients = Executors.newFixedThreadPool(CLIENTS);
+                var starters = Executors.newFixedThreadPool(CLIENTS)) {
+            all(clients, i -> () -> {
+                var program = "read go; exit " + code(i);
+                return rig.docker("create", "-i", "--name", name(i), "busybox", "sh", "-c", program);
+            });
+            fault("{\"service\":\"ecs\",\"probability\":0.03,"
+                    + "\"error\":{\"status\":400,\"code\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}}");
+            fault("{\"service\":\"ecs\",\"probability\":0.05,"
+                    + "\"error\":{\"status\":500,\"code\":\"ServerException\",\"message\":\"Service Unavailable\"}}");
+            fault("{\"service\":\"ecs\",\"operation\":\"RunTask\",\"probability\":0.1,\"cut\":\"after\"}");
+            fault("{\"service\":\"ecs\",\"operation\":\"DescribeTasks\",\"probability\":0.1,\"cut\":\"before\"}");
+            var some = new CountDownLatch(ALL / 3);
+            var starting = clients.submit(() -> all(starters, i -> () -> {
+                var said = rig.docker(new byte[0], "start", name(i));
+                some.countDown();
+                return said.code();
+            }));
+            some.await();
+            rig.daemon().kill();
+            rig.daemon().launch();
+            starting.get();
+            all(clients, i -> () -> rig.docker("start", name(i)));
+            assertEquals(ALL, rig.docker("ps", "-q").lines().count());
+            assertEquals(ALL, tasks("RUNNING"));
+            var codes = all(clients, i -> () -> {
+                rig.docker("go\n".getBytes(), "attach", "--sig-proxy=false", name(i));
+                return rig.docker("wait", name(i));
+            });
+            for (int i = 0; i < ALL; i++) {
+                assertEquals(Integer.toString(code(i)), codes.get(i), name(i));
+            }
+            all(clients, i -> () -> rig.docker("rm", name(i)));
+            assertEquals(0, tasks("RUNNING"));
+            assertEquals("", rig.docker("ps", "-aq"));
+        }
+    }
+
+    /** How many of the service's tasks shall be so. */
+    private static int tasks(String desired) throws IOException {
+        return Integer.parseInt(
+                rig.text("ecs", "list-tasks", "--desired-status", desired, "--query", "length(taskArns)"));
+    }
+}

@@ -1,0 +1,138 @@
+package io.sockerless.simulators.aws.lambda;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** What passes between one runtime and who invokes it: an invocation at a time, and its answer. Thread-safe. */
+final class Conversation {
+    enum State {
+        /** The runtime has not asked yet. */
+        STARTING,
+        /** It waits for an event. */
+        WAITING,
+        /** It has an event. */
+        RUNNING,
+        /** There is no runtime any more. */
+        OVER
+    }
+
+    /** @param deadline in milliseconds since 1970 */
+    record Turn(Invocation invocation, long deadline) {}
+
+    private State state = State.STARTING;
+    private Optional<Turn> offered = Optional.empty();
+    private Optional<Turn> running = Optional.empty();
+    private Optional<Outcome> answer = Optional.empty();
+    private Optional<Outcome> initFailure = Optional.empty();
+    private long polls;
+
+    /**
+     * Of the runtime's side: it waits for an event. Who asks again, asks instead.
+     *
+     * @param left whether nobody reads the answer
+     * @return empty when it has not answered what it has
+     * @throws InterruptedException when there will be none for this one
+     */
+    synchronized Optional<Turn> next(BooleanSupplier left) throws InterruptedException {
+        if (state == State.RUNNING && answer.isEmpty()) {
+            return Optional.empty();
+        }
+        if (state != State.OVER) {
+            state = State.WAITING;
+        }
+        long mine = ++polls;
+        notifyAll();
+        while (mine == polls && state == State.WAITING && !left.getAsBoolean() && offered.isEmpty()) {
+            wait();
+        }
+        if (mine != polls || state != State.WAITING || left.getAsBoolean()) {
+            throw new InterruptedException("no event for this one");
+        }
+        state = State.RUNNING;
+        running = offered;
+        offered = Optional.empty();
+        return running;
+    }
+
+    synchronized void wake() {
+        notifyAll();
+    }
+
+    /** @return whether the runtime has such an event */
+    synchronized boolean answer(String id, Outcome outcome) {
+        boolean known =
+                running.filter(turn -> turn.invocation().id().equals(id)).isPresent();
+        if (state != State.RUNNING || answer.isPresent() || !known) {
+            return false;
+        }
+        answer = Optional.of(outcome);
+        notifyAll();
+        return true;
+    }
+
+    /** @return whether that is still to be said */
+    synchronized boolean initFailed(byte[] error) {
+        if (state != State.STARTING) {
+            return false;
+        }
+        initFailure = Optional.of(Outcome.failure(error));
+        notifyAll();
+        return true;
+    }
+
+    synchronized void over() {
+        state = State.OVER;
+        notifyAll();
+    }
+
+    /** Waits for the end of the beginning. @return whether it has come */
+    synchronized boolean begun(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (state == State.STARTING && initFailure.isEmpty() && pause(end)) {
+            // Until something has changed.
+        }
+        return state != State.STARTING || initFailure.isPresent();
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    synchronized Optional<Outcome> initFailure() {
+        return initFailure;
+    }
+
+    /**
+     * Gives it the event, and waits until the runtime asks for the next one, is over, or the time is.
+     *
+     * @param end as {@link System#nanoTime}
+     * @return the answer, if there was one
+     */
+    synchronized Optional<Outcome> give(Turn turn, long end) throws InterruptedException {
+        offered = Optional.of(turn);
+        running = Optional.empty();
+        answer = Optional.empty();
+        notifyAll();
+        while (!finished() && pause(end)) {
+            // Until something has changed.
+        }
+        return answer.or(() -> initFailure);
+    }
+
+    /** Whether the event is answered and the next one asked for. */
+    synchronized boolean finished() {
+        return state == State.OVER || initFailure.isPresent() || (state == State.WAITING && answer.isPresent());
+    }
+
+    /** @return whether there is time left */
+    private boolean pause(long end) throws InterruptedException {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+            return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        return true;
+    }
+}
