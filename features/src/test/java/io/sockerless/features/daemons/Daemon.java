@@ -269,7 +269,10 @@ public final class Daemon implements AutoCloseable {
             }
             stop();
             if (kind == DaemonKind.SOCKERLESS) {
-                Programs.run(machine.inside(place, sockerless("clean")));
+                var clean = new ArrayList<>(List.of("env"));
+                environment.forEach((name, value) -> clean.add(name + "=" + value));
+                clean.addAll(sockerless("clean"));
+                Programs.run(machine.inside(place, clean));
             }
             if (!guest) {
                 machine.close();

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Volumes of the driver ecs, in a file system of the simulated cloud. */
+@Tag("external")
 class EcsDriverVolumesTest {
     @TempDir
     static Path place;

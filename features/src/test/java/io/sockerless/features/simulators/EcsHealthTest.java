@@ -41,6 +41,7 @@ class EcsHealthTest extends EcsScenario {
     }
 
     @Test
+    @Tag("external")
     void whatTheChecksFindIsTold() {
         var server = world.script("server", SERVE)
                 .stopTimeout(1)

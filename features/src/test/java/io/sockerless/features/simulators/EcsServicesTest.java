@@ -126,6 +126,7 @@ class EcsServicesTest extends EcsScenario {
     }
 
     @Test
+    @Tag("external")
     void tasksAreKeptRunningWhateverEndsThem() throws Exception {
         var made = create(
                 "s",

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ecs.model.EFSTransitEncryption;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.efs.model.CreateAccessPointRequest;
 import software.amazon.awssdk.services.efs.model.FileSystemInUseException;
 
 /** Volumes of ECS's tasks through Amazon's own clients: files that are really there, at a daemon of ours. */
+@Tag("external")
 class EcsVolumesTest {
     private static final String UNRESOLVED =
             "ResourceInitializationError: failed to invoke EFS utils commands to set up"
@@ -43,7 +45,6 @@ class EcsVolumesTest {
 
     private static Daemon daemon;
     private static SimulatorProcess simulator;
-
     private final String nonce = UUID.randomUUID().toString();
     private final int code = ThreadLocalRandom.current().nextInt(2, 120);
     private AwsClients aws;

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -252,6 +253,7 @@ class LambdaTest implements LambdaApi {
     }
 
     @Test
+    @Tag("external")
     void killingTheSimulatorLosesNothing() throws Exception {
         world.shell(name, request -> request.description(nonce).tags(Map.of("nonce", nonce)));
         assertEquals("1", LambdaWorld.printed(world.run(name, "echo $count")));

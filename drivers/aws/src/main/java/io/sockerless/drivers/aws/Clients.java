@@ -28,7 +28,7 @@ record Clients(EcsClient ecs, EcrClient ecr, EfsClient efs, SdkHttpClient http) 
                     http);
         } catch (SdkException e) {
             http.close();
-            throw EngineException.invalid("driver ecs: " + e.getMessage());
+            throw EngineException.invalid("driver ecs: " + plain(e));
         }
     }
 
@@ -55,8 +55,21 @@ record Clients(EcsClient ecs, EcrClient ecr, EfsClient efs, SdkHttpClient http) 
                     : e.awsErrorDetails().errorMessage();
             throw new EngineException(kind(e), "driver ecs: " + code + ": " + message, e);
         } catch (SdkException e) {
-            throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: " + e.getMessage(), e);
+            throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: " + plain(e), e);
         }
+    }
+
+    /** The chains' own words name classes instead of what a user can do. */
+    private static String plain(SdkException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.startsWith("Unable to load region")) {
+            return "no region: set AWS_REGION, or region in the profile of AWS_PROFILE";
+        }
+        if (message.startsWith("Unable to load credentials")) {
+            return "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role"
+                    + " gives them";
+        }
+        return message;
     }
 
     private static ErrorKind kind(AwsServiceException e) {

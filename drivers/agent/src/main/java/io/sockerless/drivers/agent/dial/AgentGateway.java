@@ -217,8 +217,8 @@ public final class AgentGateway implements AutoCloseable {
             implements ResumableSession.Carrier {
         SocketCarrier(Socket socket, SSLSocket secured, Set<Socket> all) throws IOException {
             this(
-                    new DataInputStream(new BufferedInputStream(secured.getInputStream(), 32 << 10)),
-                    new DataOutputStream(new BufferedOutputStream(secured.getOutputStream(), 32 << 10)),
+                    new DataInputStream(new BufferedInputStream(secured.getInputStream(), 8 << 10)),
+                    new DataOutputStream(new BufferedOutputStream(secured.getOutputStream(), 16 << 10)),
                     socket,
                     all);
         }

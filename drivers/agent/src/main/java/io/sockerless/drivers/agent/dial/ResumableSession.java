@@ -27,6 +27,7 @@ final class ResumableSession {
     private static final int PONG = 4;
     private static final int LEAVING = 5;
     private static final int CHUNK = 64 << 10;
+    private static final int SMALL_CHUNK = 4 << 10;
     private static final int ACKNOWLEDGE_EVERY = 128 << 10;
 
     /** What carries a session for a while. {@code close} ends blocked reads and writes at once. */
@@ -42,16 +43,14 @@ final class ResumableSession {
     private final long patienceNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final byte[] unacknowledged = new byte[WINDOW];
+    private final Kept unacknowledged = new Kept();
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
     private Carrier carrier; // none while cut
     private boolean reading; // from the carrier, without the lock
     private boolean closed;
     private boolean pongDue;
-    private long acknowledged; // by the peer
     private long sent;
-    private long written;
     private long received;
     private long told; // of what was received
     private int left; // of the record at hand; the reader's own
@@ -102,11 +101,11 @@ final class ResumableSession {
             if (closed) {
                 throw new IOException("the session has ended");
             }
-            if (peerReceived < acknowledged || peerReceived > written) {
-                throw new IOException(
-                        "the peer claims " + peerReceived + " bytes of " + acknowledged + " to " + written);
+            if (peerReceived < unacknowledged.begin() || peerReceived > unacknowledged.end()) {
+                throw new IOException("the peer claims " + peerReceived + " bytes of " + unacknowledged.begin() + " to "
+                        + unacknowledged.end());
             }
-            acknowledged = peerReceived;
+            unacknowledged.forget(peerReceived);
             sent = peerReceived;
             left = 0;
             told = received;
@@ -151,15 +150,18 @@ final class ResumableSession {
     }
 
     private void sendAll(Carrier to) {
-        byte[] chunk = new byte[CHUNK];
+        byte[] chunk = new byte[SMALL_CHUNK];
         try {
             while (true) {
-                int length = 0;
+                int length;
                 long acknowledge = -1;
                 boolean pong;
                 lock.lock();
                 try {
-                    while (carrier == to && sent == written && !pongDue && received - told < ACKNOWLEDGE_EVERY) {
+                    while (carrier == to
+                            && sent == unacknowledged.end()
+                            && !pongDue
+                            && received - told < ACKNOWLEDGE_EVERY) {
                         changed.awaitUninterruptibly();
                     }
                     if (carrier != to) {
@@ -171,9 +173,10 @@ final class ResumableSession {
                         told = received;
                         acknowledge = received;
                     }
-                    int at = (int) (sent % WINDOW);
-                    length = (int) Math.min(Math.min(written - sent, CHUNK), WINDOW - at);
-                    System.arraycopy(unacknowledged, at, chunk, 0, length);
+                    if (unacknowledged.end() - sent > SMALL_CHUNK != chunk.length > SMALL_CHUNK) {
+                        chunk = new byte[chunk.length > SMALL_CHUNK ? SMALL_CHUNK : CHUNK];
+                    }
+                    length = unacknowledged.copy(sent, chunk);
                     sent += length;
                 } finally {
                     lock.unlock();
@@ -308,10 +311,10 @@ final class ResumableSession {
         private void acknowledge(long upTo) throws IOException {
             lock.lock();
             try {
-                if (upTo < acknowledged || upTo > sent) {
+                if (upTo < unacknowledged.begin() || upTo > sent) {
                     throw new IOException("an acknowledgement of what was not sent");
                 }
-                acknowledged = upTo;
+                unacknowledged.forget(upTo);
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -336,17 +339,15 @@ final class ResumableSession {
             lock.lock();
             try {
                 while (done < length) {
-                    while (!closed && written - acknowledged == WINDOW) {
+                    while (!closed && unacknowledged.end() - unacknowledged.begin() == WINDOW) {
                         changed.awaitUninterruptibly();
                     }
                     if (closed) {
                         throw new IOException("the session has ended");
                     }
-                    int at = (int) (written % WINDOW);
-                    int room = (int) Math.min(WINDOW - (written - acknowledged), WINDOW - at);
+                    int room = (int) (WINDOW - (unacknowledged.end() - unacknowledged.begin()));
                     int n = Math.min(room, length - done);
-                    System.arraycopy(from, offset + done, unacknowledged, at, n);
-                    written += n;
+                    unacknowledged.append(from, offset + done, n);
                     done += n;
                     changed.signalAll();
                 }
