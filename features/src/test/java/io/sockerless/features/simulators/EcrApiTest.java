@@ -221,7 +221,7 @@ class EcrApiTest {
                 ecr.listTagsForResource(request -> request.resourceArn(arn)).tags());
         refused(
                 "RepositoryNotFoundException",
-                "The repository with ARN '" + arn + "x' does not exist",
+                "The repository with name '" + name + "x' does not exist in the registry with id '" + ACCOUNT + "'",
                 () -> ecr.listTagsForResource(request -> request.resourceArn(arn + "x")));
     }
 
