@@ -244,6 +244,19 @@ class EcsDriverTest {
 
     @Test
     void whatFargateHasNotIsRefusedByName() throws Exception {
+        var own = rig.docker(
+                new byte[0],
+                "run",
+                "--rm",
+                "-v",
+                "/own",
+                "busybox",
+                "sh",
+                "-c",
+                "echo " + nonce + " > /own/x; cat /own/x");
+        assertEquals(nonce + "\n", own.out(), own::toString);
+        var named = docker(new byte[0], "run", "--rm", "-v", "named:/own", "busybox", "true");
+        assertTrue(named.err().contains("--ecs file-system=fs-…"), named::err);
         var refusals = Map.of(
                 List.of("--privileged"), "HostConfig.Privileged",
                 List.of("--network", "none"), "NetworkMode none",

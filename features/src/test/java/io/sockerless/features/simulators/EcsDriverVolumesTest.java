@@ -85,7 +85,7 @@ class EcsDriverVolumesTest {
         Files.writeString(build.resolve("Dockerfile"), """
                 FROM busybox
                 RUN mkdir -p /data/sub && echo one > /data/a && echo %s > /data/sub/b && chmod 751 /data && chown 1000:10 /data
-                RUN rm /data/a && ln -s sub/b /data/l
+                RUN mkdir /by && ln -s ../data /by/link && rm /data/a && ln -s sub/b /data/l
                 VOLUME /data
                 CMD cat /data/l; stat -c %%a:%%u:%%g /data; ls /data
                 """.formatted(nonce));
@@ -96,9 +96,13 @@ class EcsDriverVolumesTest {
         var said = nonce + "\n751:1000:10\nl\nsub";
         assertEquals(said, rig.docker("run", "--rm", "-v", "filled-" + nonce + ":/data", "filled"));
         assertEquals(said, rig.docker("run", "--rm", "filled"));
+        var linked = List.of("run", "--rm", "-v", "l-" + nonce + ":/by/link", "filled", "cat", "/data/l");
+        assertEquals(nonce, rig.docker(linked.toArray(String[]::new)));
+        rig.docker("run", "--rm", "-v", "l-" + nonce + ":/data", "busybox", "sh", "-c", "echo again > /data/sub/b");
+        assertEquals("again", rig.docker(linked.toArray(String[]::new)));
         rig.docker("run", "--rm", "-v", "filled-" + nonce + ":/data", "busybox", "rm", "-r", "/data/sub");
         assertEquals("l", rig.docker("run", "--rm", "-v", "filled-" + nonce + ":/data", "busybox", "ls", "/data"));
-        rig.docker("volume", "rm", "filled-" + nonce);
+        rig.docker("volume", "rm", "filled-" + nonce, "l-" + nonce);
     }
 
     @Test

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.efs.model.Tag;
 record AccessPoints(EfsClient efs, String fileSystem, String daemon) {
     private static final String DAEMON_TAG = "io.sockerless.daemon";
     private static final String VOLUME_TAG = "io.sockerless.volume";
+    private static final String FILLING_TAG = "io.sockerless.filling";
     private static final String REMOVED_TAG = "io.sockerless.removed";
     private static final int TRIES = 300;
     private static final int BETWEEN_TRIES = 200;
@@ -71,6 +72,21 @@ record AccessPoints(EfsClient efs, String fileSystem, String daemon) {
     void markRemoved(AccessPointDescription point) {
         Clients.ask(() -> efs.tagResource(
                 request -> request.resourceId(point.accessPointId()).tags(tag(REMOVED_TAG, "true"))));
+    }
+
+    void markHalfFilled(AccessPointDescription point, boolean half) {
+        Clients.ask(() -> half
+                ? efs.tagResource(
+                        request -> request.resourceId(point.accessPointId()).tags(tag(FILLING_TAG, "true")))
+                : efs.untagResource(
+                        request -> request.resourceId(point.accessPointId()).tagKeys(FILLING_TAG)));
+    }
+
+    boolean isHalfFilled(AccessPointDescription point) {
+        return Clients.ask(() -> efs.listTagsForResource(request -> request.resourceId(point.accessPointId())))
+                .tags()
+                .stream()
+                .anyMatch(tag -> tag.key().equals(FILLING_TAG));
     }
 
     void delete(AccessPointDescription point) {

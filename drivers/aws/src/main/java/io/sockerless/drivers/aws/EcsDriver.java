@@ -21,6 +21,7 @@ import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.NetworkStatus;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +48,8 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     private final TaskFiles files;
     private final VpcNetwork network;
     private final Volumes volumes;
-    private final Filling filling = new Filling();
-    private final Neighbourhood neighbourhood = new Neighbourhood();
+    private final Filling filling;
+    private final Neighbourhood neighbourhood;
     private final Map<String, EcsTask> tasks = new ConcurrentHashMap<>();
 
     private EcsDriver(EcsConfig config, Clients clients, Gateway gateway) {
@@ -63,13 +64,19 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         observer = new Observer(config, clients);
         Cleaning cleaning = new Cleaning(config, repository, definitions, runs, observer);
         volumes = new Volumes(points(config, clients), cleaning);
+        filling = new Filling(volumes);
         files = new TaskFiles(id -> Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()));
         network = new VpcNetwork(config, this::connected);
+        Set<String> running = new HashSet<>();
         // Agents of runs that are on dial from the first moment.
         claims.ids()
                 .forEach(id -> claims.read(id)
                         .filter(claim -> !claim.run().isEmpty())
-                        .ifPresent(claim -> gateway.expect(agent(id, claim.run()))));
+                        .ifPresent(claim -> {
+                            running.add(id);
+                            gateway.expect(agent(id, claim.run()));
+                        }));
+        neighbourhood = new Neighbourhood(running);
     }
 
     /**
@@ -188,9 +195,15 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
             filling.run(spec, task.agent());
             return task;
         } catch (RuntimeException e) {
-            task.abort("its agent did not come");
-            task.leave();
-            change(spec.id(), run, failed -> Claim.idle(failed.image()));
+            tasks.remove(spec.id(), task);
+            try {
+                task.abort("its container was not started: " + e.getMessage());
+                change(spec.id(), run, failed -> Claim.idle(failed.image()));
+            } finally {
+                // If it could not be stopped now, it is when its container is started anew or removed.
+                task.leave();
+                gateway.agents().forget(agent(spec.id(), run));
+            }
             throw e;
         }
     }
@@ -254,6 +267,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
                 Optional.of(claim.get().task()).filter(text -> !text.isEmpty()).or(() -> runs.find(run));
         if (arn.isEmpty()) {
             gateway.agents().forget(agent(spec.id(), run));
+            neighbourhood.settle(spec.id());
             return Optional.empty();
         }
         PublishedPorts ports = PublishedPorts.reopen(claim.get().ports());
@@ -278,6 +292,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     /** Ends a run that somebody left behind; one that has ended well is let go. */
     private void stop(String id, Claim claim, String reason) {
         EcsTask task = tasks.remove(id);
+        neighbourhood.settle(id);
         if (claim.run().isEmpty()) {
             return;
         }
@@ -321,6 +336,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
 
     @Override
     public void close() {
+        neighbourhood.close();
         observer.close();
         volumes.close();
         tasks.values().forEach(EcsTask::leave);

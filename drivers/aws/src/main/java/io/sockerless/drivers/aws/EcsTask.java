@@ -154,21 +154,32 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     NetworkStatus connected(TaskSpec now) {
         spec = now;
         neighbourhood.put(now, VpcNetwork.address(seen), agent);
+        goneAlready();
         return network();
     }
 
-    /** Once its agent has dialed the new daemon, it is told who has come and gone meanwhile. */
+    /** Whoever ends while it is entered has not been there to be removed. */
+    private void goneAlready() {
+        if (exit.isDone()) {
+            neighbourhood.remove(spec.id(), agent);
+        }
+    }
+
+    /** A run of before is entered as soon as the service has told its address; its agent may dial later. */
     EcsTask rejoining() {
         Thread.ofVirtual().name("ecs-rejoin").start(() -> {
             try {
-                if (agent.awaitConnected(Duration.ofHours(1))) {
-                    addressed();
-                    connected(spec);
+                addressed();
+                if (!ended() && VpcNetwork.address(seen).isEmpty()) {
+                    LOG.log(System.Logger.Level.WARNING, "{0} has no address", arn);
+                } else if (!ended()) {
+                    neighbourhood.rejoin(spec, VpcNetwork.address(seen), agent);
+                    goneAlready();
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             } catch (EngineException e) {
                 LOG.log(System.Logger.Level.WARNING, "the neighbours of " + arn, e);
+            } finally {
+                neighbourhood.settle(spec.id());
             }
         });
         return this;
@@ -202,6 +213,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
                 LOG.log(System.Logger.Level.WARNING, "{0} stopped without its agent''s word: {1}", arn, reason());
             }
             stopped.complete(null);
+            observer.forget(arn);
             keeper.stopped();
         } catch (InterruptedException _) {
             // Closed.

@@ -5,15 +5,19 @@ import io.sockerless.drivers.agent.dial.DialedAgent;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * Fills empty volumes with what the image has at their target, before a container's command runs. The image's directory is
@@ -22,12 +26,21 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class Filling {
     private static final int BUFFER = 64 << 10;
 
+    private static final int DIRECTORY = 0755;
+
+    private final Volumes volumes;
     /** One at a time fills a volume. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
+    Filling(Volumes volumes) {
+        this.volumes = volumes;
+    }
+
     void run(TaskSpec spec, DialedAgent agent) {
         for (MountSpec mount : spec.mounts()) {
-            if (isWanted(mount, spec)) {
+            if (!isMounted(mount, spec)) {
+                directory(mount.target(), agent);
+            } else if (mount.copyUp()) {
                 synchronized (locks.computeIfAbsent(mount.volume(), _ -> new Object())) {
                     fill(spec, mount, agent);
                 }
@@ -35,15 +48,15 @@ final class Filling {
         }
     }
 
-    /** A directory of the task's own shows the image's files unless it is a mount. */
-    private static boolean isWanted(MountSpec mount, TaskSpec spec) {
-        return mount.copyUp() && (!Volumes.isOfTask(mount) || spec.host().bool("ReadonlyRootfs"));
+    /** A directory of the task's own needs no mount: what the image has there is there. */
+    private static boolean isMounted(MountSpec mount, TaskSpec spec) {
+        return !Volumes.isOfTask(mount) || spec.host().bool("ReadonlyRootfs");
     }
 
-    private static void fill(TaskSpec spec, MountSpec mount, DialedAgent agent) {
+    private void fill(TaskSpec spec, MountSpec mount, DialedAgent agent) {
         String what = "driver ecs: filling the volume at " + mount.target() + ": ";
         try {
-            if (!isEmpty(mount.target(), agent)) {
+            if (!isEmpty(mount.target(), agent) && !volumes.isHalfFilled(mount)) {
                 return;
             }
             ImageContent content = ImageContent.below(mount.target(), spec.layers());
@@ -51,8 +64,10 @@ final class Filling {
                 throw EngineException.notImplemented(
                         what + "it is read-only and still empty; mount it once for writing to get the image's files");
             }
-            if (!mount.readOnly()) {
-                send(content, mount.target(), agent);
+            if (!mount.readOnly() && content.isThere()) {
+                volumes.markHalfFilled(mount, true);
+                send(content, agent);
+                volumes.markHalfFilled(mount, false);
             }
         } catch (IOException e) {
             throw EngineException.internal(what + e.getMessage(), e);
@@ -60,19 +75,46 @@ final class Filling {
     }
 
     private static boolean isEmpty(String directory, DialedAgent agent) throws IOException {
-        try (InputStream out = agent.tarOut(directory);
+        String end = agent.stat(directory).linkTarget();
+        try (InputStream out = agent.tarOut(end.isEmpty() ? directory : end);
                 TarArchiveInputStream tar = new TarArchiveInputStream(out)) {
             return tar.getNextEntry() == null || tar.getNextEntry() == null;
         }
     }
 
-    private static void send(ImageContent content, String directory, DialedAgent agent) throws IOException {
-        Path path = Path.of(directory);
+    /** From the root, so that the directory itself gets the image's owner and mode, and links may lead out of it. */
+    private static void send(ImageContent content, DialedAgent agent) throws IOException {
         try (PipedInputStream tar = new PipedInputStream(BUFFER)) {
-            Writing writing = new Writing(content, path.getFileName().toString(), new PipedOutputStream(tar));
-            // From above, so that the directory itself gets the image's owner and mode.
-            agent.tarIn(new TarIn(path.getParent().toString(), false, Optional.empty()), tar);
+            Writing writing = new Writing(content, new PipedOutputStream(tar));
+            agent.tarIn(new TarIn("/", false, Optional.empty()), tar);
             writing.check();
+        }
+    }
+
+    private static void directory(String target, DialedAgent agent) {
+        try {
+            agent.stat(target);
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            make(target, agent);
+        }
+    }
+
+    private static void make(String target, DialedAgent agent) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+                TarArchiveEntry entry = new TarArchiveEntry(target.substring(1) + "/");
+                entry.setMode(DIRECTORY);
+                entry.setIds(0, 0);
+                tar.putArchiveEntry(entry);
+                tar.closeArchiveEntry();
+            }
+            agent.tarIn(new TarIn("/", false, Optional.empty()), new ByteArrayInputStream(bytes.toByteArray()));
+        } catch (IOException e) {
+            throw EngineException.internal("driver ecs: making " + target + ": " + e.getMessage(), e);
         }
     }
 
@@ -81,10 +123,10 @@ final class Filling {
         private final Thread thread;
         private volatile Exception failure;
 
-        Writing(ImageContent content, String name, PipedOutputStream to) {
+        Writing(ImageContent content, PipedOutputStream to) {
             thread = Thread.ofVirtual().name("ecs-filling").start(() -> {
                 try (to) {
-                    content.write(name, to);
+                    content.write(to);
                 } catch (IOException | EngineException e) {
                     failure = e;
                 }

@@ -58,20 +58,25 @@ final class ImageContent {
         return there.keySet().stream().allMatch(directory::equals);
     }
 
-    /** As a tar, in which the directory has another name. */
-    void write(String name, OutputStream to) throws IOException {
+    /** Whether the image has the directory. */
+    boolean isThere() {
+        return !there.isEmpty();
+    }
+
+    /** As a tar with paths from the root on, in which no symbolic link is on the way to the directory. */
+    void write(OutputStream to) throws IOException {
         try (TarArchiveOutputStream out = new TarArchiveOutputStream(to)) {
             out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             for (int i = 0; i < layers.size(); i++) {
                 if (there.containsValue(i)) {
-                    write(i, name, out);
+                    write(i, out);
                 }
             }
         }
     }
 
-    private void write(int layer, String name, TarArchiveOutputStream out) throws IOException {
+    private void write(int layer, TarArchiveOutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER];
         try (TarEntries in = new TarEntries(layers.get(layer).content().open())) {
             for (Optional<TarArchiveEntry> next = in.next(); next.isPresent(); next = in.next()) {
@@ -85,9 +90,9 @@ final class ImageContent {
                         throw EngineException.notImplemented("driver ecs: filling a volume: " + entry.getName()
                                 + " of the image is a hard link to " + target + " outside of the volume");
                     }
-                    entry.setLinkName(renamed(target, name));
+                    entry.setLinkName(target);
                 }
-                entry.setName(renamed(trimmed(entry.getName()), name) + (entry.isDirectory() ? "/" : ""));
+                entry.setName(trimmed(entry.getName()) + (entry.isDirectory() ? "/" : ""));
                 out.putArchiveEntry(entry);
                 if (entry.isFile() && !entry.isLink()) {
                     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -97,10 +102,6 @@ final class ImageContent {
                 out.closeArchiveEntry();
             }
         }
-    }
-
-    private String renamed(String path, String name) {
-        return name + path.substring(directory.length());
     }
 
     private static String trimmed(String path) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,12 +25,19 @@ final class Observer implements AutoCloseable {
     /** The longest pause. It grows towards this as long as nothing changes. */
     private static final Duration LATER = Duration.ofSeconds(1);
 
+    /** How long a task must be unknown to the service before it is taken for gone. */
+    private static final Duration BELIEVED = Duration.ofSeconds(30);
+
     private final EcsConfig config;
     private final Clients clients;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Integer> wanted = new HashMap<>();
     private final Map<String, Task> seen = new ConcurrentHashMap<>();
+    /** Which the service has known, and since when it does not know others. */
+    private final Set<String> met = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Long> missing = new ConcurrentHashMap<>();
     private final Thread thread;
     private boolean news;
 
@@ -61,9 +69,15 @@ final class Observer implements AutoCloseable {
             if (wanted.merge(arn, -1, Integer::sum) == 0) {
                 wanted.remove(arn);
                 seen.remove(arn);
+                missing.remove(arn);
             }
             lock.unlock();
         }
+    }
+
+    /** Nobody will ask for it again. */
+    void forget(String arn) {
+        met.remove(arn);
     }
 
     private void observe() {
@@ -139,10 +153,18 @@ final class Observer implements AutoCloseable {
         return moved;
     }
 
+    /** The service may not know yet what it has just started. */
+    private boolean isGone(String arn) {
+        return met.contains(arn)
+                || System.nanoTime() - missing.computeIfAbsent(arn, _ -> System.nanoTime()) > BELIEVED.toNanos();
+    }
+
     private boolean tell(software.amazon.awssdk.services.ecs.model.DescribeTasksResponse answer, List<String> asked) {
         List<Task> tasks = new ArrayList<>(answer.tasks());
+        tasks.forEach(task -> met.add(task.taskArn()));
         answer.failures().stream()
-                .filter(failure -> "MISSING".equals(failure.reason()) && asked.contains(failure.arn()))
+                .filter(failure ->
+                        "MISSING".equals(failure.reason()) && asked.contains(failure.arn()) && isGone(failure.arn()))
                 .forEach(failure ->
                         tasks.add(Task.builder().taskArn(failure.arn()).build()));
         boolean moved = false;

@@ -2,9 +2,11 @@ package io.sockerless.drivers.aws;
 
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -29,6 +31,9 @@ final class RandomName {
                 Files.createDirectories(state);
                 Path temporary = state.resolve("daemon.tmp");
                 Files.writeString(temporary, random());
+                try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                    written.force(true);
+                }
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return Files.readString(file);

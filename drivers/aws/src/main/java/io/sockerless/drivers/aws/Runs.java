@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ecs.model.Tag;
 /** Starts and stops tasks. A run's name is with its task as {@code startedBy}. */
 record Runs(EcsConfig config, Clients clients) {
     static final String CONTAINER_TAG = "io.sockerless.container";
+    private static final int LONGEST_REASON = 250;
     static final String NAME_TAG = "io.sockerless.name";
 
     /**
@@ -90,7 +91,8 @@ record Runs(EcsConfig config, Clients clients) {
     }
 
     /** Lets the service end a task; one that it no longer knows is fine. */
-    void stop(String arn, String reason) {
+    void stop(String arn, String whyever) {
+        String reason = whyever.substring(0, Math.min(whyever.length(), LONGEST_REASON));
         Clients.ask(() -> {
             try {
                 return clients.ecs()

@@ -97,6 +97,9 @@ final class Validation {
             String what = mount.type() + " at " + mount.target();
             switch (mount.type()) {
                 case "volume" -> {
+                    if (Volumes.isOfTask(mount) && mount.readOnly()) {
+                        throw refused(what, "without --ecs file-system=fs-… it would be empty for ever");
+                    }
                     if (Volumes.isOfTask(mount)
                             && !spec.host().strings("VolumesFrom").isEmpty()) {
                         throw refused(what, "without --ecs file-system=fs-… tasks have no volumes in common");

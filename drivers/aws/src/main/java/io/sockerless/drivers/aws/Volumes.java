@@ -4,6 +4,7 @@ import io.sockerless.drivers.spi.HasVolumes;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.engine.model.EngineException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +28,16 @@ final class Volumes implements HasVolumes, AutoCloseable {
     private static final Pattern NAMELESS = Pattern.compile("[0-9a-f]{64}");
 
     private static final int AT_ONCE = 4;
+    private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final Optional<AccessPoints> points;
     private final Cleaning cleaning;
     private final Map<String, AccessPointDescription> known = new ConcurrentHashMap<>();
     private final Set<String> made = ConcurrentHashMap.newKeySet();
+    /** Ids of access points that are not a volume any more, even if their mark could not be made yet. */
+    private final Set<String> removed = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> cleaned = ConcurrentHashMap.newKeySet();
     private final Semaphore turns = new Semaphore(AT_ONCE);
     private final Set<Thread> working = ConcurrentHashMap.newKeySet();
 
@@ -60,13 +66,13 @@ final class Volumes implements HasVolumes, AutoCloseable {
                     + ": volumes are kept in a file system of Amazon EFS, and the daemon was given none: --ecs"
                     + " file-system=fs-…");
         }
+        made.add(name);
         return place(find(name).orElseGet(() -> created(name)));
     }
 
     private AccessPointDescription created(String name) {
         AccessPointDescription point = points.orElseThrow().create(name);
         known.put(name, point);
-        made.add(name);
         return point;
     }
 
@@ -84,14 +90,18 @@ final class Volumes implements HasVolumes, AutoCloseable {
 
     private void look() {
         for (AccessPointDescription point : points.orElseThrow().all()) {
-            if (!AccessPoints.isRemoved(point)) {
+            if (!AccessPoints.isRemoved(point) && !removed.contains(point.accessPointId())) {
                 known.put(AccessPoints.volume(point), point);
             }
         }
     }
 
     /** @throws EngineException NOT_FOUND when it is not there any more */
-    AccessPointDescription of(MountSpec mount) {
+    synchronized AccessPointDescription of(MountSpec mount) {
+        if (points.isEmpty()) {
+            throw EngineException.conflict("driver ecs: volume " + mount.volume()
+                    + " is in a file system that the daemon" + " is not given any more: --ecs file-system=fs-…");
+        }
         return find(mount.volume())
                 .orElseThrow(() -> EngineException.notFound(
                         "driver ecs: volume " + mount.volume() + ": its access point is not in the file system "
@@ -102,10 +112,34 @@ final class Volumes implements HasVolumes, AutoCloseable {
     public synchronized void removeVolume(String name) {
         if (points.isPresent()) {
             find(name).ifPresent(point -> {
-                points.get().markRemoved(point);
+                removed.add(point.accessPointId());
                 known.remove(name);
+                made.remove(name);
+                try {
+                    points.get().markRemoved(point);
+                } catch (EngineException e) {
+                    inBackground(() -> markAtLast(point));
+                    throw e;
+                }
                 inBackground(() -> clean(point));
             });
+        }
+    }
+
+    private void markAtLast(AccessPointDescription point) {
+        try {
+            while (true) {
+                Thread.sleep(RETRY);
+                try {
+                    points.orElseThrow().markRemoved(point);
+                    clean(point);
+                    return;
+                } catch (EngineException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "removing " + point.accessPointId(), e);
+                }
+            }
+        } catch (InterruptedException _) {
+            // The next daemon finds a directory whose volume nobody knows.
         }
     }
 
@@ -118,16 +152,25 @@ final class Volumes implements HasVolumes, AutoCloseable {
                 for (AccessPointDescription point : points.get().all()) {
                     if (AccessPoints.isRemoved(point)) {
                         inBackground(() -> clean(point));
-                    } else if (!wanted.contains(AccessPoints.volume(point))
-                            && !made.contains(AccessPoints.volume(point))) {
-                        removeVolume(AccessPoints.volume(point));
+                    } else {
+                        removeUnless(wanted, point);
                     }
                 }
             });
         }
     }
 
+    private synchronized void removeUnless(List<String> wanted, AccessPointDescription point) {
+        String name = AccessPoints.volume(point);
+        if (!wanted.contains(name) && !made.contains(name)) {
+            removeVolume(name);
+        }
+    }
+
     private void clean(AccessPointDescription point) {
+        if (!cleaned.add(point.accessPointId())) {
+            return;
+        }
         try {
             turns.acquire();
             try {
@@ -167,6 +210,18 @@ final class Volumes implements HasVolumes, AutoCloseable {
                 .map(mount -> "driver ecs: the volume at " + mount.target()
                         + " is kept no longer than the task runs: the daemon has no --ecs file-system=fs-…")
                 .toList();
+    }
+
+    /** Whether its filling was begun and has not ended. */
+    boolean isHalfFilled(MountSpec mount) {
+        return !isOfTask(mount) && points.orElseThrow().isHalfFilled(of(mount));
+    }
+
+    /** Remembers, where every daemon finds it, that a volume is not whole yet, or that it is now. */
+    void markHalfFilled(MountSpec mount, boolean half) {
+        if (!isOfTask(mount)) {
+            points.orElseThrow().markHalfFilled(of(mount), half);
+        }
     }
 
     @Override
