@@ -171,8 +171,9 @@ class EcsDriverTest {
         return container;
     }
 
+    /** Names that nobody knows are asked for elsewhere, where nobody answers. */
     private static Said asked(String container, String name) throws Exception {
-        return docker(new byte[0], "exec", container, "wget", "-qO-", "http://" + name + ":8080/word");
+        return docker(new byte[0], "exec", container, "timeout", "3", "wget", "-qO-", "http://" + name + ":8080/word");
     }
 
     @Test
@@ -184,15 +185,15 @@ class EcsDriverTest {
         var stranger = docker("run", "-d", "busybox", "sleep", "1000");
         assertEquals("1 " + nonce + "\n", asked(two, "one-" + nonce).out());
         assertEquals("2 " + nonce + "\n", asked(one, "a-two-" + nonce).out());
-        assertEquals(1, asked(stranger, "one-" + nonce).code());
+        assertEquals("", asked(stranger, "one-" + nonce).out());
         daemon.kill();
         daemon.launch();
         docker("rm", "-f", two);
-        assertEquals(1, asked(one, "two-" + nonce).code());
+        assertEquals("", asked(one, "two-" + nonce).out());
         docker("network", "connect", "--alias", "was-strange", network, stranger);
         assertEquals("1 " + nonce + "\n", asked(stranger, "one-" + nonce).out());
         docker("network", "disconnect", network, one);
-        assertEquals(1, asked(stranger, "one-" + nonce).code());
+        assertEquals("", asked(stranger, "one-" + nonce).out());
         docker("rm", "-f", one, stranger);
         docker("network", "rm", network);
         var internal = docker(new byte[0], "network", "create", "--internal", network);

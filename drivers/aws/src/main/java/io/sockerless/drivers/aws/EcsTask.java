@@ -32,7 +32,6 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     /** How long a request waits for an agent whose connection, or whose daemon, was lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private static final int UNKNOWN = 255;
     private static final String STOPPED = "STOPPED";
 
     private volatile TaskSpec spec;
@@ -170,9 +169,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         Thread.ofVirtual().name("ecs-rejoin").start(() -> {
             try {
                 addressed();
-                if (!ended() && VpcNetwork.address(seen).isEmpty()) {
-                    LOG.log(System.Logger.Level.WARNING, "{0} has no address", arn);
-                } else if (!ended()) {
+                if (!ended()) {
                     neighbourhood.rejoin(spec, VpcNetwork.address(seen), agent);
                     goneAlready();
                 }
@@ -229,7 +226,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
                 .flatMap(task -> task.containers().stream())
                 .anyMatch(container ->
                         container.reason() != null && container.reason().contains("OutOfMemory"));
-        return new ExitStatus(code.orElse(UNKNOWN), oom, at);
+        return new ExitStatus(code.orElse(255), oom, at);
     }
 
     private void awaitAgent() {
@@ -269,10 +266,9 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         return agent.start();
     }
 
-    /** There is no process of it here. */
     @Override
     public long pid() {
-        return 0;
+        return 0; // there is none here
     }
 
     @Override
