@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many containers of the driver ecs at once, at a cloud that throttles, fails and cuts connections; and a killed daemon. */
 @Tag("external")
 class EcsDriverFaultsTest {
-    private static final int ALL = Integer.getInteger("tasks", 40);
+    private static final int ALL = Integer.getInteger("tasks", 24);
     private static final int CLIENTS = 12;
     private static final int CODES = 100;
 
