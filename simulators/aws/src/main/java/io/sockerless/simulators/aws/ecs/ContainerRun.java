@@ -20,6 +20,7 @@ final class ContainerRun {
     private final ContainerBody body;
     private final CountDownLatch launched = new CountDownLatch(1);
     private Optional<Sink> sink = Optional.empty();
+    private volatile boolean neverStarts;
     private volatile Optional<Instant> startedAt = Optional.empty();
     private volatile Thread thread;
     private volatile Thread health;
@@ -103,6 +104,7 @@ final class ContainerRun {
             create(network, mounts);
             return !ended() && (record.stopping() ? wasStarted() : start(owner));
         } catch (LaunchException e) {
+            neverStarts = true;
             record.change(
                     body.name(),
                     container -> container
@@ -228,7 +230,13 @@ final class ContainerRun {
         }
     }
 
+    /** Whether it was never started and will not be: its task is about to stop. */
+    boolean neverStarts() {
+        return neverStarts;
+    }
+
     private LaunchException failed(String reason) {
+        neverStarts = true;
         record.change(
                 body.name(), container -> container.put("lastStatus", "STOPPED").put("reason", reason));
         return new LaunchException(reason);

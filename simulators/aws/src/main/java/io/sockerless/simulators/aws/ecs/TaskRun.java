@@ -113,7 +113,9 @@ final class TaskRun {
 
     private boolean launched() {
         return record.task().containers().stream()
-                .noneMatch(container -> container.path("lastStatus").asText().equals("PENDING"));
+                        .noneMatch(container ->
+                                container.path("lastStatus").asText().equals("PENDING"))
+                && containers.values().stream().noneMatch(ContainerRun::neverStarts);
     }
 
     private void running(ObjectNode document) {
