@@ -121,7 +121,9 @@ class EcsDriverFaultsTest {
 
     /** How many of the service's tasks shall be so. */
     private static int tasks(String desired) throws IOException {
-        return Integer.parseInt(
-                rig.text("ecs", "list-tasks", "--desired-status", desired, "--query", "length(taskArns)"));
+        return rig.text("ecs", "list-tasks", "--desired-status", desired, "--query", "length(taskArns)")
+                .lines() // one for each page
+                .mapToInt(Integer::parseInt)
+                .sum();
     }
 }
