@@ -12,7 +12,6 @@ import (
 )
 
 func init() {
-	ops.Register("unpack", frame.Typed(unpack), "stream")
 	RegisterFiles(&ops)
 	ops.Register("pack", frame.Typed(pack), "stream")
 	ops.Register("diff", frame.Typed(diff), "stream")
@@ -23,6 +22,7 @@ func init() {
 
 // RegisterFiles adds the operations on what is inside a container.
 func RegisterFiles(ops *frame.Ops) {
+	ops.Register("unpack", frame.Typed(unpack), "stream")
 	ops.Register("tar-in", frame.Typed(tarIn), "stream")
 	ops.Register("tar-out", frame.Typed(tarOut), "stream")
 	ops.Register("stat", frame.Typed(stat))
@@ -67,8 +67,8 @@ func reading(conn *frame.Conn, id uint32, extract func(io.Reader) (files.Extract
 	return done, nil
 }
 
-// writing runs produce on a stream that the client reads.
-func writing(conn *frame.Conn, id uint32, produce func(io.Writer) error) error {
+// Writing runs produce on a stream that the client reads.
+func Writing(conn *frame.Conn, id uint32, produce func(io.Writer) error) error {
 	stream, err := conn.Stream(id)
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func tarOut(_ context.Context, p struct {
 	if err != nil {
 		return nil, err
 	}
-	return nil, writing(conn, p.Stream, func(out io.Writer) error { return files.TarOut(root, p.Path, out) })
+	return nil, Writing(conn, p.Stream, func(out io.Writer) error { return files.TarOut(root, p.Path, out) })
 }
 
 func stat(_ context.Context, p place, _ *frame.Conn) (any, error) {
@@ -153,14 +153,14 @@ func pack(_ context.Context, p struct {
 	Paths  []string `json:"paths"`
 	Stream uint32   `json:"stream"`
 }, conn *frame.Conn) (any, error) {
-	return nil, writing(conn, p.Stream, func(out io.Writer) error { return files.Pack(p.Root, p.Paths, out) })
+	return nil, Writing(conn, p.Stream, func(out io.Writer) error { return files.Pack(p.Root, p.Paths, out) })
 }
 
 func diff(_ context.Context, p struct {
 	Upper  string `json:"upper"`
 	Stream uint32 `json:"stream"`
 }, conn *frame.Conn) (any, error) {
-	return nil, writing(conn, p.Stream, func(out io.Writer) error { return files.Diff(p.Upper, out) })
+	return nil, Writing(conn, p.Stream, func(out io.Writer) error { return files.Diff(p.Upper, out) })
 }
 
 func changes(_ context.Context, p struct {
@@ -172,7 +172,7 @@ func changes(_ context.Context, p struct {
 	if err != nil {
 		return nil, err
 	}
-	return nil, writing(conn, p.Stream, linesOf(found))
+	return nil, Writing(conn, p.Stream, linesOf(found))
 }
 
 func removeTree(_ context.Context, p path, _ *frame.Conn) (any, error) {

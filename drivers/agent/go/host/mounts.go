@@ -58,5 +58,5 @@ func mountsUnder(_ context.Context, p struct {
 	if err != nil {
 		return nil, err
 	}
-	return nil, writing(conn, p.Stream, linesOf(found))
+	return nil, Writing(conn, p.Stream, linesOf(found))
 }

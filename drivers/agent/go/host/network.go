@@ -76,7 +76,7 @@ func links(_ context.Context, p listing, conn *frame.Conn) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, writing(conn, p.Stream, linesOf(found))
+	return nil, Writing(conn, p.Stream, linesOf(found))
 }
 
 func routes(_ context.Context, p listing, conn *frame.Conn) (any, error) {
@@ -84,7 +84,7 @@ func routes(_ context.Context, p listing, conn *frame.Conn) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, writing(conn, p.Stream, linesOf(found))
+	return nil, Writing(conn, p.Stream, linesOf(found))
 }
 
 func defaultRoute(_ context.Context, p struct {

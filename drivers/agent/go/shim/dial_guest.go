@@ -6,12 +6,14 @@ import (
 	"syscall"
 	"time"
 
+	"sockerless.io/agent/files"
 	"sockerless.io/agent/frame"
 )
 
 // guest is the user's command, which we run as our child, and what else runs beside it.
 type guest struct {
 	config   *dialConfig
+	began    syscall.Timespec // what has an earlier ctime is the image's, or its runtime's
 	reaper   *reaper
 	log      *outputLog
 	ended    chan struct{} // closed when it has ended, or never will begin
@@ -35,6 +37,10 @@ func newGuest(c *dialConfig) (*guest, error) {
 	g := &guest{
 		config: c, reaper: newReaper(), log: newOutputLog(c.logBytes), phase: created,
 		ended: make(chan struct{}), released: make(chan struct{}), execs: map[string]*guestExec{},
+	}
+	var err error
+	if g.began, err = files.Moment(); err != nil {
+		return nil, err
 	}
 	ours, theirs, err := newStdio(c.tty, c.stdin, true, true)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"sockerless.io/agent/files"
 	"sockerless.io/agent/frame"
 	"sockerless.io/agent/host"
 )
@@ -45,6 +46,7 @@ func (g *guest) ops() *frame.Ops {
 	ops.Register("stats", func(context.Context, json.RawMessage, *frame.Conn) (any, error) { return readStats() })
 	ops.Register("names", frame.Typed(new(names).set))
 	host.RegisterFiles(ops)
+	ops.Register("changed", frame.Typed(g.changed), "stream")
 	return ops
 }
 
@@ -146,6 +148,13 @@ func (g *guest) logs(_ context.Context, p struct {
 	}
 	go g.log.send(stream, p.Offset, p.Follow, conn.Done())
 	return nil, nil
+}
+
+// changed tells what has become of the files since we began; what the daemon put there before the command counts, too.
+func (g *guest) changed(_ context.Context, p struct {
+	Stream uint32 `json:"stream"`
+}, conn *frame.Conn) (any, error) {
+	return nil, host.Writing(conn, p.Stream, func(out io.Writer) error { return files.Changed("/", g.began, out) })
 }
 
 // forward connects a stream to a port of this container.

@@ -45,6 +45,12 @@ func Openat2(dirfd int, path string, flags int, mode uint32, resolve uint64) (in
 	}
 }
 
+// ClockGettime reads a clock, by its number in time.h.
+func ClockGettime(clock int) (now syscall.Timespec, err error) {
+	_, _, errno := syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, uintptr(clock), uintptr(unsafe.Pointer(&now)), 0)
+	return now, asError(errno)
+}
+
 // Unlinkat removes name in dirfd; flags is 0 or AtRemoveDir.
 func Unlinkat(dirfd int, name string, flags int) error {
 	p, err := syscall.BytePtrFromString(name)

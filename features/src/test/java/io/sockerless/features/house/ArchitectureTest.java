@@ -100,9 +100,17 @@ class ArchitectureTest {
         knowsOnly("drivers.agent", "engine.model", "drivers.spi");
         knowsOnly("drivers.logs", "engine.model", "drivers.spi");
         knowsOnly("drivers.linux", "engine.model", "engine.oci", "drivers.spi", "drivers.agent", "drivers.logs");
-        knowsOnly("drivers.wasm", "engine.model", "drivers.spi", "drivers.logs");
+        knowsOnly("drivers.trees", "engine.model", "drivers.spi");
+        knowsOnly("drivers.wasm", "engine.model", "drivers.spi", "drivers.logs", "drivers.trees");
         knowsOnly("drivers.docker", "engine.model", "drivers.spi");
-        knowsOnly("drivers.aws", "engine.model", "engine.oci", "drivers.spi", "drivers.agent", "drivers.logs");
+        knowsOnly(
+                "drivers.aws",
+                "engine.model",
+                "engine.oci",
+                "drivers.spi",
+                "drivers.agent",
+                "drivers.logs",
+                "drivers.trees");
         knowsOnly("drivers.mixed", "engine.model", "drivers.spi");
         knowsOnly("drivers.contract", "engine.model", "drivers.spi");
     }

@@ -75,6 +75,15 @@ public final class HostFiles {
         return transfers.download("tar-out", params);
     }
 
+    /**
+     * A tar of what has changed since the agent began: files, and directories that tell all names that they have.
+     *
+     * @see io.sockerless.drivers.agent.dial.DialedAgent#changed
+     */
+    public InputStream changed() {
+        return transfers.download("changed", Map.of());
+    }
+
     /** What a path is; a symlink itself, unless the path ends in {@code /} or {@code /.}. */
     public FileStat stat(FileTree tree, String path) {
         Map<String, Object> params = new HashMap<>(tree.params());

@@ -1,12 +1,12 @@
 package io.sockerless.drivers.wasm;
 
-import io.sockerless.drivers.wasm.fs.Data;
-import io.sockerless.drivers.wasm.fs.Errno;
-import io.sockerless.drivers.wasm.fs.FsException;
-import io.sockerless.drivers.wasm.fs.Kind;
-import io.sockerless.drivers.wasm.fs.Place;
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.Root.Opening;
+import io.sockerless.drivers.trees.Data;
+import io.sockerless.drivers.trees.Errno;
+import io.sockerless.drivers.trees.FsException;
+import io.sockerless.drivers.trees.Kind;
+import io.sockerless.drivers.trees.Place;
+import io.sockerless.drivers.trees.Root;
+import io.sockerless.drivers.trees.Root.Opening;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -113,6 +113,6 @@ final class Entrypoint {
         }
     }
 
-    private static final io.sockerless.drivers.wasm.fs.Node.Making NOTHING =
-            io.sockerless.drivers.wasm.fs.Node.Making.of(Kind.FILE, 0, 0, 0);
+    private static final io.sockerless.drivers.trees.Node.Making NOTHING =
+            io.sockerless.drivers.trees.Node.Making.of(Kind.FILE, 0, 0, 0);
 }

@@ -1,14 +1,15 @@
 package io.sockerless.drivers.wasm;
 
+import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.spi.TaskSpec;
-import io.sockerless.drivers.wasm.fs.Data;
-import io.sockerless.drivers.wasm.fs.FsException;
-import io.sockerless.drivers.wasm.fs.Kind;
-import io.sockerless.drivers.wasm.fs.Node.Making;
-import io.sockerless.drivers.wasm.fs.Place;
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.Root.Opening;
-import io.sockerless.drivers.wasm.fs.Tree;
+import io.sockerless.drivers.trees.Data;
+import io.sockerless.drivers.trees.FsException;
+import io.sockerless.drivers.trees.Kind;
+import io.sockerless.drivers.trees.Node.Making;
+import io.sockerless.drivers.trees.Place;
+import io.sockerless.drivers.trees.Root;
+import io.sockerless.drivers.trees.Root.Opening;
+import io.sockerless.drivers.trees.Tree;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ final class EtcFiles {
     /** @param targets where they are to be found, though the container itself may not write there */
     static void write(Root targets, Root root, TaskSpec spec, Path scratch) {
         Path data = scratch.resolve("etc");
-        Layout.make(data);
+        Directories.make(data);
         Tree tree = Tree.scratch(data);
         Root etc = new Root(new ReentrantLock(), tree, false);
         StringBuilder hosts = new StringBuilder("127.0.0.1\tlocalhost " + spec.hostname() + "\n");

@@ -1,16 +1,17 @@
 package io.sockerless.drivers.wasm;
 
+import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
-import io.sockerless.drivers.wasm.fs.Devices;
-import io.sockerless.drivers.wasm.fs.FsException;
-import io.sockerless.drivers.wasm.fs.Kind;
-import io.sockerless.drivers.wasm.fs.Node;
-import io.sockerless.drivers.wasm.fs.Node.Making;
-import io.sockerless.drivers.wasm.fs.Place;
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.TarInto;
-import io.sockerless.drivers.wasm.fs.TarOut;
-import io.sockerless.drivers.wasm.fs.Tree;
+import io.sockerless.drivers.trees.Devices;
+import io.sockerless.drivers.trees.FsException;
+import io.sockerless.drivers.trees.Kind;
+import io.sockerless.drivers.trees.Node;
+import io.sockerless.drivers.trees.Node.Making;
+import io.sockerless.drivers.trees.Place;
+import io.sockerless.drivers.trees.Root;
+import io.sockerless.drivers.trees.TarInto;
+import io.sockerless.drivers.trees.TarOut;
+import io.sockerless.drivers.trees.Tree;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,8 +49,8 @@ final class Sandbox {
 
     /** What a running one sees. @param scratch a directory for what does not outlive the run */
     Root running(Tree tree, List<MountSpec> mounts, boolean readOnly, Path scratch) {
-        Layout.remove(scratch);
-        Layout.make(scratch);
+        Directories.remove(scratch);
+        Directories.make(scratch);
         Root targets = bare(tree);
         Root root = new Root(lock, tree, readOnly);
         // Targets are made even where the container itself may not write.
@@ -68,7 +69,7 @@ final class Sandbox {
     }
 
     private static Tree scratch(Path data) {
-        Layout.make(data);
+        Directories.make(data);
         return Tree.scratch(data);
     }
 

@@ -1,6 +1,7 @@
 package io.sockerless.drivers.wasm;
 
-import io.sockerless.drivers.wasm.fs.Tree;
+import io.sockerless.drivers.trees.Directories;
+import io.sockerless.drivers.trees.Tree;
 import io.sockerless.engine.model.EngineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class Volumes {
             throw EngineException.invalid(
                     "invalid option: \"" + options.keySet().iterator().next() + "\": the driver wasm cannot mount");
         }
-        Layout.make(place(name).resolve("data"));
+        Directories.make(place(name).resolve("data"));
         return place(name).toString();
     }
 
@@ -49,11 +50,11 @@ final class Volumes {
         if (tree != null) {
             tree.close();
         }
-        Layout.remove(place(name));
+        Directories.remove(place(name));
     }
 
     synchronized void retain(Set<String> names) {
-        for (String name : Layout.names(layout.volumes())) {
+        for (String name : Directories.names(layout.volumes())) {
             if (!names.contains(name)) {
                 remove(name);
             }
@@ -62,7 +63,7 @@ final class Volumes {
 
     long size(String name) {
         Path data = place(name).resolve("data");
-        return Files.exists(data) ? Layout.size(data) : 0;
+        return Files.exists(data) ? Directories.size(data) : 0;
     }
 
     synchronized void close() {

@@ -1,7 +1,9 @@
 package io.sockerless.drivers.wasm;
 
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.Tree;
+import io.sockerless.drivers.trees.Snapshots;
+import io.sockerless.drivers.trees.Directories;
+import io.sockerless.drivers.trees.Root;
+import io.sockerless.drivers.trees.Tree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -82,8 +84,8 @@ final class WasmContainer {
         tree.ifPresent(Tree::close);
         if (Files.exists(directory)) {
             // Without its claim it is no container any more, however far the rest gets.
-            Layout.remove(claimIn(directory));
-            Layout.remove(directory);
+            Directories.remove(claimIn(directory));
+            Directories.remove(directory);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.sockerless.drivers.wasm;
 
+import io.sockerless.drivers.trees.TreeFiles;
+import io.sockerless.drivers.trees.Snapshots;
+import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.logs.JsonLogReader;
 import io.sockerless.drivers.logs.JsonLogWriter;
 import io.sockerless.drivers.logs.LogGrowth;
@@ -14,7 +17,7 @@ import io.sockerless.drivers.spi.HasVolumes;
 import io.sockerless.drivers.spi.ImageLayer;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
-import io.sockerless.drivers.wasm.fs.FsException;
+import io.sockerless.drivers.trees.FsException;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ExitStatus;
 import java.io.InputStream;
@@ -44,18 +47,18 @@ public final class WasmDriver implements Driver, ForwardsFiles, HasImages, HasLo
     private final Sandbox sandbox;
     private final Modules modules;
     private final MemoryBudget budget;
-    private final ContainerFiles files;
+    private final TreeFiles files;
     private final Map<String, WasmContainer> containers = new ConcurrentHashMap<>();
 
     private WasmDriver(Layout layout, MemoryBudget budget) {
         ReentrantLock lock = new ReentrantLock();
         this.layout = layout;
         this.budget = budget;
-        this.snapshots = new Snapshots(layout, lock);
+        this.snapshots = new Snapshots(layout.layers(), lock);
         this.volumes = new Volumes(layout);
         this.sandbox = new Sandbox(volumes, lock);
         this.modules = new Modules(layout.modules());
-        this.files = new ContainerFiles(sandbox, this::container);
+        this.files = new TreeFiles(id -> new Holding(container(id), sandbox));
     }
 
     /** @param state a directory of its own */
@@ -102,7 +105,7 @@ public final class WasmDriver implements Driver, ForwardsFiles, HasImages, HasLo
         snapshots.ensure(spec.layers());
         Path claim = WasmContainer.claimIn(place(spec.id()));
         if (!Files.exists(claim)) {
-            Layout.make(place(spec.id()).resolve("data"));
+            Directories.make(place(spec.id()).resolve("data"));
             Claim.of(spec).write(claim);
         }
         sandbox.copyUp(container(spec.id()).tree(), spec.mounts());
@@ -143,7 +146,7 @@ public final class WasmDriver implements Driver, ForwardsFiles, HasImages, HasLo
             try (JsonLogWriter log = new JsonLogWriter(container.log(), spec.log(), new LogGrowth())) {
                 log.write(true, line, 0, line.length);
             }
-            Layout.remove(container.scratch());
+            Directories.remove(container.scratch());
             container.end().end(new ExitStatus(KILLED, false, Instant.now()));
         }
         return container.end().read().map(exit -> new LostTask(spec.id(), exit));
@@ -151,7 +154,7 @@ public final class WasmDriver implements Driver, ForwardsFiles, HasImages, HasLo
 
     @Override
     public List<String> list() {
-        return Layout.names(layout.containers());
+        return Directories.names(layout.containers());
     }
 
     @Override
@@ -163,7 +166,7 @@ public final class WasmDriver implements Driver, ForwardsFiles, HasImages, HasLo
         if (container != null) {
             container.remove();
         }
-        Layout.remove(place(containerId));
+        Directories.remove(place(containerId));
     }
 
     @Override

@@ -1,13 +1,15 @@
 package io.sockerless.drivers.wasm;
 
+import io.sockerless.drivers.trees.Accounts;
+import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.logs.JsonLogWriter;
 import io.sockerless.drivers.logs.LogGrowth;
 import io.sockerless.drivers.spi.Attachment;
 import io.sockerless.drivers.spi.Channel;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.TarInto.Owner;
+import io.sockerless.drivers.trees.Root;
+import io.sockerless.drivers.trees.TarInto.Owner;
 import io.sockerless.drivers.wasm.wasi.Program;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ExitStatus;
@@ -46,7 +48,7 @@ final class WasmTask implements Task {
         this.root = root;
         this.modules = modules;
         this.budget = budget;
-        Layout.make(container.log().getParent());
+        Directories.make(container.log().getParent());
         this.streams = new TaskStreams(
                 new JsonLogWriter(container.log(), spec.log(), growth),
                 spec.config().openStdin(),
@@ -191,7 +193,7 @@ final class WasmTask implements Task {
     @Override
     public void release() {
         if (!running()) {
-            Layout.remove(container.scratch());
+            Directories.remove(container.scratch());
         }
     }
 

@@ -8,6 +8,7 @@ import io.sockerless.drivers.agent.HostFiles;
 import io.sockerless.drivers.agent.ShimClient.Standard;
 import io.sockerless.drivers.agent.ShimStreams;
 import io.sockerless.drivers.agent.TarIn;
+import io.sockerless.drivers.agent.Unpack;
 import io.sockerless.drivers.spi.Attachment;
 import io.sockerless.drivers.spi.CanExec;
 import io.sockerless.drivers.spi.CanExec.ExecSpec;
@@ -234,6 +235,20 @@ public final class DialedAgent implements AutoCloseable {
     /** Extracts a tar as PUT /containers/{id}/archive does. */
     public void tarIn(TarIn how, InputStream tar) throws IOException {
         files().tarIn(ROOT, how, tar);
+    }
+
+    /** Applies a layer to the container's own files: its {@code .wh.} entries remove. */
+    public void layerIn(InputStream tar) throws IOException {
+        files().unpack(new Unpack(Path.of("/"), Unpack.Whiteouts.REMOVE, List.of(), false), tar);
+    }
+
+    /**
+     * A tar of what has changed since the agent began, whoever has changed it; volumes and other mounts are left out. The
+     * entry of a directory has a PAX record {@code SOCKERLESS.names}: all names in it, each after a slash. The caller
+     * closes it.
+     */
+    public InputStream changed() {
+        return files().changed();
     }
 
     private HostFiles files() {

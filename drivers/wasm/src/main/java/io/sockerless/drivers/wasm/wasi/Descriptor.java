@@ -1,8 +1,8 @@
 package io.sockerless.drivers.wasm.wasi;
 
-import io.sockerless.drivers.wasm.fs.Data;
-import io.sockerless.drivers.wasm.fs.Kind;
-import io.sockerless.drivers.wasm.fs.Place;
+import io.sockerless.drivers.trees.Data;
+import io.sockerless.drivers.trees.Kind;
+import io.sockerless.drivers.trees.Place;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.sockerless.drivers.wasm.wasi;
 
-import io.sockerless.drivers.wasm.fs.Errno;
-import io.sockerless.drivers.wasm.fs.FsException;
+import io.sockerless.drivers.trees.Errno;
+import io.sockerless.drivers.trees.FsException;
 import java.io.IOException;
 import java.util.TreeMap;
 

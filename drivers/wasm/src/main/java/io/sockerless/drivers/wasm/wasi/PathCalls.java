@@ -1,13 +1,13 @@
 package io.sockerless.drivers.wasm.wasi;
 
 import com.dylibso.chicory.runtime.Memory;
-import io.sockerless.drivers.wasm.fs.Errno;
-import io.sockerless.drivers.wasm.fs.FsException;
-import io.sockerless.drivers.wasm.fs.Kind;
-import io.sockerless.drivers.wasm.fs.Node.Making;
-import io.sockerless.drivers.wasm.fs.Place;
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.Stat;
+import io.sockerless.drivers.trees.Errno;
+import io.sockerless.drivers.trees.FsException;
+import io.sockerless.drivers.trees.Kind;
+import io.sockerless.drivers.trees.Node.Making;
+import io.sockerless.drivers.trees.Place;
+import io.sockerless.drivers.trees.Root;
+import io.sockerless.drivers.trees.Stat;
 import io.sockerless.drivers.wasm.wasi.Descriptor.OpenDirectory;
 import io.sockerless.drivers.wasm.wasi.Descriptor.OpenFile;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.sockerless.drivers.wasm.wasi;
 
-import io.sockerless.drivers.wasm.fs.Root;
+import io.sockerless.drivers.trees.Root;
 import java.util.List;
 
 /** What a guest is given: its words, its files and who it is. */

@@ -1,8 +1,8 @@
 package io.sockerless.drivers.wasm.wasi;
 
 import com.dylibso.chicory.runtime.Memory;
-import io.sockerless.drivers.wasm.fs.Errno;
-import io.sockerless.drivers.wasm.fs.FsException;
+import io.sockerless.drivers.trees.Errno;
+import io.sockerless.drivers.trees.FsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

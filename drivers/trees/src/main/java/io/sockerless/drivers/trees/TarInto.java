@@ -1,7 +1,7 @@
-package io.sockerless.drivers.wasm.fs;
+package io.sockerless.drivers.trees;
 
-import io.sockerless.drivers.wasm.fs.Node.Making;
-import io.sockerless.drivers.wasm.fs.Root.Opening;
+import io.sockerless.drivers.trees.Node.Making;
+import io.sockerless.drivers.trees.Root.Opening;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -48,20 +48,32 @@ public final class TarInto {
         TarArchiveInputStream in = new TarArchiveInputStream(tar, "UTF-8");
         for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
             String path = inside(entry.getName());
-            if (!path.isEmpty()) {
-                entry(in, entry, path);
-            } else if (rules.layer()) {
-                attributes(base, entry);
+            if (!path.isEmpty() || rules.layer()) {
+                one(in, entry, path);
             }
         }
         in.transferTo(java.io.OutputStream.nullOutputStream());
+        finish();
+    }
+
+    /** @param path as {@link #inside} has it; empty for the directory itself */
+    void one(TarArchiveInputStream in, TarArchiveEntry entry, String path) throws IOException {
+        if (path.isEmpty()) {
+            attributes(base, entry);
+        } else {
+            entry(in, entry, path);
+        }
+    }
+
+    /** Sets the times of directories, which the making of their children has changed. */
+    void finish() {
         for (Map.Entry<String, Long> time : new ArrayList<>(directoryTimes.entrySet()).reversed()) {
             root.modified(root.find(base, time.getKey(), false), time.getValue());
         }
     }
 
     /** Without empty, {@code .} and {@code ..} components: as if the base were a root of its own. */
-    private static String inside(String name) {
+    static String inside(String name) {
         Deque<String> out = new ArrayDeque<>();
         for (String part : name.split("/")) {
             if (part.equals("..")) {
@@ -79,7 +91,7 @@ public final class TarInto {
         if (rules.layer() && name.equals(OPAQUE)) {
             for (String child : root.list(directory).keySet()) {
                 if (!made.contains(directory.path() + "/" + child)) {
-                    remove(directory, child);
+                    root.removeAll(directory, child);
                 }
             }
             return;
@@ -87,7 +99,7 @@ public final class TarInto {
         if (rules.layer() && name.startsWith(WHITEOUT)) {
             String hidden = name.substring(WHITEOUT.length());
             if (!hidden.isEmpty() && !hidden.equals(".") && !hidden.equals("..")) {
-                remove(directory, hidden);
+                root.removeAll(directory, hidden);
             }
             return;
         }
@@ -136,7 +148,7 @@ public final class TarInto {
                                 : "cannot overwrite non-directory \"" + directory.path() + "/" + name
                                         + "\" with directory \"" + path + "\"");
             }
-            remove(directory, name);
+            root.removeAll(directory, name);
             existing = Optional.empty();
         }
         if (entry.isLink()) {
@@ -203,19 +215,5 @@ public final class TarInto {
 
     private static long mtime(TarArchiveEntry entry) {
         return entry.getLastModifiedTime().to(TimeUnit.NANOSECONDS);
-    }
-
-    private void remove(Place directory, String name) {
-        Optional<Kind> kind = existing(directory, name);
-        if (kind.isEmpty()) {
-            return;
-        }
-        if (kind.get() == Kind.DIRECTORY) {
-            Place place = root.child(directory, name);
-            for (String child : List.copyOf(root.list(place).keySet())) {
-                remove(place, child);
-            }
-        }
-        root.remove(directory, name, kind.get() == Kind.DIRECTORY);
     }
 }

@@ -1,21 +1,12 @@
-package io.sockerless.drivers.wasm;
+package io.sockerless.drivers.trees;
 
 import io.sockerless.drivers.spi.HasFiles;
-import io.sockerless.drivers.wasm.fs.Difference;
-import io.sockerless.drivers.wasm.fs.Errno;
-import io.sockerless.drivers.wasm.fs.FsException;
-import io.sockerless.drivers.wasm.fs.Kind;
-import io.sockerless.drivers.wasm.fs.Place;
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.Stat;
-import io.sockerless.drivers.wasm.fs.TarInto;
-import io.sockerless.drivers.wasm.fs.TarOut;
-import io.sockerless.drivers.wasm.fs.Tree;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,20 +15,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Docker's operations on a container's files. */
-record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> containers) implements HasFiles {
+/**
+ * Docker's operations on files of containers that are trees of ours.
+ *
+ * @param containers by id; one that is not there is the function's to refuse
+ */
+public record TreeFiles(Function<String, Held> containers) implements HasFiles {
     private static final long SETUID = 1L << 23;
     private static final long SETGID = 1L << 22;
     private static final long STICKY = 1L << 20;
 
     @FunctionalInterface
     private interface Work<T> {
-        T run() throws IOException;
+        T run(Held held) throws IOException;
     }
 
-    private static <T> T on(String id, String path, Work<T> work) {
-        try {
-            return work.run();
+    private <T> T on(String id, String path, Work<T> work) {
+        try (Held held = containers.apply(id)) {
+            return work.run(held);
         } catch (FsException e) {
             boolean missing = e.errno() == Errno.NOENT || e.errno() == Errno.NOTDIR;
             throw new EngineException(
@@ -47,10 +42,6 @@ record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> container
         } catch (IOException e) {
             throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
         }
-    }
-
-    private Root root(String id) {
-        return containers.apply(id).root(sandbox);
     }
 
     private static long goMode(Stat stat) {
@@ -75,8 +66,8 @@ record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> container
 
     @Override
     public PathStat stat(String id, String path) {
-        return on(id, path, () -> {
-            Root root = root(id);
+        return on(id, path, held -> {
+            Root root = held.root();
             Place place = root.find(root.top(), path, false);
             Stat stat = root.locked(() -> place.node().stat());
             String time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
@@ -102,8 +93,8 @@ record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> container
 
     @Override
     public void tarOut(String id, String path, OutputStream out) {
-        on(id, path, () -> {
-            Root root = root(id);
+        on(id, path, held -> {
+            Root root = held.root();
             Place place = root.find(root.top(), path, false);
             try (TarOut tar = new TarOut(root, out)) {
                 tar.tree(place, name(place, path), _ -> true);
@@ -114,8 +105,8 @@ record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> container
 
     @Override
     public void tarIn(String id, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
-        on(id, path, () -> {
-            Root root = root(id);
+        on(id, path, held -> {
+            Root root = held.root();
             Place place = root.find(root.top(), path, true);
             if (place.node().kind() != Kind.DIRECTORY) {
                 throw EngineException.invalid("extraction point is not a directory");
@@ -126,7 +117,7 @@ record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> container
             Optional<TarInto.Owner> owner = copyOwner
                     ? Optional.empty()
                     : Optional.of(Accounts.read(root)
-                            .find(containers.apply(id).claim().user()));
+                            .find(held.user()));
             new TarInto(root, place, new TarInto.Rules(false, noOverwriteDirNonDir, owner)).unpack(tar);
             return path;
         });
@@ -134,8 +125,8 @@ record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> container
 
     @Override
     public void export(String id, OutputStream out) {
-        on(id, "/", () -> {
-            Root bare = sandbox.bare(containers.apply(id).tree());
+        on(id, "/", held -> {
+            Root bare = held.bare();
             try (TarOut tar = new TarOut(bare, out)) {
                 tar.tree(bare.top(), "", _ -> true);
             }
@@ -144,11 +135,10 @@ record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> container
     }
 
     private void visit(String id, Function<Root, Difference.Visitor> visitor) {
-        on(id, "/", () -> {
-            WasmContainer container = containers.apply(id);
-            Root bare = sandbox.bare(container.tree());
-            try (Tree image = container.imageTree()) {
-                new Difference(container.tree(), bare).visit(image.root(), visitor.apply(bare));
+        on(id, "/", held -> {
+            Root bare = held.bare();
+            try (Tree image = held.image()) {
+                new Difference(held.tree(), bare).visit(image.root(), visitor.apply(bare));
             }
             return id;
         });
@@ -210,7 +200,6 @@ record ContainerFiles(Sandbox sandbox, Function<String, WasmContainer> container
 
     @Override
     public long writableSize(String id) {
-        java.nio.file.Path data = containers.apply(id).data();
-        return java.nio.file.Files.exists(data) ? Layout.size(data) : 0;
+        return on(id, "/", held -> Files.exists(held.data()) ? Directories.size(held.data()) : 0L);
     }
 }

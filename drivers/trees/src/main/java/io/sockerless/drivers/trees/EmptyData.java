@@ -1,4 +1,4 @@
-package io.sockerless.drivers.wasm.fs;
+package io.sockerless.drivers.trees;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

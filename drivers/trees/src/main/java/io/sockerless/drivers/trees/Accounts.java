@@ -1,12 +1,8 @@
-package io.sockerless.drivers.wasm;
+package io.sockerless.drivers.trees;
 
-import io.sockerless.drivers.wasm.fs.Data;
-import io.sockerless.drivers.wasm.fs.FsException;
-import io.sockerless.drivers.wasm.fs.Kind;
-import io.sockerless.drivers.wasm.fs.Node.Making;
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.Root.Opening;
-import io.sockerless.drivers.wasm.fs.TarInto.Owner;
+import io.sockerless.drivers.trees.Node.Making;
+import io.sockerless.drivers.trees.Root.Opening;
+import io.sockerless.drivers.trees.TarInto.Owner;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Docker's {@code user[:group]} in a container's passwd(5) and group(5). */
-record Accounts(List<String[]> users, List<String[]> groups) {
+public record Accounts(List<String[]> users, List<String[]> groups) {
     private static final long LARGEST_FILE = 1 << 20;
     private static final long LARGEST_ID = (1L << 31) - 1;
 
-    static Accounts read(Root root) {
+    public static Accounts read(Root root) {
         return new Accounts(lines(root, "/etc/passwd"), lines(root, "/etc/group"));
     }
 
@@ -28,7 +24,7 @@ record Accounts(List<String[]> users, List<String[]> groups) {
         try (Data data = root.open(
                         root.top(), path, new Opening(false, false, false, false, true), Making.of(Kind.FILE, 0, 0, 0))
                 .data()
-                .orElseThrow(() -> new FsException(io.sockerless.drivers.wasm.fs.Errno.ISDIR))) {
+                .orElseThrow(() -> new FsException(Errno.ISDIR))) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(LARGEST_FILE, data.size()));
             while (bytes.hasRemaining() && data.read(bytes, bytes.position()) > 0) {}
             return Arrays.stream(new String(bytes.array(), StandardCharsets.UTF_8).split("\n"))
@@ -43,7 +39,7 @@ record Accounts(List<String[]> users, List<String[]> groups) {
     }
 
     /** @throws EngineException INVALID, in dockerd's words */
-    Owner find(String wanted) {
+    public Owner find(String wanted) {
         int colon = wanted.indexOf(':');
         String user = colon < 0 ? wanted : wanted.substring(0, colon);
         String group = colon < 0 ? "" : wanted.substring(colon + 1);
@@ -61,7 +57,7 @@ record Accounts(List<String[]> users, List<String[]> groups) {
     }
 
     /** Where the user is at home. */
-    String home(String wanted) {
+    public String home(String wanted) {
         String user = wanted.split(":", -1)[0];
         return entry(users, user.isEmpty() ? "0" : user)
                 .filter(fields -> fields.length > 5)

@@ -1,10 +1,6 @@
-package io.sockerless.drivers.wasm;
+package io.sockerless.drivers.trees;
 
 import io.sockerless.drivers.spi.ImageLayer;
-import io.sockerless.drivers.wasm.fs.FsException;
-import io.sockerless.drivers.wasm.fs.Root;
-import io.sockerless.drivers.wasm.fs.TarInto;
-import io.sockerless.drivers.wasm.fs.Tree;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,18 +20,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * Unpacked layers: for each chain of layers the whole tree as a journal, and the contents that its topmost layer brought.
  * One is made beside its place and renamed, so that what has its name is complete.
  */
-final class Snapshots {
+public final class Snapshots {
     private static final String UNFINISHED = ".unfinished-";
 
-    private final Layout layout;
+    private final Path layers;
     private final ReentrantLock lock;
 
-    Snapshots(Layout layout, ReentrantLock lock) {
-        this.layout = layout;
+    /** @param layers a directory of its own, which is there */
+    public Snapshots(Path layers, ReentrantLock lock) {
+        this.layers = layers;
         this.lock = lock;
-        for (String name : Layout.names(layout.layers())) {
+        for (String name : Directories.names(layers)) {
             if (name.startsWith(UNFINISHED)) {
-                Layout.remove(layout.layers().resolve(name));
+                Directories.remove(layers.resolve(name));
             }
         }
     }
@@ -45,22 +42,22 @@ final class Snapshots {
     }
 
     private Path place(String chainId) {
-        return layout.layers().resolve(hex(chainId));
+        return layers.resolve(hex(chainId));
     }
 
     /** The journal of all that an image has; that of no layers is not there. */
-    Path journal(List<String> chainIds) {
+    public Path journal(List<String> chainIds) {
         return chainIds.isEmpty()
-                ? layout.layers().resolve("none")
+                ? layers.resolve("none")
                 : place(chainIds.getLast()).resolve("tree");
     }
 
-    void ensure(List<ImageLayer> layers) {
-        for (int i = 0; i < layers.size(); i++) {
-            ImageLayer layer = layers.get(i);
+    public void ensure(List<ImageLayer> chain) {
+        for (int i = 0; i < chain.size(); i++) {
+            ImageLayer layer = chain.get(i);
             if (!Files.exists(place(layer.chainId()))) {
                 try (InputStream tar = layer.content().open()) {
-                    unpack(layers.subList(0, i), layer, tar);
+                    unpack(chain.subList(0, i), layer, tar);
                 } catch (IOException e) {
                     throw EngineException.internal("unpacking " + layer.diffId() + ": " + e.getMessage(), e);
                 }
@@ -68,15 +65,15 @@ final class Snapshots {
         }
     }
 
-    synchronized void unpack(List<ImageLayer> below, ImageLayer layer, InputStream tar) {
+    public synchronized void unpack(List<ImageLayer> below, ImageLayer layer, InputStream tar) {
         if (Files.exists(place(layer.chainId()))) {
             return;
         }
-        Path temporary = layout.layers().resolve(UNFINISHED + UUID.randomUUID());
+        Path temporary = layers.resolve(UNFINISHED + UUID.randomUUID());
         Path data = temporary.resolve("data");
-        Layout.make(data);
+        Directories.make(data);
         Path journal = journal(below.stream().map(ImageLayer::chainId).toList());
-        try (Tree tree = Tree.read(layout.layers(), journal, data)) {
+        try (Tree tree = Tree.read(layers, journal, data)) {
             Root root = new Root(lock, tree, false);
             new TarInto(root, root.top(), new TarInto.Rules(true, false, Optional.empty())).unpack(tar);
             tree.save(temporary.resolve("tree"), hex(layer.chainId()) + "/data");
@@ -84,29 +81,29 @@ final class Snapshots {
         } catch (IOException | FsException e) {
             throw EngineException.internal("unpacking " + layer.diffId() + ": " + e.getMessage(), e);
         } finally {
-            Layout.remove(temporary);
+            Directories.remove(temporary);
         }
     }
 
-    Map<String, Long> sizes() {
+    public Map<String, Long> sizes() {
         Map<String, Long> out = new HashMap<>();
-        for (String name : Layout.names(layout.layers())) {
+        for (String name : Directories.names(layers)) {
             if (!name.startsWith(".")) {
                 out.put(
                         "sha256:" + name,
-                        Layout.size(layout.layers().resolve(name).resolve("data")));
+                        Directories.size(layers.resolve(name).resolve("data")));
             }
         }
         return out;
     }
 
     /** Removes all but these. */
-    synchronized void retain(Set<String> chainIds) {
+    public synchronized void retain(Set<String> chainIds) {
         Set<String> kept = new HashSet<>();
         chainIds.forEach(id -> kept.add(hex(id)));
-        for (String name : Layout.names(layout.layers())) {
+        for (String name : Directories.names(layers)) {
             if (!name.startsWith(".") && !kept.contains(name)) {
-                Layout.remove(layout.layers().resolve(name));
+                Directories.remove(layers.resolve(name));
             }
         }
     }

@@ -1,12 +1,13 @@
-package io.sockerless.drivers.wasm.fs;
+package io.sockerless.drivers.trees;
 
-import io.sockerless.drivers.wasm.fs.Node.Making;
+import io.sockerless.drivers.trees.Node.Making;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -359,5 +360,23 @@ public final class Root {
     /** A child as a path would find it, without following it. */
     public Place child(Place directory, String name) {
         return find(directory, name, false);
+    }
+
+    /** Removes a name and what is below it; one that is not there is fine. */
+    public void removeAll(Place directory, String name) {
+        Place place;
+        try {
+            place = child(directory, name);
+        } catch (FsException e) {
+            if (e.errno() == Errno.NOENT) {
+                return;
+            }
+            throw e;
+        }
+        boolean isDirectory = place.node().kind() == Kind.DIRECTORY;
+        if (isDirectory) {
+            List.copyOf(list(place).keySet()).forEach(child -> removeAll(place, child));
+        }
+        remove(directory, name, isDirectory);
     }
 }

@@ -1,4 +1,4 @@
-package io.sockerless.drivers.wasm.fs;
+package io.sockerless.drivers.trees;
 
 /**
  * The attributes of a node.

@@ -1,4 +1,4 @@
-package io.sockerless.drivers.wasm.fs;
+package io.sockerless.drivers.trees;
 
 /** Why an operation failed, with the numbers of WASI preview 1. */
 public enum Errno {

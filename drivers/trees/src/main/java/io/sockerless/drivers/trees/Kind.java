@@ -1,4 +1,4 @@
-package io.sockerless.drivers.wasm.fs;
+package io.sockerless.drivers.trees;
 
 /** What a node is. The order is that of the journals on disk. */
 public enum Kind {

@@ -1,4 +1,4 @@
-package io.sockerless.drivers.wasm.fs;
+package io.sockerless.drivers.trees;
 
 /** A failed operation on a container's files. Without a stack trace: guests cause as many as they like. */
 public final class FsException extends RuntimeException {

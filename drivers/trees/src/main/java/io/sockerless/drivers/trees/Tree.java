@@ -1,6 +1,6 @@
-package io.sockerless.drivers.wasm.fs;
+package io.sockerless.drivers.trees;
 
-import io.sockerless.drivers.wasm.fs.TreeNode.Attributes;
+import io.sockerless.drivers.trees.TreeNode.Attributes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

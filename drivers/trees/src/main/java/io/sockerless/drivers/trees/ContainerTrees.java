@@ -1,0 +1,233 @@
+package io.sockerless.drivers.trees;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sockerless.drivers.spi.HasFiles;
+import io.sockerless.drivers.spi.HasImages;
+import io.sockerless.drivers.spi.ImageLayer;
+import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.spi.TaskSpec.MountSpec;
+import io.sockerless.engine.model.EngineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The files of containers that run elsewhere, for as long as they do not run: for each its own tree over its image's, on
+ * this machine. What a run has made of them is brought here at its end, and there at the next one's beginning.
+ */
+public final class ContainerTrees implements HasImages {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * @param layers chain ids
+     * @param user Docker's {@code user[:group]}
+     * @param outside targets of mounts
+     */
+    private record About(List<String> layers, String user, Set<String> outside) {}
+
+    private final Path state;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Snapshots snapshots;
+    private final TreeFiles files = new TreeFiles(this::hold);
+
+    private ContainerTrees(Path state) {
+        this.state = state;
+        Directories.make(state.resolve("layers"));
+        Directories.make(state.resolve("containers"));
+        snapshots = new Snapshots(state.resolve("layers"), lock);
+    }
+
+    /** @param state a directory of its own, made when it is missing */
+    public static ContainerTrees in(Path state) {
+        return new ContainerTrees(state);
+    }
+
+    private Path place(String id) {
+        return state.resolve("containers").resolve(id);
+    }
+
+    private Path about(String id) {
+        return place(id).resolve("about.json");
+    }
+
+    /** Unpacks the image's layers unless they are, and makes an empty tree over them. */
+    public void create(TaskSpec spec) {
+        snapshots.ensure(spec.layers());
+        Path place = place(spec.id());
+        Directories.make(place.resolve("data"));
+        About about = new About(
+                spec.layers().stream().map(ImageLayer::chainId).toList(),
+                spec.config().user(),
+                new HashSet<>(spec.mounts().stream().map(MountSpec::target).toList()));
+        Path temporary = place.resolve("about.tmp");
+        try {
+            Files.write(temporary, JSON.writeValueAsBytes(about));
+            Files.move(temporary, about(spec.id()), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw EngineException.internal("the files of container " + spec.id() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private About read(String id) {
+        try {
+            return JSON.readValue(Files.readAllBytes(about(id)), About.class);
+        } catch (NoSuchFileException e) {
+            throw EngineException.conflict("container " + id + " has no files here: it is of an earlier version");
+        } catch (IOException e) {
+            throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits until nobody else has them. */
+    private Held hold(String id) {
+        ReentrantLock own = locks.computeIfAbsent(id, _ -> new ReentrantLock());
+        own.lock();
+        try {
+            return new Open(id, read(id), own);
+        } catch (RuntimeException e) {
+            own.unlock();
+            throw e;
+        }
+    }
+
+    /** Those of containers that do not run. */
+    public HasFiles files() {
+        return files;
+    }
+
+    /** Whether the container has anything that its image has not, or has not anything that its image has. */
+    public boolean isChanged(String id) {
+        return !files.changes(id).isEmpty();
+    }
+
+    /** Where what is new and came without its content is to be had: a tar of it, its base name as the top entry. */
+    @FunctionalInterface
+    public interface Missing {
+        InputStream open(String path) throws IOException;
+    }
+
+    /**
+     * Brings the tree to where the container's agent says that its files are.
+     *
+     * @throws IOException the agent cannot be read; once more is fine
+     */
+    public void take(String id, InputStream changed, Missing missing) throws IOException {
+        try (Open held = (Open) hold(id)) {
+            Root root = held.bare();
+            for (String path : new ChangesInto(root, held.about.outside()).apply(changed)) {
+                Place parent = root.find(root.top(), path.substring(0, path.lastIndexOf('/') + 1), true);
+                try (InputStream tar = missing.open(path)) {
+                    new TarInto(root, parent, new TarInto.Rules(false, false, Optional.empty())).unpack(tar);
+                }
+            }
+        } catch (FsException e) {
+            throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    public void delete(String id) {
+        // Without this it is no container's any more, however far the rest gets.
+        try {
+            Files.deleteIfExists(about(id));
+        } catch (IOException e) {
+            throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
+        }
+        Directories.remove(place(id));
+        locks.remove(id);
+    }
+
+    @Override
+    public void unpack(List<ImageLayer> layers) {
+        snapshots.ensure(layers);
+    }
+
+    @Override
+    public void unpack(List<ImageLayer> below, ImageLayer layer, InputStream uncompressedTar) {
+        snapshots.unpack(below, layer, uncompressedTar);
+    }
+
+    @Override
+    public Map<String, Long> snapshotSizes() {
+        return snapshots.sizes();
+    }
+
+    @Override
+    public void retain(Set<String> chainIds) {
+        Set<String> kept = new HashSet<>(chainIds);
+        for (String id : Directories.names(state.resolve("containers"))) {
+            if (Files.exists(about(id))) {
+                kept.addAll(read(id).layers());
+            }
+        }
+        snapshots.retain(kept);
+    }
+
+    /** One container's, for one piece of work. */
+    private final class Open implements Held {
+        private final String id;
+        private final About about;
+        private final ReentrantLock own;
+        private final Tree tree;
+
+        Open(String id, About about, ReentrantLock own) {
+            this.id = id;
+            this.about = about;
+            this.own = own;
+            this.tree = Tree.open(state.resolve("layers"), image(about), data(), place(id).resolve("tree"));
+        }
+
+        private Path image(About of) {
+            return snapshots.journal(of.layers());
+        }
+
+        @Override
+        public Root root() {
+            return bare();
+        }
+
+        @Override
+        public Root bare() {
+            return new Root(lock, tree, false);
+        }
+
+        @Override
+        public Tree tree() {
+            return tree;
+        }
+
+        @Override
+        public Tree image() {
+            return Tree.read(state.resolve("layers"), image(about), data());
+        }
+
+        @Override
+        public String user() {
+            return about.user();
+        }
+
+        @Override
+        public Path data() {
+            return place(id).resolve("data");
+        }
+
+        @Override
+        public void close() {
+            try {
+                tree.close();
+            } finally {
+                own.unlock();
+            }
+        }
+    }
+}

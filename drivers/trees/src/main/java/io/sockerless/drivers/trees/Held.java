@@ -1,0 +1,26 @@
+package io.sockerless.drivers.trees;
+
+import java.nio.file.Path;
+
+/** The files of one container, for as long as something is done with them. */
+public interface Held extends AutoCloseable {
+    /** As the container sees them, with what is mounted. */
+    Root root();
+
+    /** Its own tree alone. */
+    Root bare();
+
+    Tree tree();
+
+    /** What its image has, to compare with; the caller closes it. */
+    Tree image();
+
+    /** Docker's {@code user[:group]}; empty for the root user. */
+    String user();
+
+    /** Where the contents are that the tree has for itself; the directory need not be there. */
+    Path data();
+
+    @Override
+    void close();
+}
