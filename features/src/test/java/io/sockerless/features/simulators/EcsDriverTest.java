@@ -114,7 +114,7 @@ class EcsDriverTest {
         assertArrayEquals(Files.readAllBytes(there), Files.readAllBytes(place.resolve("back")));
         assertEquals("512\t1024", sizeOf(container));
         assertEquals("1234:56", ownerOfCopy("1234:56", there));
-        assertEquals("refused", ownerOfCopy("worker", there));
+        assertEquals("1000:10", ownerOfCopy("worker:10", there));
         docker("kill", container);
         assertEquals("137", docker("wait", container));
         docker("start", container);
@@ -203,12 +203,91 @@ class EcsDriverTest {
     /** Of a file that was copied to a container of that user. */
     private static String ownerOfCopy(String user, Path file) throws Exception {
         var container = docker("run", "-d", "-u", user, "busybox", "sleep", "1000");
-        var copy = docker(new byte[0], "cp", "-a", file.toString(), container + ":/tmp/file");
-        var owner = copy.code() == 0
-                ? docker("exec", container, "stat", "-c", "%u:%g", "/tmp/file")
-                : copy.err().contains("driver ecs: copying to a container of user " + user) ? "refused" : copy.err();
+        docker("cp", "-a", file.toString(), container + ":/tmp/file");
+        var owner = docker("exec", container, "stat", "-c", "%u:%g", "/tmp/file");
         docker("rm", "-f", container);
         return owner;
+    }
+
+    @Test
+    void filesOutliveTheirTask() throws Exception {
+        var given = Files.writeString(place.resolve("given"), nonce);
+        var work = "cat /tmp/given; cat /made/word 2>/dev/null; mkdir -p /made; echo again-" + nonce + " > /made/word;"
+                + " rm -rf /seeded/deep; ln /made/word /made/linked; chown 7:8 /made; chmod 1711 /made";
+        var container = docker("create", "busybox", "sh", "-c", work);
+        docker("cp", given.toString(), container + ":/tmp/given");
+        assertEquals(nonce, docker("start", "-a", container));
+        var changes = docker("diff", container).lines().toList();
+        assertEquals(
+                List.of(
+                        "C /seeded",
+                        "D /seeded/deep",
+                        "C /tmp",
+                        "A /tmp/given",
+                        "A /made",
+                        "A /made/linked",
+                        "A /made/word"),
+                changes.stream()
+                        .sorted(java.util.Comparator.comparing(EcsDriverTest::changed))
+                        .toList());
+        daemon.kill();
+        daemon.launch();
+        docker("cp", container + ":/made/linked", place.resolve("made").toString());
+        assertEquals("again-" + nonce + "\n", Files.readString(place.resolve("made")));
+        assertEquals(nonce + "again-" + nonce, docker("start", "-a", container));
+        var image = docker("commit", "-c", "CMD [\"true\"]", container);
+        assertEquals(
+                "again-" + nonce + "\n7:8 1711\n2\nno",
+                docker(
+                        "run",
+                        "--rm",
+                        image,
+                        "sh",
+                        "-c",
+                        "cat /made/word; stat -c '%u:%g %a' /made; stat -c %h /made/word; [ -e /seeded/deep ] || echo no"));
+        var exported = docker("export", container).lines().filter(line -> line.contains("again-" + nonce));
+        assertEquals(1, exported.count());
+        docker("rm", container);
+    }
+
+    private static String changed(String line) {
+        return switch (line.substring(2).split("/")[1]) {
+            case "seeded" -> "0";
+            case "tmp" -> "1";
+            default -> "2";
+        };
+    }
+
+    @Test
+    void imagesAreBuiltInTasks() throws Exception {
+        var context = Files.createDirectory(place.resolve("context"));
+        Files.writeString(context.resolve("file"), nonce);
+        Files.writeString(context.resolve("Dockerfile"), """
+                FROM busybox
+                RUN tr a-f A-F < /etc/hostname | wc -c > /lengths && echo %s | tr a-f A-F > /word && rm -r /seeded
+                COPY --chown=7:8 file /copied/
+                WORKDIR /copied/work
+                RUN cat ../file >> /word && pwd >> /word && [ ! -e /seeded ] && stat -c %%u:%%g ../file >> /word
+                CMD ["cat", "/word"]
+                """.formatted(nonce));
+        var built = EcsRig.said(
+                new byte[0],
+                command("DOCKER_BUILDKIT=0", "docker", "-H", daemon.host(), "build", "-q", context.toString()));
+        assertEquals(0, built.code(), built::toString);
+        assertEquals(
+                nonce.toUpperCase(java.util.Locale.ROOT) + "\n" + nonce + "/copied/work\n7:8",
+                docker("run", "--rm", built.out().strip()));
+        Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN echo " + nonce + "; exit " + code);
+        var failed = EcsRig.said(
+                new byte[0], command("DOCKER_BUILDKIT=0", "docker", "-H", daemon.host(), "build", context.toString()));
+        assertTrue(failed.out().contains("\n" + nonce + "\n"), failed::toString);
+        assertTrue(failed.err().contains("returned a non-zero code: " + code), failed::toString);
+    }
+
+    private static ProcessBuilder command(String... words) {
+        var all = new ArrayList<>(List.of("env"));
+        all.addAll(List.of(words));
+        return new ProcessBuilder(all);
     }
 
     /** Processor and memory of a container's task, as the service says. */

@@ -8,14 +8,17 @@ import io.sockerless.drivers.spi.Capability;
 import io.sockerless.drivers.spi.Driver;
 import io.sockerless.drivers.spi.DriverInfo;
 import io.sockerless.drivers.spi.ForwardsFiles;
+import io.sockerless.drivers.spi.ForwardsImages;
 import io.sockerless.drivers.spi.ForwardsNetworks;
 import io.sockerless.drivers.spi.ForwardsVolumes;
 import io.sockerless.drivers.spi.HasFiles;
+import io.sockerless.drivers.spi.HasImages;
 import io.sockerless.drivers.spi.HasLogs;
 import io.sockerless.drivers.spi.HasNetworks;
 import io.sockerless.drivers.spi.HasVolumes;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.trees.ContainerTrees;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.NetworkStatus;
@@ -34,7 +37,8 @@ import java.util.function.UnaryOperator;
  * one more layer; it dials in here and is how everything reaches the container. Tasks go on when the driver is closed or
  * its process is killed; another one with the same state and gateway finds them again.
  */
-public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks, ForwardsVolumes, HasLogs {
+public final class EcsDriver
+        implements Driver, ForwardsFiles, ForwardsImages, ForwardsNetworks, ForwardsVolumes, HasLogs {
     public static final String ID = "ecs";
 
     private final EcsConfig config;
@@ -49,6 +53,8 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     private final VpcNetwork network;
     private final Volumes volumes;
     private final Filling filling;
+    private final ContainerTrees trees;
+    private final RunFiles runFiles;
     private final Neighbourhood neighbourhood;
     private final Map<String, EcsTask> tasks = new ConcurrentHashMap<>();
 
@@ -65,7 +71,9 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         Cleaning cleaning = new Cleaning(config, repository, definitions, runs, observer);
         volumes = new Volumes(points(config, clients), cleaning);
         filling = new Filling(volumes);
-        files = new TaskFiles(id -> Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()));
+        trees = ContainerTrees.in(config.state().resolve("files"));
+        runFiles = new RunFiles(trees);
+        files = new TaskFiles(id -> Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()), runFiles);
         network = new VpcNetwork(config, this::connected);
         Set<String> running = new HashSet<>();
         // Agents of runs that are on dial from the first moment.
@@ -112,6 +120,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
                         Capability.PAUSE,
                         Capability.RESIZE,
                         Capability.FILES,
+                        Capability.IMAGES,
                         Capability.STATS,
                         Capability.TOP,
                         Capability.LOGS,
@@ -124,6 +133,11 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     @Override
     public HasFiles files(String containerId) {
         return files;
+    }
+
+    @Override
+    public HasImages images() {
+        return trees;
     }
 
     @Override
@@ -150,6 +164,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
     @Override
     public void create(TaskSpec spec) {
         if (claims.read(spec.id()).isEmpty()) {
+            trees.create(spec);
             claims.write(spec.id(), Claim.idle(repository.ensure(spec).toString()));
         }
     }
@@ -192,6 +207,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         tasks.put(spec.id(), task);
         try {
             task.awaitReady();
+            runFiles.bringThere(spec, task.agent());
             filling.run(spec, task.agent());
             return task;
         } catch (RuntimeException e) {
@@ -210,7 +226,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
 
     private EcsTask task(TaskSpec spec, String run, String arn, DialedAgent agent, PublishedPorts ports) {
         Output output = new Output(agent, run, log(spec.id()), spec.log());
-        return new EcsTask(spec, arn, agent, output, ports, neighbourhood, runs, observer, new Kept(spec.id(), run))
+        return new EcsTask(spec, arn, agent, output, ports, neighbourhood, runs, observer, new Kept(spec, run, agent))
                 .watched();
     }
 
@@ -220,12 +236,21 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
 
     /** A run as its container's claim has it. */
     private final class Kept implements EcsTask.Keeper {
+        private final TaskSpec spec;
         private final String id;
         private final String run;
+        private final DialedAgent agent;
 
-        Kept(String id, String run) {
-            this.id = id;
+        Kept(TaskSpec spec, String run, DialedAgent agent) {
+            this.spec = spec;
+            this.id = spec.id();
             this.run = run;
+            this.agent = agent;
+        }
+
+        @Override
+        public void ended() throws InterruptedException {
+            runFiles.keep(spec, agent);
         }
 
         @Override
@@ -317,6 +342,7 @@ public final class EcsDriver implements Driver, ForwardsFiles, ForwardsNetworks,
         }
         LogDirectory.remove(log(containerId).getParent());
         claims.delete(containerId);
+        trees.delete(containerId);
     }
 
     @Override

@@ -52,6 +52,9 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
 
     /** Who remembers the run. */
     interface Keeper {
+        /** Its command has ended; the agent still serves its files. */
+        void ended() throws InterruptedException;
+
         /** Its agent is not needed any more. */
         void released();
 
@@ -86,11 +89,6 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
 
     String arn() {
         return arn;
-    }
-
-    /** As the container's configuration names it; empty for the image's root. */
-    String user() {
-        return spec.config().user();
     }
 
     DialedAgent agent() {
@@ -232,6 +230,7 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
     private void awaitAgent() {
         try {
             ExitStatus status = agent.awaitExit();
+            keeper.ended();
             output.await();
             exit.complete(status);
         } catch (EngineException e) {

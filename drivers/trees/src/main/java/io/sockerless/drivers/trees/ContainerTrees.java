@@ -111,6 +111,18 @@ public final class ContainerTrees implements HasImages {
         return !files.changes(id).isEmpty();
     }
 
+    /** Absolute paths of what is mounted, and so not here. */
+    public Set<String> outside(String id) {
+        return read(id).outside();
+    }
+
+    /** Whom files belong to that the container's user makes, by its accounts as they were last brought here. */
+    public TarInto.Owner owner(String id) {
+        try (Held held = hold(id)) {
+            return Accounts.read(held.bare()).find(held.user());
+        }
+    }
+
     /** Where what is new and came without its content is to be had: a tar of it, its base name as the top entry. */
     @FunctionalInterface
     public interface Missing {
@@ -184,7 +196,8 @@ public final class ContainerTrees implements HasImages {
             this.id = id;
             this.about = about;
             this.own = own;
-            this.tree = Tree.open(state.resolve("layers"), image(about), data(), place(id).resolve("tree"));
+            this.tree = Tree.open(
+                    state.resolve("layers"), image(about), data(), place(id).resolve("tree"));
         }
 
         private Path image(About of) {

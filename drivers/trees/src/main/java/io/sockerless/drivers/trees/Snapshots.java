@@ -89,9 +89,7 @@ public final class Snapshots {
         Map<String, Long> out = new HashMap<>();
         for (String name : Directories.names(layers)) {
             if (!name.startsWith(".")) {
-                out.put(
-                        "sha256:" + name,
-                        Directories.size(layers.resolve(name).resolve("data")));
+                out.put("sha256:" + name, Directories.size(layers.resolve(name).resolve("data")));
             }
         }
         return out;

@@ -116,8 +116,7 @@ public record TreeFiles(Function<String, Held> containers) implements HasFiles {
             }
             Optional<TarInto.Owner> owner = copyOwner
                     ? Optional.empty()
-                    : Optional.of(Accounts.read(root)
-                            .find(held.user()));
+                    : Optional.of(Accounts.read(root).find(held.user()));
             new TarInto(root, place, new TarInto.Rules(false, noOverwriteDirNonDir, owner)).unpack(tar);
             return path;
         });

@@ -1,8 +1,8 @@
 package io.sockerless.drivers.wasm;
 
-import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.trees.Data;
+import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.trees.FsException;
 import io.sockerless.drivers.trees.Kind;
 import io.sockerless.drivers.trees.Node.Making;

@@ -1,8 +1,8 @@
 package io.sockerless.drivers.wasm;
 
-import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.drivers.trees.Devices;
+import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.trees.FsException;
 import io.sockerless.drivers.trees.Kind;
 import io.sockerless.drivers.trees.Node;

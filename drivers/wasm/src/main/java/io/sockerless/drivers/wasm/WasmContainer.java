@@ -1,8 +1,8 @@
 package io.sockerless.drivers.wasm;
 
-import io.sockerless.drivers.trees.Snapshots;
 import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.trees.Root;
+import io.sockerless.drivers.trees.Snapshots;
 import io.sockerless.drivers.trees.Tree;
 import java.nio.file.Files;
 import java.nio.file.Path;

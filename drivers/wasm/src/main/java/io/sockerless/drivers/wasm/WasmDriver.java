@@ -1,8 +1,5 @@
 package io.sockerless.drivers.wasm;
 
-import io.sockerless.drivers.trees.TreeFiles;
-import io.sockerless.drivers.trees.Snapshots;
-import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.logs.JsonLogReader;
 import io.sockerless.drivers.logs.JsonLogWriter;
 import io.sockerless.drivers.logs.LogGrowth;
@@ -17,7 +14,10 @@ import io.sockerless.drivers.spi.HasVolumes;
 import io.sockerless.drivers.spi.ImageLayer;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.trees.FsException;
+import io.sockerless.drivers.trees.Snapshots;
+import io.sockerless.drivers.trees.TreeFiles;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ExitStatus;
 import java.io.InputStream;

@@ -1,13 +1,13 @@
 package io.sockerless.drivers.wasm;
 
-import io.sockerless.drivers.trees.Accounts;
-import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.logs.JsonLogWriter;
 import io.sockerless.drivers.logs.LogGrowth;
 import io.sockerless.drivers.spi.Attachment;
 import io.sockerless.drivers.spi.Channel;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.trees.Accounts;
+import io.sockerless.drivers.trees.Directories;
 import io.sockerless.drivers.trees.Root;
 import io.sockerless.drivers.trees.TarInto.Owner;
 import io.sockerless.drivers.wasm.wasi.Program;

@@ -4,6 +4,7 @@ import io.sockerless.drivers.contract.DriverSubject;
 import io.sockerless.drivers.contract.WasmPrograms;
 import io.sockerless.drivers.spi.Driver;
 import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.trees.Directories;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public class WasmSubject implements DriverSubject {
 
     @Override
     public List<String> leftovers(String place, Set<String> containerIds) {
-        List<String> out = new ArrayList<>(Layout.names(state(place).resolve("containers")));
+        List<String> out = new ArrayList<>(Directories.names(state(place).resolve("containers")));
         Thread.getAllStackTraces().keySet().stream()
                 .filter(thread ->
                         containerIds.stream().anyMatch(id -> thread.getName().equals("guest-" + id.substring(0, 12))))
@@ -80,6 +81,6 @@ public class WasmSubject implements DriverSubject {
 
     @Override
     public void remove(String place) {
-        Layout.remove(state(place));
+        Directories.remove(state(place));
     }
 }

@@ -1,0 +1,85 @@
+package io.sockerless.drivers.aws;
+
+import io.sockerless.drivers.agent.dial.DialedAgent;
+import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.trees.ContainerTrees;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Brings a container's files to its task and back: a task begins with nothing but the image, and all that it has goes with
+ * it. In between they are trees on this machine.
+ */
+record RunFiles(ContainerTrees trees) {
+    private static final System.Logger LOG = System.getLogger(RunFiles.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int BUFFER = 64 << 10;
+    private static final int TRIES = 4;
+
+    /** What earlier runs and copies have made of the files, before the command runs. */
+    void bringThere(TaskSpec spec, DialedAgent agent) {
+        if (!trees.isChanged(spec.id())) {
+            return;
+        }
+        try (PipedInputStream tar = new PipedInputStream(BUFFER)) {
+            PipedOutputStream to = new PipedOutputStream(tar);
+            CompletableFuture<Void> written = new CompletableFuture<>();
+            Thread.ofVirtual().name("run-files").start(() -> {
+                try (to) {
+                    trees.files().diff(spec.id(), to);
+                    written.complete(null);
+                } catch (IOException | RuntimeException e) {
+                    written.completeExceptionally(e);
+                }
+            });
+            agent.layerIn(tar);
+            written.get();
+        } catch (IOException | ExecutionException e) {
+            throw EngineException.internal("the files of container " + spec.id() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorKind.UNAVAILABLE, "interrupted while files were brought to a task", e);
+        }
+    }
+
+    /** Whether anybody can want them after the run. */
+    static boolean areKept(TaskSpec spec) {
+        return !spec.host().bool("AutoRemove") && !spec.host().bool("ReadonlyRootfs");
+    }
+
+    /** What a running command has made of its files so far. */
+    void bringHere(String id, DialedAgent agent) {
+        try (InputStream changed = agent.changed()) {
+            trees.take(id, changed, agent::tarOut);
+        } catch (IOException | UncheckedIOException e) {
+            throw new EngineException(
+                    ErrorKind.UNAVAILABLE, "the files of container " + id + " did not come: " + e.getMessage(), e);
+        }
+    }
+
+    /** What an ended command has made of its files, through lost connections; who is without an agent is without them. */
+    void keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
+        if (!areKept(spec)) {
+            return;
+        }
+        for (int tries = 1; ; tries++) {
+            try {
+                bringHere(spec.id(), agent);
+                return;
+            } catch (EngineException e) {
+                if (tries == TRIES || !agent.awaitConnected(PATIENCE)) {
+                    LOG.log(System.Logger.Level.WARNING, "the last run''s files of container " + spec.id(), e);
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.sockerless.drivers.trees;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sockerless.drivers.spi.HasFiles.Change;
+import io.sockerless.drivers.spi.ImageLayer;
+import io.sockerless.drivers.spi.TaskSpec;
+import io.sockerless.drivers.spi.TaskSpec.LogSpec;
+import io.sockerless.drivers.spi.TaskSpec.MountSpec;
+import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
+import io.sockerless.engine.model.ContainerConfig;
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.HostConfig;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContainerTreesTest {
+    private static final String ID = "c".repeat(64);
+
+    @TempDir
+    private Path place;
+
+    private ContainerTrees trees;
+
+    /** An archive under way. */
+    private static final class Tar {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final TarArchiveOutputStream out = new TarArchiveOutputStream(bytes);
+
+        Tar() {
+            out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        }
+
+        Tar file(String name, String content) throws IOException {
+            byte[] data = content.getBytes(StandardCharsets.UTF_8);
+            TarArchiveEntry entry = new TarArchiveEntry(name);
+            entry.setSize(data.length);
+            out.putArchiveEntry(entry);
+            out.write(data);
+            out.closeArchiveEntry();
+            return this;
+        }
+
+        /** @param names of all that the directory has; none for a directory that does not tell */
+        Tar directory(String name, String... names) throws IOException {
+            TarArchiveEntry entry = new TarArchiveEntry(name + "/");
+            if (names.length > 0) {
+                entry.addPaxHeader(ChangesInto.NAMES, "/" + String.join("/", names));
+            }
+            out.putArchiveEntry(entry);
+            out.closeArchiveEntry();
+            return this;
+        }
+
+        ByteArrayInputStream in() throws IOException {
+            out.finish();
+            return new ByteArrayInputStream(bytes.toByteArray());
+        }
+    }
+
+    private TaskSpec spec(byte[] layer) {
+        return new TaskSpec(
+                ID,
+                "name",
+                "linux/amd64",
+                new ContainerConfig(Map.of("User", "worker")),
+                new HostConfig(Map.of()),
+                List.of(new ImageLayer(
+                        "sha256:" + "1".repeat(64),
+                        "sha256:" + "2".repeat(64),
+                        0,
+                        () -> new ByteArrayInputStream(layer))),
+                List.of("true"),
+                List.of(),
+                "host",
+                List.of(new MountSpec("volume", "", "/vol", false, "", false, Map.of(), "v")),
+                new NetworkSpec.None(),
+                new LogSpec("json-file", Map.of(), Map.of()));
+    }
+
+    @BeforeEach
+    void image() throws IOException {
+        trees = ContainerTrees.in(place);
+        byte[] layer = new Tar()
+                .directory("etc")
+                .file("etc/passwd", "root:x:0:0::/root:/bin/sh\nworker:x:12:34::/:/bin/sh\n")
+                .directory("a")
+                .file("a/kept", "kept")
+                .file("a/gone", "gone")
+                .directory("a/deep")
+                .file("a/deep/x", "x")
+                .in()
+                .readAllBytes();
+        trees.create(spec(layer));
+    }
+
+    private String read(String path) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        trees.files().tarOut(ID, path, out);
+        TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(out.toByteArray()));
+        in.getNextEntry();
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private void take(Tar changed) throws IOException {
+        trees.take(ID, changed.in(), path -> {
+            throw new IOException("asked for " + path);
+        });
+    }
+
+    @Test
+    void whatADirectoryHasNoMoreIsRemovedAndStaysSoForTheNextDaemon() throws IOException {
+        assertFalse(trees.isChanged(ID));
+        take(new Tar().directory("a", "kept", "deep", "new").file("a/new", "new"));
+        trees = ContainerTrees.in(place);
+        assertTrue(trees.isChanged(ID));
+        assertEquals(
+                List.of(new Change("/a", 0), new Change("/a/gone", 2), new Change("/a/new", 1)),
+                trees.files().changes(ID));
+        assertEquals("new", read("/a/new"));
+        assertEquals("x", read("/a/deep/x"));
+        ByteArrayOutputStream layer = new ByteArrayOutputStream();
+        trees.files().diff(ID, layer);
+        assertTrue(layer.toString(StandardCharsets.ISO_8859_1).contains("a/.wh.gone"));
+    }
+
+    @Test
+    void onceMoreChangesNothing() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            take(new Tar()
+                    .directory("a", "kept", "deep")
+                    .file("a/kept", "changed")
+                    .directory("b", "c")
+                    .file("b/c", "c"));
+        }
+        assertEquals(
+                List.of(
+                        new Change("/a", 0),
+                        new Change("/a/gone", 2),
+                        new Change("/a/kept", 0),
+                        new Change("/b", 1),
+                        new Change("/b/c", 1)),
+                trees.files().changes(ID));
+        assertEquals("changed", read("/a/kept"));
+    }
+
+    @Test
+    void whatWasMovedAsAWholeIsAskedFor() throws IOException {
+        trees.take(ID, new Tar().directory("moved", "deep").in(), path -> {
+            assertEquals("/moved/deep", path);
+            return new Tar().directory("deep").file("deep/x", "of deep").in();
+        });
+        assertEquals("of deep", read("/moved/deep/x"));
+    }
+
+    @Test
+    void mountsAreNotTaken() throws IOException {
+        assertEquals(Set.of("/vol"), trees.outside(ID));
+        take(new Tar().directory("vol", "x").file("vol/x", "of the volume"));
+        assertFalse(trees.isChanged(ID));
+    }
+
+    @Test
+    void namesLeadNowhereElse() throws IOException {
+        take(new Tar().file("../../etc/outside", "in").file("a/../../b", "in"));
+        assertEquals("in", read("/etc/outside"));
+        assertEquals("in", read("/b"));
+    }
+
+    @Test
+    void theContainersUserIsFoundInItsAccounts() {
+        assertEquals(new TarInto.Owner(12, 34), trees.owner(ID));
+    }
+
+    @Test
+    void imagesOfContainersAreRetained() {
+        trees.retain(Set.of());
+        assertEquals(Set.of("sha256:" + "1".repeat(64)), trees.snapshotSizes().keySet());
+        trees.delete(ID);
+        trees.retain(Set.of());
+        assertEquals(Set.of(), trees.snapshotSizes().keySet());
+        assertThrows(EngineException.class, () -> trees.files().changes(ID));
+    }
+}
