@@ -213,15 +213,15 @@ class EcsDriverTest {
     void filesOutliveTheirTask() throws Exception {
         var given = Files.writeString(place.resolve("given"), nonce);
         var work = "cat /tmp/given; cat /made/word 2>/dev/null; mkdir -p /made; echo again-" + nonce + " > /made/word;"
-                + " rm -rf /seeded/deep; ln /made/word /made/linked; chown 7:8 /made; chmod 1711 /made";
+                + " rm -rf /var/spool; ln /made/word /made/linked; chown 7:8 /made; chmod 1711 /made";
         var container = docker("create", "busybox", "sh", "-c", work);
         docker("cp", given.toString(), container + ":/tmp/given");
         assertEquals(nonce, docker("start", "-a", container));
         var changes = docker("diff", container).lines().toList();
         assertEquals(
                 List.of(
-                        "C /seeded",
-                        "D /seeded/deep",
+                        "C /var",
+                        "D /var/spool",
                         "C /tmp",
                         "A /tmp/given",
                         "A /made",
@@ -244,7 +244,7 @@ class EcsDriverTest {
                         image,
                         "sh",
                         "-c",
-                        "cat /made/word; stat -c '%u:%g %a' /made; stat -c %h /made/word; [ -e /seeded/deep ] || echo no"));
+                        "cat /made/word; stat -c '%u:%g %a' /made; stat -c %h /made/word; [ -e /var/spool ] || echo no"));
         var exported = docker("export", container).lines().filter(line -> line.contains("again-" + nonce));
         assertEquals(1, exported.count());
         docker("rm", container);
@@ -252,7 +252,7 @@ class EcsDriverTest {
 
     private static String changed(String line) {
         return switch (line.substring(2).split("/")[1]) {
-            case "seeded" -> "0";
+            case "var" -> "0";
             case "tmp" -> "1";
             default -> "2";
         };
@@ -264,10 +264,10 @@ class EcsDriverTest {
         Files.writeString(context.resolve("file"), nonce);
         Files.writeString(context.resolve("Dockerfile"), """
                 FROM busybox
-                RUN tr a-f A-F < /etc/hostname | wc -c > /lengths && echo %s | tr a-f A-F > /word && rm -r /seeded
+                RUN tr a-f A-F < /etc/hostname | wc -c > /lengths && echo %s | tr a-f A-F > /word && rm -r /var/spool
                 COPY --chown=7:8 file /copied/
                 WORKDIR /copied/work
-                RUN cat ../file >> /word && pwd >> /word && [ ! -e /seeded ] && stat -c %%u:%%g ../file >> /word
+                RUN cat ../file >> /word && pwd >> /word && [ ! -e /var/spool ] && stat -c %%u:%%g ../file >> /word
                 CMD ["cat", "/word"]
                 """.formatted(nonce));
         var built = EcsRig.said(

@@ -70,9 +70,9 @@ public final class EcsDriver
         observer = new Observer(config, clients);
         Cleaning cleaning = new Cleaning(config, repository, definitions, runs, observer);
         volumes = new Volumes(points(config, clients), cleaning);
-        filling = new Filling(volumes);
         trees = ContainerTrees.in(config.state().resolve("files"));
         runFiles = new RunFiles(trees);
+        filling = new Filling(volumes, trees);
         files = new TaskFiles(id -> Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()), runFiles);
         network = new VpcNetwork(config, this::connected);
         Set<String> running = new HashSet<>();

@@ -4,14 +4,14 @@ import io.sockerless.drivers.agent.TarIn;
 import io.sockerless.drivers.agent.dial.DialedAgent;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
+import io.sockerless.drivers.trees.ContainerTrees;
+import io.sockerless.drivers.trees.ImageDirectory;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,16 +24,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * below the volume's in the task and cannot be seen there, so it comes from here, through the agent.
  */
 final class Filling {
-    private static final int BUFFER = 64 << 10;
-
     private static final int DIRECTORY = 0755;
 
     private final Volumes volumes;
+    private final ContainerTrees trees;
     /** One at a time fills a volume. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
-    Filling(Volumes volumes) {
+    Filling(Volumes volumes, ContainerTrees trees) {
         this.volumes = volumes;
+        this.trees = trees;
     }
 
     void run(TaskSpec spec, DialedAgent agent) {
@@ -59,15 +59,20 @@ final class Filling {
             if (!isEmpty(mount.target(), agent) && !volumes.isHalfFilled(mount)) {
                 return;
             }
-            ImageContent content = ImageContent.below(mount.target(), spec.layers());
-            if (mount.readOnly() && !content.isEmpty()) {
-                throw EngineException.notImplemented(
-                        what + "it is read-only and still empty; mount it once for writing to get the image's files");
+            Optional<ImageDirectory> found = trees.imageDirectory(spec.id(), mount.target());
+            if (found.isEmpty()) {
+                return;
             }
-            if (!mount.readOnly() && content.isThere()) {
-                volumes.markHalfFilled(mount, true);
-                send(content, agent);
-                volumes.markHalfFilled(mount, false);
+            try (ImageDirectory content = found.get()) {
+                if (mount.readOnly() && !content.isEmpty()) {
+                    throw EngineException.notImplemented(
+                            what + "it is read-only and still empty; mount it once for writing to get the image's files");
+                }
+                if (!mount.readOnly()) {
+                    volumes.markHalfFilled(mount, true);
+                    send(content, agent);
+                    volumes.markHalfFilled(mount, false);
+                }
             }
         } catch (IOException e) {
             throw EngineException.internal(what + e.getMessage(), e);
@@ -83,12 +88,8 @@ final class Filling {
     }
 
     /** From the root, so that the directory itself gets the image's owner and mode, and links may lead out of it. */
-    private static void send(ImageContent content, DialedAgent agent) throws IOException {
-        try (PipedInputStream tar = new PipedInputStream(BUFFER)) {
-            Writing writing = new Writing(content, new PipedOutputStream(tar));
-            agent.tarIn(new TarIn("/", false, Optional.empty()), tar);
-            writing.check();
-        }
+    private static void send(ImageDirectory content, DialedAgent agent) throws IOException {
+        Piped.through(content::write, tar -> agent.tarIn(new TarIn("/", false, Optional.empty()), tar));
     }
 
     private static void directory(String target, DialedAgent agent) {
@@ -115,37 +116,6 @@ final class Filling {
             agent.tarIn(new TarIn("/", false, Optional.empty()), new ByteArrayInputStream(bytes.toByteArray()));
         } catch (IOException e) {
             throw EngineException.internal("driver ecs: making " + target + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Writes the tar while it is read. */
-    private static final class Writing {
-        private final Thread thread;
-        private volatile Exception failure;
-
-        Writing(ImageContent content, PipedOutputStream to) {
-            thread = Thread.ofVirtual().name("ecs-filling").start(() -> {
-                try (to) {
-                    content.write(to);
-                } catch (IOException | EngineException e) {
-                    failure = e;
-                }
-            });
-        }
-
-        void check() throws IOException {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
-            if (failure instanceof EngineException known) {
-                throw known;
-            }
-            if (failure != null) {
-                throw new IOException(failure);
-            }
         }
     }
 }

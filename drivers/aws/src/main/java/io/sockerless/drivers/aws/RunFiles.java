@@ -7,12 +7,8 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Brings a container's files to its task and back: a task begins with nothing but the image, and all that it has goes with
@@ -21,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 record RunFiles(ContainerTrees trees) {
     private static final System.Logger LOG = System.getLogger(RunFiles.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int BUFFER = 64 << 10;
     private static final int TRIES = 4;
 
     /** What earlier runs and copies have made of the files, before the command runs. */
@@ -29,24 +24,10 @@ record RunFiles(ContainerTrees trees) {
         if (!trees.isChanged(spec.id())) {
             return;
         }
-        try (PipedInputStream tar = new PipedInputStream(BUFFER)) {
-            PipedOutputStream to = new PipedOutputStream(tar);
-            CompletableFuture<Void> written = new CompletableFuture<>();
-            Thread.ofVirtual().name("run-files").start(() -> {
-                try (to) {
-                    trees.files().diff(spec.id(), to);
-                    written.complete(null);
-                } catch (IOException | RuntimeException e) {
-                    written.completeExceptionally(e);
-                }
-            });
-            agent.layerIn(tar);
-            written.get();
-        } catch (IOException | ExecutionException e) {
+        try {
+            Piped.through(to -> trees.files().diff(spec.id(), to), agent::layerIn);
+        } catch (IOException e) {
             throw EngineException.internal("the files of container " + spec.id() + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException(ErrorKind.UNAVAILABLE, "interrupted while files were brought to a task", e);
         }
     }
 

@@ -123,6 +123,13 @@ public final class ContainerTrees implements HasImages {
         }
     }
 
+    /** What a container's image has in a directory; empty when it is none there. The caller closes it. */
+    public Optional<ImageDirectory> imageDirectory(String id, String path) {
+        Path layers = state.resolve("layers");
+        Tree image = Tree.read(layers, snapshots.journal(read(id).layers()), layers);
+        return ImageDirectory.of(image, new Root(lock, image, true), path);
+    }
+
     /** Where what is new and came without its content is to be had: a tar of it, its base name as the top entry. */
     @FunctionalInterface
     public interface Missing {

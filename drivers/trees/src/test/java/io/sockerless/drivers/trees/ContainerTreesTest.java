@@ -22,9 +22,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,15 @@ class ContainerTreesTest {
             return this;
         }
 
+        /** @param type one of {@link TarConstants} */
+        Tar link(byte type, String name, String target) throws IOException {
+            TarArchiveEntry entry = new TarArchiveEntry(name, type);
+            entry.setLinkName(target);
+            out.putArchiveEntry(entry);
+            out.closeArchiveEntry();
+            return this;
+        }
+
         ByteArrayInputStream in() throws IOException {
             out.finish();
             return new ByteArrayInputStream(bytes.toByteArray());
@@ -104,6 +115,8 @@ class ContainerTreesTest {
                 .file("a/gone", "gone")
                 .directory("a/deep")
                 .file("a/deep/x", "x")
+                .link(TarConstants.LF_LINK, "a/deep/hard", "a/kept")
+                .link(TarConstants.LF_SYMLINK, "way", "a/deep")
                 .in()
                 .readAllBytes();
         trees.create(spec(layer));
@@ -166,6 +179,24 @@ class ContainerTreesTest {
             return new Tar().directory("deep").file("deep/x", "of deep").in();
         });
         assertEquals("of deep", read("/moved/deep/x"));
+    }
+
+    @Test
+    void aVolumeBeginsWithWhatTheImageHasWhateverTheContainerDidSince() throws IOException {
+        take(new Tar().directory("a", "kept", "gone"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ImageDirectory directory = trees.imageDirectory(ID, "/way").orElseThrow()) {
+            assertFalse(directory.isEmpty());
+            directory.write(out);
+        }
+        Map<String, String> seen = new TreeMap<>();
+        TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(out.toByteArray()));
+        for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+            seen.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        assertEquals(Map.of("a/deep/", "", "a/deep/hard", "kept", "a/deep/x", "x"), seen);
+        assertTrue(trees.imageDirectory(ID, "/a/kept").isEmpty());
+        assertTrue(trees.imageDirectory(ID, "/none").isEmpty());
     }
 
     @Test
