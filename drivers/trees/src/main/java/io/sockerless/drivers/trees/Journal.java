@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The names and attributes of a tree as a sequence of steps, each written at once, so that what a killed daemon's guests did
@@ -20,10 +22,13 @@ final class Journal implements AutoCloseable {
     private static final byte NODE = 1;
     private static final byte LINK = 2;
     private static final byte UNLINK = 3;
+    private static final byte XATTRS = 4;
 
     /** What a journal is read into. */
     interface Replay {
         void node(long id, TreeNode.Attributes attributes);
+
+        void xattrs(long id, Map<String, String> values);
 
         void link(long directory, String name, long id, long mtime);
 
@@ -83,6 +88,18 @@ final class Journal implements AutoCloseable {
         });
     }
 
+    void xattrs(long id, Map<String, String> values) {
+        write(to -> {
+            to.writeByte(XATTRS);
+            to.writeLong(id);
+            to.writeInt(values.size());
+            for (Map.Entry<String, String> one : values.entrySet()) {
+                to.writeUTF(one.getKey());
+                to.writeUTF(one.getValue());
+            }
+        });
+    }
+
     void link(long directory, String name, long id, long mtime) {
         write(to -> {
             to.writeByte(LINK);
@@ -135,6 +152,13 @@ final class Journal implements AutoCloseable {
                 long device = in.readLong();
                 replay.node(
                         id, new TreeNode.Attributes(kind, mode, uid, gid, mtime, device, in.readUTF(), in.readUTF()));
+            }
+            case XATTRS -> {
+                Map<String, String> values = new HashMap<>();
+                for (int left = in.readInt(); left > 0; left--) {
+                    values.put(in.readUTF(), in.readUTF());
+                }
+                replay.xattrs(id, Map.copyOf(values));
             }
             case LINK -> {
                 String name = in.readUTF();

@@ -51,4 +51,14 @@ public abstract class Node {
     abstract void attributes(int mode, long uid, long gid);
 
     abstract void modified(long mtime);
+
+    /** Extended attributes by name, as far as they are text. */
+    public Map<String, String> xattrs() {
+        return Map.of();
+    }
+
+    /** Replaces all extended attributes. */
+    void xattrs(Map<String, String> values) {
+        throw new FsException(Errno.NOTSUP);
+    }
 }

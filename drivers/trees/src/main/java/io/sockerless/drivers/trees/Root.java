@@ -346,6 +346,13 @@ public final class Root {
         });
     }
 
+    public void xattrs(Place place, Map<String, String> values) {
+        run(() -> {
+            writable(place);
+            place.node().xattrs(values);
+        });
+    }
+
     public void modified(Place place, long mtime) {
         run(() -> {
             writable(place);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Unpacks an archive below a directory of a container's root. Names cannot lead above that directory. */
 public final class TarInto {
+    static final String XATTR = "SCHILY.xattr.";
+    private static final System.Logger LOG = System.getLogger(TarInto.class.getName());
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
 
@@ -173,6 +176,10 @@ public final class TarInto {
         }
         Place done = root.child(directory, name);
         attributes(done, entry);
+        Map<String, String> xattrs = xattrs(entry);
+        if (!xattrs.isEmpty()) {
+            root.xattrs(done, xattrs);
+        }
         if (!entry.isDirectory()) {
             root.modified(done, mtime(entry));
         }
@@ -192,6 +199,21 @@ public final class TarInto {
                 }
             }
         }
+    }
+
+    private static Map<String, String> xattrs(TarArchiveEntry entry) {
+        Map<String, String> found = new HashMap<>();
+        entry.getExtraPaxHeaders().forEach((name, value) -> {
+            if (!name.startsWith(XATTR)) {
+                return;
+            }
+            if (value.indexOf('\uFFFD') < 0) {
+                found.put(name.substring(XATTR.length()), value);
+            } else { // the library reads records as text
+                LOG.log(System.Logger.Level.WARNING, "left out: {0} of {1}", name, entry.getName());
+            }
+        });
+        return found;
     }
 
     private static int mode(TarArchiveEntry entry) {

@@ -55,6 +55,8 @@ public final class TarOut implements AutoCloseable {
             }
         }
         TarArchiveEntry entry = entry(name, type(stat.kind()), stat);
+        root.locked(() -> place.node().xattrs())
+                .forEach((attribute, value) -> entry.addPaxHeader(TarInto.XATTR + attribute, value));
         switch (stat.kind()) {
             case LINK -> entry.setLinkName(place.node().target());
             case CHARACTER, BLOCK -> {

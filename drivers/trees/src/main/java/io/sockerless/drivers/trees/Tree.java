@@ -83,6 +83,12 @@ public final class Tree implements AutoCloseable {
                 }
 
                 @Override
+                public void xattrs(long id, Map<String, String> values) {
+                    nodes.get(id).xattrs = values;
+                    touch(id);
+                }
+
+                @Override
                 public void link(long directory, String name, long id, long mtime) {
                     put(nodes.get(directory), name, nodes.get(id), mtime);
                     touch(directory);
@@ -145,6 +151,9 @@ public final class Tree implements AutoCloseable {
         }
         Attributes a = node.attributes;
         all.node(node.id, a.content().equals(OWN) ? a.holding(layer + "/" + node.id, mtime(node)) : a);
+        if (!node.xattrs.isEmpty()) {
+            all.xattrs(node.id, node.xattrs);
+        }
         node.children.forEach((name, child) -> {
             save(child, layer, all, written);
             all.link(node.id, name, child.id, a.mtime());
@@ -210,6 +219,12 @@ public final class Tree implements AutoCloseable {
     void change(TreeNode node, Attributes attributes) {
         journal.node(node.id, attributes);
         node.attributes = attributes;
+        touched.add(node.id);
+    }
+
+    void xattrs(TreeNode node, Map<String, String> values) {
+        journal.xattrs(node.id, values);
+        node.xattrs = Map.copyOf(values);
         touched.add(node.id);
     }
 

@@ -28,6 +28,7 @@ final class TreeNode extends Node {
     final long id;
     final Map<String, TreeNode> children = new TreeMap<>();
     Attributes attributes;
+    Map<String, String> xattrs = Map.of();
     long links;
 
     TreeNode(Tree tree, long id, Attributes attributes) {
@@ -161,5 +162,15 @@ final class TreeNode extends Node {
     @Override
     void modified(long mtime) {
         tree.modified(this, mtime);
+    }
+
+    @Override
+    public Map<String, String> xattrs() {
+        return xattrs;
+    }
+
+    @Override
+    void xattrs(Map<String, String> values) {
+        tree.xattrs(this, values);
     }
 }

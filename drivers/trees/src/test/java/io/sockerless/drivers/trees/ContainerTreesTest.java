@@ -58,6 +58,14 @@ class ContainerTreesTest {
             return this;
         }
 
+        Tar capable(String name, String capability) throws IOException {
+            TarArchiveEntry entry = new TarArchiveEntry(name);
+            entry.addPaxHeader("SCHILY.xattr.security.capability", capability);
+            out.putArchiveEntry(entry);
+            out.closeArchiveEntry();
+            return this;
+        }
+
         /** @param names of all that the directory has; none for a directory that does not tell */
         Tar directory(String name, String... names) throws IOException {
             TarArchiveEntry entry = new TarArchiveEntry(name + "/");
@@ -170,6 +178,24 @@ class ContainerTreesTest {
                         new Change("/b/c", 1)),
                 trees.files().changes(ID));
         assertEquals("changed", read("/a/kept"));
+    }
+
+    @Test
+    void capabilitiesOfFilesAreKept() throws IOException {
+        // cap_net_raw+ep, as setcap(8) writes it.
+        String capability = "\1\0\0\2\0\40\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+        take(new Tar().capable("a/ping", capability));
+        trees = ContainerTrees.in(place);
+        ByteArrayOutputStream layer = new ByteArrayOutputStream();
+        trees.files().diff(ID, layer);
+        TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(layer.toByteArray()));
+        for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+            if (entry.getName().equals("a/ping")) {
+                assertEquals(capability, entry.getExtraPaxHeader("SCHILY.xattr.security.capability"));
+                return;
+            }
+        }
+        throw new AssertionError("not in the layer");
     }
 
     @Test
