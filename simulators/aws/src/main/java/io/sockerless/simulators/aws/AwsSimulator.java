@@ -5,6 +5,7 @@ import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.efs.Efs;
+import io.sockerless.simulators.aws.iam.Iam;
 import io.sockerless.simulators.aws.lambda.Lambda;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
@@ -62,9 +63,11 @@ public final class AwsSimulator implements Cloud {
         ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, clock, random);
         s3 = new S3(state, clock);
         lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
+        Iam iam = new Iam(state, clock, random);
+        Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         services = List.of(
-                Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
-        claims = new Services(services, restServices(), new Signatures(credentials, clock));
+                iam.service(), sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
+        claims = new Services(services, restServices(), new Signatures(credentials, sts, clock));
     }
 
     /**
