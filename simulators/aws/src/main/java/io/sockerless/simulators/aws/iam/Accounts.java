@@ -165,7 +165,7 @@ record Accounts(Directory directory, Policies policies, Profiles profiles, Users
                 switch (one.kind()) {
                     case USER -> Users.shown(one);
                     case GROUP -> one.document().deepCopy();
-                    case ROLE -> Roles.shown(one);
+                    case ROLE -> RoleOperations.shown(one);
                 };
         if (one.kind() == Kind.ROLE) {
             out.remove("MaxSessionDuration");

@@ -27,7 +27,7 @@ final class Conditions {
     private static final Pattern OPERATOR =
             Pattern.compile("(?i)(?:(ForAnyValue|ForAllValues):)?(?:(" + NAMES + ")(IfExists)?|(Null))");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d([Tt]\\d{1,2}:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?"
-            + "([zZ]|[+-]\\d\\d(:?\\d\\d)?)?)?|-?\\d{1,19}|\\d{1,4}(-\\d\\d)?([Tt].*)?");
+            + "([zZ]|[+-]\\d\\d(:?\\d\\d)?)?)?|-?\\d{1,18}|\\d{1,4}(-(0[1-9]|1[0-2]))?([Tt].*)?");
 
     private Conditions() {}
 

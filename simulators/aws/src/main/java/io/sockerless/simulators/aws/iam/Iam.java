@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws.iam;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Form;
 import io.sockerless.simulators.aws.wire.Keys;
+import io.sockerless.simulators.aws.wire.Roles;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.kernel.State;
 import java.time.Clock;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** IAM (decision 0030): one for all regions. */
-public final class Iam implements Keys {
+public final class Iam implements Keys, Roles {
     /** A role, for those who use it. @param longest of its sessions, in seconds */
     public record Role(String account, String name, String arn, String id, int longest) {}
 
@@ -33,7 +34,7 @@ public final class Iam implements Keys {
         Effective effective = new Effective(directory, users);
         keys = new AccessKeys(directory);
         trust = new Trust(effective);
-        operations.putAll(new Roles(directory, policies).operations());
+        operations.putAll(new RoleOperations(directory, policies).operations());
         operations.putAll(users.operations());
         operations.putAll(new Groups(directory, users).operations());
         operations.putAll(policies.operations());
@@ -91,6 +92,15 @@ public final class Iam implements Keys {
                 : directory
                         .find(Kind.ROLE, parts[4], parts[5].replaceFirst(".*/", ""))
                         .filter(role -> role.arn().equals(arn));
+    }
+
+    @Override
+    public boolean assumable(Caller caller, String role, String service) {
+        synchronized (directory) {
+            boolean none = directory.all(Kind.ROLE, caller).stream()
+                    .allMatch(one -> one.path().startsWith("/aws-service-role/"));
+            return none || entity(role).filter(one -> Trust.lets(one, service)).isPresent();
+        }
     }
 
     /** Notes that a role was assumed. */

@@ -47,7 +47,6 @@ final class PolicyDocument {
             throw malformed("Policy document must be version 2012-10-17 or greater.");
         }
         List<ObjectNode> statements = statements(document);
-        sids(statements);
         if (statements.stream().anyMatch(one -> one.has("Principal") || one.has("NotPrincipal"))) {
             throw malformed("Policy document should not specify a principal.");
         }
@@ -92,7 +91,6 @@ final class PolicyDocument {
     static void session(String text) {
         ObjectNode document = grammar(text, malformed("This policy contains invalid Json"));
         List<ObjectNode> statements = statements(document);
-        sids(statements);
         PolicyWords.check(statements);
     }
 
@@ -163,7 +161,7 @@ final class PolicyDocument {
                         && value.valueStream().allMatch(item -> item.isTextual() || item.isNull());
     }
 
-    private static void sids(List<ObjectNode> statements) {
+    static void sids(List<ObjectNode> statements) {
         Set<String> seen = new HashSet<>();
         for (ObjectNode statement : statements) {
             String sid = statement.path("Sid").asText();

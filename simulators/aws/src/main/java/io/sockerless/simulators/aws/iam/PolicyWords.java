@@ -20,17 +20,16 @@ final class PolicyWords {
     private PolicyWords() {}
 
     static void check(List<ObjectNode> statements) {
-        boolean old = false;
-        for (ObjectNode statement : statements) {
-            old |= !Set.of("Allow", "Deny").contains(statement.path("Effect").asText());
-            old |= Conditions.badDate(statement.path("Condition"));
-            for (String resource : resources(statement)) {
-                old |= legacy(resource);
-            }
-        }
-        if (old) {
-            throw malformed("The policy failed legacy parsing");
-        }
+        parsed(statements.stream()
+                .allMatch(statement -> Set.of("Allow", "Deny")
+                                .contains(statement.path("Effect").asText())
+                        && !Conditions.badDate(statement.path("Condition"))));
+        PolicyDocument.sids(statements);
+        parsed(statements.stream()
+                .flatMap(statement -> resources(statement).stream())
+                .filter(PolicyWords::legacy)
+                .toList()
+                .isEmpty());
         for (ObjectNode statement : statements) {
             List<String> actions = Stream.concat(
                             Statement.texts(statement.path("Action")).stream(),
@@ -45,6 +44,12 @@ final class PolicyWords {
             throw malformed("Policy statement must contain resources.");
         }
         statements.forEach(statement -> resources(statement).forEach(PolicyWords::resource));
+    }
+
+    private static void parsed(boolean good) {
+        if (!good) {
+            throw malformed("The policy failed legacy parsing");
+        }
     }
 
     private static List<String> resources(JsonNode statement) {
@@ -77,7 +82,7 @@ final class PolicyWords {
         }
         String[] parts = resource.split(":", -1);
         if (parts.length < 2) {
-            throw malformed("Resource " + (resource.isEmpty() ? "" : resource + " ") + "must be in ARN format or \"*\".");
+            throw malformed("Resource " + resource + " must be in ARN format or \"*\".");
         }
         if (!PARTITIONS.contains(parts[1])) {
             String[] whole = Arrays.copyOf(parts, Math.max(6, parts.length));

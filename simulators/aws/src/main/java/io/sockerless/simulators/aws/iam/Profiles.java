@@ -66,7 +66,7 @@ record Profiles(Directory directory) {
     ObjectNode listed(Profile profile) {
         ObjectNode out = profile.document().deepCopy();
         ArrayNode roles = out.putArray("Roles");
-        profile.roles().forEach(id -> directory.byId(id).ifPresent(role -> roles.add(Roles.listed(role))));
+        profile.roles().forEach(id -> directory.byId(id).ifPresent(role -> roles.add(RoleOperations.listed(role))));
         return out;
     }
 

@@ -59,7 +59,7 @@ record ServiceLinkedRoles(Directory directory) {
         Entity role = Entity.fresh(Kind.ROLE, caller.account(), name, document, Map.of())
                 .trusting(trust);
         directory.entities().put(role);
-        ObjectNode shown = Roles.shown(role);
+        ObjectNode shown = RoleOperations.shown(role);
         shown.remove("RoleLastUsed");
         return node().set("Role", shown);
     }

@@ -43,6 +43,15 @@ record Trust(Effective effective) {
         return trusted && (who.isEmpty() || named && same || allowed(who.get(), ask));
     }
 
+    /** Whether a service may. */
+    static boolean lets(Entity role, String service) {
+        return Statement.of("trust", role.trust()).stream()
+                .anyMatch(one -> !one.denies()
+                        && one.action(ASSUME)
+                        && Statement.texts(one.document().path("Principal").path("Service"))
+                                .contains(service));
+    }
+
     private boolean allowed(Entity who, Ask ask) {
         return Decision.of(ask, effective.statements(who), effective.boundary(who)).outcome() == Decision.Outcome.ALLOWED;
     }

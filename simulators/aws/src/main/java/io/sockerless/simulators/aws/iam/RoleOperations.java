@@ -9,7 +9,7 @@ import io.sockerless.simulators.aws.wire.Form;
 import java.util.Map;
 
 /** Roles. */
-record Roles(Directory directory, Policies policies) {
+record RoleOperations(Directory directory, Policies policies) {
     private static final int SHORTEST = 3600;
     private static final int LONGEST = 43_200;
 
@@ -101,7 +101,7 @@ record Roles(Directory directory, Policies policies) {
                         .filter(role -> role.path().startsWith(prefix))
                         .toList(),
                 Entity::key,
-                Roles::listed,
+                RoleOperations::listed,
                 form);
         return out;
     }
