@@ -104,8 +104,8 @@ record Groups(Directory directory, Users users) {
     }
 
     private ObjectNode add(Caller caller, Form form) {
-        Entity group = directory.entity(Kind.GROUP, caller, form);
         Entity user = directory.entity(Kind.USER, caller, form);
+        Entity group = directory.entity(Kind.GROUP, caller, form);
         if (!user.groups().contains(group.id()) && user.groups().size() >= MOST) {
             throw Directory.limit("GroupsPerUser", MOST);
         }
@@ -114,8 +114,8 @@ record Groups(Directory directory, Users users) {
     }
 
     private ObjectNode remove(Caller caller, Form form) {
-        Entity group = directory.entity(Kind.GROUP, caller, form);
         Entity user = directory.entity(Kind.USER, caller, form);
+        Entity group = directory.entity(Kind.GROUP, caller, form);
         directory.entities().put(user.outside(group.id()));
         return node();
     }

@@ -45,6 +45,7 @@ public final class Iam implements Keys, Roles {
         operations.putAll(keys.operations());
         operations.putAll(new Passwords(directory).operations());
         operations.putAll(new Accounts(directory, policies, profiles, users).operations());
+        operations.putAll(new CredentialReport(directory).operations());
         operations.putAll(new ServiceLinkedRoles(directory).operations());
         operations.putAll(new Simulation(directory, effective).operations());
     }

@@ -35,7 +35,11 @@ final class Names {
 
     static String path(Form form, String field, String otherwise) {
         String path = form.text(field, otherwise);
-        if (!PATH.matcher(path).matches() || path.length() > 512) {
+        if (path.length() > 512) {
+            throw Form.wrong("Value '" + path + "' at '" + Form.label(field)
+                    + "' failed to satisfy constraint: Member must have length less than or equal to 512");
+        }
+        if (!PATH.matcher(path).matches()) {
             throw new AwsException(
                     "ValidationError",
                     "The specified value for " + Form.label(field)

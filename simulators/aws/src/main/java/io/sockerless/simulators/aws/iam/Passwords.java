@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Form;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -96,6 +97,7 @@ record Passwords(Directory directory) {
 
     /** What is not said is as it is without any rules. */
     private ObjectNode rule(Caller caller, Form form) {
+        within(form);
         ObjectNode rules = node().put("MinimumPasswordLength", form.number("MinimumPasswordLength", 6, 128, 6));
         FLAGS.forEach(flag -> rules.put(flag, form.flag(flag)));
         int age = form.number("MaxPasswordAge", 1, 1095, 0);
@@ -110,6 +112,25 @@ record Passwords(Directory directory) {
         rules.put("HardExpiry", form.flag("HardExpiry"));
         directory.put(caller, POLICY, rules);
         return node();
+    }
+
+    /** All that is wrong is told at once. */
+    private static void within(Form form) {
+        List<String> wrong = new ArrayList<>();
+        Map<String, Integer> most =
+                Map.of("MinimumPasswordLength", 128, "MaxPasswordAge", 1095, "PasswordReusePrevention", 24);
+        for (String field : List.of("MinimumPasswordLength", "PasswordReusePrevention", "MaxPasswordAge")) {
+            try {
+                form.number(field, field.startsWith("Min") ? 6 : 1, most.get(field), 0);
+            } catch (AwsException e) {
+                wrong.add(e.getMessage().replaceFirst("1 validation error detected: ", ""));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            String errors = wrong.size() == 1 ? " validation error" : " validation errors";
+            throw new AwsException(
+                    "ValidationError", wrong.size() + errors + " detected: " + String.join("; ", wrong));
+        }
     }
 
     private ObjectNode rules(Caller caller, Form form) {

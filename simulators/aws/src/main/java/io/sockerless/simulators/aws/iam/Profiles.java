@@ -56,9 +56,7 @@ record Profiles(Directory directory) {
 
     ObjectNode shown(Profile profile) {
         ObjectNode out = listed(profile);
-        if (!profile.tags().isEmpty()) {
-            out.set("Tags", Tags.shown(profile.tags()));
-        }
+        out.set("Tags", Tags.shown(profile.tags()));
         return out;
     }
 

@@ -155,6 +155,6 @@ record Tags(Directory directory) {
 
     private static AwsException longer(String value, String where, int most) {
         return Form.wrong("Value '" + value + "' at '" + where
-                + "' failed to satisfy constraint: Member must have length less than or equal to " + most);
+                + "' failed to satisfy constraint: Member must have length less than or equal to " + most + ".");
     }
 }

@@ -1,0 +1,137 @@
+package io.sockerless.features.simulators;
+
+import static io.sockerless.features.simulators.IamWorld.policy;
+import static io.sockerless.features.simulators.IamWorld.random;
+import static io.sockerless.features.simulators.IamWorld.refused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.GroupDetail;
+import software.amazon.awssdk.services.iam.model.ReportStateType;
+import software.amazon.awssdk.services.iam.model.Tag;
+
+/** What an account has besides roles and keys. */
+class IamAccountTest {
+    @TempDir
+    Path place;
+
+    private IamWorld world;
+    private IamClient iam;
+
+    @BeforeEach
+    void start() throws IOException {
+        world = new IamWorld(place);
+        iam = world.iam();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        iam.close();
+        world.close();
+    }
+
+    @Test
+    void usersAreRenamedAndKeepWhatTheyHave() {
+        var name = random("user");
+        var renamed = random("renamed");
+        var group = random("group");
+        iam.createUser(request -> request.userName(name).path("/a/"));
+        iam.createGroup(request -> request.groupName(group));
+        iam.addUserToGroup(request -> request.groupName(group).userName(name));
+        iam.tagUser(request -> request.userName(name)
+                .tags(Tag.builder().key("team").value(group).build()));
+        iam.createLoginProfile(request -> request.userName(name).password("Correct-Horse-7"));
+        refused(
+                "EntityAlreadyExists",
+                () -> iam.createLoginProfile(request -> request.userName(name).password("Correct-Horse-8")));
+        iam.updateUser(request -> request.userName(name).newUserName(renamed).newPath("/b/"));
+        refused("NoSuchEntity", () -> iam.getUser(request -> request.userName(name)));
+        assertEquals(
+                "arn:aws:iam::" + IamWorld.ACCOUNT + ":user/b/" + renamed,
+                iam.getGroup(request -> request.groupName(group))
+                        .users()
+                        .getFirst()
+                        .arn());
+        assertEquals(
+                group,
+                iam.listGroupsForUser(request -> request.userName(renamed))
+                        .groups()
+                        .getFirst()
+                        .groupName());
+        assertEquals(
+                group,
+                iam.listUserTags(request -> request.userName(renamed))
+                        .tags()
+                        .getFirst()
+                        .value());
+        assertEquals(
+                renamed,
+                iam.getLoginProfile(request -> request.userName(renamed))
+                        .loginProfile()
+                        .userName());
+        refused("DeleteConflict", () -> iam.deleteGroup(request -> request.groupName(group)));
+        iam.removeUserFromGroup(request -> request.groupName(group).userName(renamed));
+        iam.deleteGroup(request -> request.groupName(group));
+        refused("DeleteConflict", () -> iam.deleteUser(request -> request.userName(renamed)));
+        iam.deleteLoginProfile(request -> request.userName(renamed));
+        iam.untagUser(request -> request.userName(renamed).tagKeys("TEAM"));
+        assertFalse(iam.listUserTags(request -> request.userName(renamed)).hasTags()
+                && !iam.listUserTags(request -> request.userName(renamed))
+                        .tags()
+                        .isEmpty());
+        iam.deleteUser(request -> request.userName(renamed));
+        assertTrue(iam.listUsers().users().isEmpty());
+    }
+
+    @Test
+    void theAccountIsTold() {
+        var name = random("group");
+        var text = policy("Allow", "sqs:SendMessage", "arn:aws:sqs:*:*:" + name);
+        iam.createGroup(request -> request.groupName(name));
+        iam.putGroupPolicy(request -> request.groupName(name).policyName("own").policyDocument(text));
+        var administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
+        iam.attachGroupPolicy(request -> request.groupName(name).policyArn(administrator));
+        GroupDetail detail =
+                iam.getAccountAuthorizationDetails().groupDetailList().getFirst();
+        assertEquals(name, detail.groupName());
+        assertEquals(
+                text, URLDecoder.decode(detail.groupPolicyList().getFirst().policyDocument(), StandardCharsets.UTF_8));
+        assertEquals(administrator, detail.attachedManagedPolicies().getFirst().policyArn());
+        var alias = random("company");
+        iam.createAccountAlias(request -> request.accountAlias(alias));
+        assertEquals(List.of(alias), iam.listAccountAliases().accountAliases());
+        iam.deleteAccountAlias(request -> request.accountAlias(alias));
+        refused("NoSuchEntity", () -> iam.getAccountPasswordPolicy());
+        iam.updateAccountPasswordPolicy(
+                request -> request.minimumPasswordLength(12).requireSymbols(true));
+        assertEquals(12, iam.getAccountPasswordPolicy().passwordPolicy().minimumPasswordLength());
+        var user = random("user");
+        iam.createUser(request -> request.userName(user));
+        refused(
+                "PasswordPolicyViolation",
+                () -> iam.createLoginProfile(request -> request.userName(user).password("withoutsymbols7")));
+        iam.deleteAccountPasswordPolicy();
+        refused("ReportNotPresent", () -> iam.getCredentialReport());
+        assertEquals(ReportStateType.STARTED, iam.generateCredentialReport().state());
+        assertEquals(ReportStateType.COMPLETE, iam.generateCredentialReport().state());
+        var report = iam.getCredentialReport().content().asUtf8String();
+        assertTrue(report.contains("\n" + user + ",arn:aws:iam::" + IamWorld.ACCOUNT + ":user/" + user + ","), report);
+        var linked = iam.createServiceLinkedRole(request -> request.awsServiceName("ecs.amazonaws.com"))
+                .role();
+        assertEquals("/aws-service-role/ecs.amazonaws.com/", linked.path());
+        refused("UnmodifiableEntity", () -> iam.deleteRole(request -> request.roleName(linked.roleName())));
+        iam.deleteServiceLinkedRole(request -> request.roleName(linked.roleName()));
+        refused("NoSuchEntity", () -> iam.getRole(request -> request.roleName(linked.roleName())));
+    }
+}
