@@ -69,15 +69,16 @@ class IamTest {
         assertTrue(made.roleId().matches("AROA[A-Z2-7]{17}"), made::roleId);
         assertEquals(
                 "Role with name " + name + " already exists.",
-                refused("EntityAlreadyExists", () -> iam.createRole(
-                        request -> request.roleName(name).assumeRolePolicyDocument(LAMBDA))));
+                refused(
+                        "EntityAlreadyExists",
+                        () -> iam.createRole(request -> request.roleName(name).assumeRolePolicyDocument(LAMBDA))));
         var inline = policy("Allow", "s3:GetObject", "arn:aws:s3:::" + name + "/*");
-        iam.putRolePolicy(
-                request -> request.roleName(name).policyName("own").policyDocument(inline));
+        iam.putRolePolicy(request -> request.roleName(name).policyName("own").policyDocument(inline));
         var basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
         iam.attachRolePolicy(request -> request.roleName(name).policyArn(basic));
         iam.createInstanceProfile(request -> request.instanceProfileName(name));
-        iam.addRoleToInstanceProfile(request -> request.instanceProfileName(name).roleName(name));
+        iam.addRoleToInstanceProfile(
+                request -> request.instanceProfileName(name).roleName(name));
         world.killAndStart();
         iam.close();
         iam = world.iam();
@@ -148,9 +149,8 @@ class IamTest {
                     sts.getAccessKeyInfo(request -> request.accessKeyId(key.accessKeyId()))
                             .account());
             refused("SignatureDoesNotMatch", wrong::getCallerIdentity);
-            iam.updateAccessKey(request -> request.userName(name)
-                    .accessKeyId(key.accessKeyId())
-                    .status(StatusType.INACTIVE));
+            iam.updateAccessKey(request ->
+                    request.userName(name).accessKeyId(key.accessKeyId()).status(StatusType.INACTIVE));
             refused("InvalidClientTokenId", sts::getCallerIdentity);
             refused("DeleteConflict", () -> iam.deleteUser(request -> request.userName(name)));
             iam.deleteAccessKey(request -> request.userName(name).accessKeyId(key.accessKeyId()));
@@ -178,8 +178,12 @@ class IamTest {
                 .policyName("home")
                 .policyDocument(policy("Allow", "s3:Get*", "arn:aws:s3:::home/${aws:username}/*")));
         var mine = "arn:aws:s3:::home/" + name + "/notes";
-        assertEquals(PolicyEvaluationDecisionType.ALLOWED, asked(arn, "s3:GetObject", mine).evalDecision());
-        assertEquals(PolicyEvaluationDecisionType.IMPLICIT_DENY, asked(arn, "s3:PutObject", mine).evalDecision());
+        assertEquals(
+                PolicyEvaluationDecisionType.ALLOWED,
+                asked(arn, "s3:GetObject", mine).evalDecision());
+        assertEquals(
+                PolicyEvaluationDecisionType.IMPLICIT_DENY,
+                asked(arn, "s3:PutObject", mine).evalDecision());
         assertEquals(
                 PolicyEvaluationDecisionType.IMPLICIT_DENY,
                 asked(arn, "s3:GetObject", "arn:aws:s3:::home/other/notes").evalDecision());
@@ -194,10 +198,13 @@ class IamTest {
                 .contextKeyValues("203.0.113.77")
                 .build();
         var elsewhere = here.toBuilder().contextKeyValues("198.51.100.1").build();
-        assertEquals(PolicyEvaluationDecisionType.ALLOWED, asked(arn, "s3:GetObject", mine, here).evalDecision());
+        assertEquals(
+                PolicyEvaluationDecisionType.ALLOWED,
+                asked(arn, "s3:GetObject", mine, here).evalDecision());
         var denied = asked(arn, "s3:GetObject", mine, elsewhere);
         assertEquals(PolicyEvaluationDecisionType.EXPLICIT_DENY, denied.evalDecision());
-        assertEquals("user_" + name + "_away", denied.matchedStatements().getFirst().sourcePolicyId());
+        assertEquals(
+                "user_" + name + "_away", denied.matchedStatements().getFirst().sourcePolicyId());
         iam.putUserPermissionsBoundary(request -> request.userName(name)
                 .permissionsBoundary("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"));
         var bounded = asked(arn, "s3:GetObject", mine, here);
@@ -213,10 +220,11 @@ class IamTest {
         assertEquals(
                 List.of("explicitDeny", "allowed"),
                 custom.stream().map(EvaluationResult::evalDecisionAsString).toList());
-        refused("ValidationError", () -> iam.simulateCustomPolicy(request -> request.policyInputList(
-                        policy("Allow", "sqs:*", "*"))
-                .actionNames("sqs:SendMessage")
-                .resourcePolicy(policy("Deny", "*", "*"))));
+        refused(
+                "ValidationError",
+                () -> iam.simulateCustomPolicy(request -> request.policyInputList(policy("Allow", "sqs:*", "*"))
+                        .actionNames("sqs:SendMessage")
+                        .resourcePolicy(policy("Deny", "*", "*"))));
     }
 
     @Test
@@ -244,7 +252,8 @@ class IamTest {
                                 request.policyArn(arn).policyDocument(second).setAsDefault(true))
                         .policyVersion()
                         .versionId());
-        assertEquals("v2", iam.getPolicy(request -> request.policyArn(arn)).policy().defaultVersionId());
+        assertEquals(
+                "v2", iam.getPolicy(request -> request.policyArn(arn)).policy().defaultVersionId());
         assertEquals(
                 second,
                 decoded(iam.getPolicyVersion(request -> request.policyArn(arn).versionId("v2"))
@@ -252,16 +261,20 @@ class IamTest {
                         .document()));
         assertEquals(
                 "Cannot delete the default version of a policy.",
-                refused("DeleteConflict", () -> iam.deletePolicyVersion(
-                        request -> request.policyArn(arn).versionId("v2"))));
+                refused(
+                        "DeleteConflict",
+                        () -> iam.deletePolicyVersion(
+                                request -> request.policyArn(arn).versionId("v2"))));
         refused("DeleteConflict", () -> iam.deletePolicy(request -> request.policyArn(arn)));
         iam.deletePolicyVersion(request -> request.policyArn(arn).versionId("v1"));
         iam.deletePolicy(request -> request.policyArn(arn));
         refused("NoSuchEntity", () -> iam.getPolicy(request -> request.policyArn(arn)));
         assertEquals(
                 "Syntax errors in policy.",
-                refused("MalformedPolicyDocument", () -> iam.createPolicy(
-                        request -> request.policyName("bad").policyDocument("{\"Version\":\"2012-10-17\"}"))));
+                refused(
+                        "MalformedPolicyDocument",
+                        () -> iam.createPolicy(
+                                request -> request.policyName("bad").policyDocument("{\"Version\":\"2012-10-17\"}"))));
         assertEquals(4, iam.getAccountSummary().summaryMapAsStrings().get("Policies"));
     }
 }

@@ -47,8 +47,7 @@ final class IamWorld implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        simulator =
-                SimulatorProcess.start(place.resolve("state"), NOWHERE, "--credentials", credentials.toString());
+        simulator = SimulatorProcess.start(place.resolve("state"), NOWHERE, "--credentials", credentials.toString());
     }
 
     void killAndStart() throws IOException, InterruptedException {
@@ -93,8 +92,7 @@ final class IamWorld implements AutoCloseable {
     }
 
     static AwsCredentials of(Credentials session) {
-        return AwsSessionCredentials.create(
-                session.accessKeyId(), session.secretAccessKey(), session.sessionToken());
+        return AwsSessionCredentials.create(session.accessKeyId(), session.secretAccessKey(), session.sessionToken());
     }
 
     /** @return the message */

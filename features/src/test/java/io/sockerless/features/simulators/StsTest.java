@@ -41,8 +41,7 @@ class StsTest {
             var key = iam.createAccessKey(request -> request.userName(name)).accessKey();
             var other = random("other");
             iam.createUser(request -> request.userName(other));
-            var others =
-                    iam.createAccessKey(request -> request.userName(other)).accessKey();
+            var others = iam.createAccessKey(request -> request.userName(other)).accessKey();
             var role = iam.createRole(request -> request.roleName(name)
                             .path("/deep/")
                             .assumeRolePolicyDocument(trust("{\"AWS\":\"" + user.arn() + "\"}")))
@@ -54,10 +53,12 @@ class StsTest {
                                 request -> request.roleArn(role.arn()).roleSessionName("build-7"))
                         .credentials();
                 try (var within = world.sts(of(credentials));
-                        var tokenless = world.sts(AwsBasicCredentials.create(
-                                credentials.accessKeyId(), credentials.secretAccessKey()))) {
+                        var tokenless = world.sts(
+                                AwsBasicCredentials.create(credentials.accessKeyId(), credentials.secretAccessKey()))) {
                     assertEquals(session, within.getCallerIdentity().arn());
-                    assertEquals(role.roleId() + ":build-7", within.getCallerIdentity().userId());
+                    assertEquals(
+                            role.roleId() + ":build-7",
+                            within.getCallerIdentity().userId());
                     refused("InvalidClientTokenId", tokenless::getCallerIdentity);
                     refused("AccessDenied", () -> within.getSessionToken());
                 }
@@ -67,8 +68,8 @@ class StsTest {
                                 request -> request.roleArn(role.arn()).roleSessionName("build-8")));
                 assertTrue(denied.contains(other) && denied.endsWith(role.arn()), denied);
                 // The account as a whole leaves it to its users' policies.
-                iam.updateAssumeRolePolicy(request -> request.roleName(name)
-                        .policyDocument(trust("{\"AWS\":\"" + IamWorld.ACCOUNT + "\"}")));
+                iam.updateAssumeRolePolicy(request ->
+                        request.roleName(name).policyDocument(trust("{\"AWS\":\"" + IamWorld.ACCOUNT + "\"}")));
                 refused(
                         "AccessDenied",
                         () -> theirs.assumeRole(
@@ -84,8 +85,8 @@ class StsTest {
                                 .durationSeconds(7200)));
                 refused(
                         "AccessDenied",
-                        () -> sts.assumeRole(request ->
-                                request.roleArn(role.arn() + "-none").roleSessionName("nobody")));
+                        () -> sts.assumeRole(
+                                request -> request.roleArn(role.arn() + "-none").roleSessionName("nobody")));
                 refused(
                         "InvalidAuthorizationMessageException",
                         () -> sts.decodeAuthorizationMessage(request -> request.encodedMessage("none")));
@@ -110,17 +111,21 @@ class StsTest {
         InstantSource source = now::get;
         var state = State.open(place);
         var cloud = new AwsSimulator(
-                state, DockerEngine.at("unix:///nowhere/docker.sock"), Optional.empty(), source.withZone(ZoneOffset.UTC));
-        try (var simulator =
-                        Simulator.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, cloud);
+                state,
+                DockerEngine.at("unix:///nowhere/docker.sock"),
+                Optional.empty(),
+                source.withZone(ZoneOffset.UTC));
+        try (var simulator = Simulator.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, cloud);
                 var http = UrlConnectionHttpClient.create()) {
             var uri = URI.create(simulator.url());
             var anybody = AwsBasicCredentials.create("anybody", "anything");
             try (var sts = IamWorld.at(uri, anybody, StsClient.builder().httpClient(http))) {
                 var session = sts.getSessionToken(request -> request.durationSeconds(900))
                         .credentials();
-                assertEquals(now.get().getEpochSecond() + 900, session.expiration().getEpochSecond());
-                try (var within = IamWorld.at(uri, of(session), StsClient.builder().httpClient(http))) {
+                assertEquals(
+                        now.get().getEpochSecond() + 900, session.expiration().getEpochSecond());
+                try (var within =
+                        IamWorld.at(uri, of(session), StsClient.builder().httpClient(http))) {
                     now.updateAndGet(time -> time.plusSeconds(899));
                     within.getCallerIdentity();
                     now.updateAndGet(time -> time.plusSeconds(2));

@@ -66,7 +66,13 @@ public final class AwsSimulator implements Cloud {
         lambda = new Lambda(state, logs, ecr::credentials, iam, engine, clock, kept);
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         services = List.of(
-                iam.service(), sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
+                iam.service(),
+                sts.service(),
+                logs.service(),
+                ecr.service(),
+                ecs.service(),
+                parameters.service(),
+                secrets.service());
         claims = new Services(services, restServices(), new Signatures(credentials, sts, clock));
     }
 

@@ -91,12 +91,14 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
     }
 
     private void assumable(Caller caller, JsonNode overrides, Definition definition) {
-        String role = overrides.path("executionRoleArn")
+        String role = overrides
+                .path("executionRoleArn")
                 .asText(definition.document().path("executionRoleArn").asText());
         if (!role.isEmpty() && !roles.assumable(caller, role, "ecs-tasks.amazonaws.com")) {
             throw new AwsException(
                     "ClientException",
-                    "ECS was unable to assume the role '" + role + "' that was provided for this task. Please verify that"
+                    "ECS was unable to assume the role '" + role
+                            + "' that was provided for this task. Please verify that"
                             + " the role being passed has the proper trust relationship and permissions and that your IAM"
                             + " user has permissions to pass this role.");
         }

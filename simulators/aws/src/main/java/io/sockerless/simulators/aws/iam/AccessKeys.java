@@ -31,8 +31,8 @@ record AccessKeys(Directory directory) {
         return directory
                 .keys()
                 .get(id)
-                .map(key -> new Keys.Key(
-                        key.secret(), key.account(), key.active(), Optional.empty(), Optional.empty()));
+                .map(key ->
+                        new Keys.Key(key.secret(), key.account(), key.active(), Optional.empty(), Optional.empty()));
     }
 
     void used(String id, String service, String region) {
@@ -45,9 +45,7 @@ record AccessKeys(Directory directory) {
                         || Instant.parse(key.used())
                                 .plus(BEHIND)
                                 .isBefore(directory.clock().instant()))
-                .ifPresent(key -> directory
-                        .keys()
-                        .change(id, one -> one.used(directory.now(), service, region)));
+                .ifPresent(key -> directory.keys().change(id, one -> one.used(directory.now(), service, region)));
     }
 
     private List<AccessKey> of(Entity user) {

@@ -77,15 +77,23 @@ record Accounts(Directory directory, Policies policies, Profiles profiles, Users
         numbers.put("GroupsQuota", 300);
         numbers.put("Roles", directory.all(Kind.ROLE, caller).size());
         numbers.put("RolesQuota", 1000);
-        numbers.put("InstanceProfiles", directory.profiles().all(one -> one.account().equals(caller.account())).size());
+        numbers.put(
+                "InstanceProfiles",
+                directory
+                        .profiles()
+                        .all(one -> one.account().equals(caller.account()))
+                        .size());
         numbers.put("InstanceProfilesQuota", 1000);
         numbers.put("Policies", own.size());
         numbers.put("PoliciesQuota", 1500);
         numbers.put("PolicySizeQuota", 6144);
-        numbers.put("PolicyVersionsInUse", own.stream().mapToInt(one -> one.versions().size()).sum());
+        numbers.put(
+                "PolicyVersionsInUse",
+                own.stream().mapToInt(one -> one.versions().size()).sum());
         numbers.put("PolicyVersionsInUseQuota", 10_000);
         numbers.put("VersionsPerPolicyQuota", 5);
-        numbers.put("ServerCertificates", directory.items(caller, "certificate/").size());
+        numbers.put(
+                "ServerCertificates", directory.items(caller, "certificate/").size());
         numbers.put("ServerCertificatesQuota", 20);
         numbers.put("SigningCertificatesPerUserQuota", 2);
         numbers.put("AccessKeysPerUserQuota", 2);
@@ -98,9 +106,13 @@ record Accounts(Directory directory, Policies policies, Profiles profiles, Users
         numbers.put("AssumeRolePolicySizeQuota", 2048);
         numbers.put("GroupsPerUserQuota", 10);
         numbers.put("MFADevices", devices(caller));
-        numbers.put("MFADevicesInUse", all.stream()
-                .mapToInt(one -> directory.items(caller, Users.prefix(one) + "mfa/").size())
-                .sum());
+        numbers.put(
+                "MFADevicesInUse",
+                all.stream()
+                        .mapToInt(one -> directory
+                                .items(caller, Users.prefix(one) + "mfa/")
+                                .size())
+                        .sum());
         numbers.put("Providers", 0);
         numbers.put("AccountMFAEnabled", 0);
         numbers.put("AccountAccessKeysPresent", 0);
@@ -125,7 +137,10 @@ record Accounts(Directory directory, Policies policies, Profiles profiles, Users
             }
         }
         if (filter.isEmpty() || filter.contains("LocalManagedPolicy")) {
-            directory.policies().all(one -> one.account().equals(caller.account())).forEach(one -> add(found, caller, one));
+            directory
+                    .policies()
+                    .all(one -> one.account().equals(caller.account()))
+                    .forEach(one -> add(found, caller, one));
         }
         if (filter.isEmpty() || filter.contains("AWSManagedPolicy")) {
             Amazon.policies().stream()
@@ -137,7 +152,8 @@ record Accounts(Directory directory, Policies policies, Profiles profiles, Users
         ObjectNode out = node();
         for (String list : List.of("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")) {
             ArrayNode items = out.putArray(list);
-            paged.path("Found").valueStream()
+            paged.path("Found")
+                    .valueStream()
                     .flatMap(key -> found.stream().filter(one -> one.key().equals(key.asText())))
                     .filter(one -> one.list().equals(list))
                     .forEach(one -> items.add(one.document()));
@@ -161,12 +177,11 @@ record Accounts(Directory directory, Policies policies, Profiles profiles, Users
     }
 
     private ObjectNode detail(Entity one) {
-        ObjectNode out =
-                switch (one.kind()) {
-                    case USER -> Users.shown(one);
-                    case GROUP -> one.document().deepCopy();
-                    case ROLE -> RoleOperations.shown(one);
-                };
+        ObjectNode out = switch (one.kind()) {
+            case USER -> Users.shown(one);
+            case GROUP -> one.document().deepCopy();
+            case ROLE -> RoleOperations.shown(one);
+        };
         if (one.kind() == Kind.ROLE) {
             out.remove("MaxSessionDuration");
             out.remove("Description");
@@ -178,8 +193,9 @@ record Accounts(Directory directory, Policies policies, Profiles profiles, Users
             users.groups(one).forEach(group -> groups.add(group.name()));
         }
         ArrayNode inline = out.putArray(one.kind().word() + "PolicyList");
-        one.inline().forEach((name, text) -> inline.add(
-                node().put("PolicyName", name).put("PolicyDocument", PolicyDocument.encoded(text))));
+        one.inline()
+                .forEach((name, text) ->
+                        inline.add(node().put("PolicyName", name).put("PolicyDocument", PolicyDocument.encoded(text))));
         out.set("AttachedManagedPolicies", Attachments.attached(one));
         return out;
     }

@@ -118,8 +118,7 @@ record Attachments(Directory directory, Policies policies) {
 
     private static String text(Entity entity, String name) {
         if (!entity.inline().containsKey(name)) {
-            throw Directory.gone(
-                    "The " + entity.kind().small() + " policy with name " + name + " cannot be found.");
+            throw Directory.gone("The " + entity.kind().small() + " policy with name " + name + " cannot be found.");
         }
         return entity.inline().get(name);
     }
@@ -169,8 +168,7 @@ record Attachments(Directory directory, Policies policies) {
 
     private ObjectNode entities(Caller caller, Form form) {
         Policy policy = directory.policy(caller, form.required("PolicyArn"));
-        String only = form.oneOf(
-                "EntityFilter", "User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy");
+        String only = form.oneOf("EntityFilter", "User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy");
         String usage = form.oneOf("PolicyUsageFilter", "PermissionsPolicy", "PermissionsBoundary");
         String prefix = form.text("PathPrefix", "/");
         List<Entity> found = new ArrayList<>();
@@ -196,11 +194,12 @@ record Attachments(Directory directory, Policies policies) {
         ObjectNode out = node();
         for (Kind kind : List.of(Kind.GROUP, Kind.USER, Kind.ROLE)) {
             ArrayNode list = out.putArray("Policy" + kind.word() + "s");
-            paged.path("Found").valueStream()
+            paged.path("Found")
+                    .valueStream()
                     .flatMap(key -> directory.entities().get(key.asText()).stream())
                     .filter(one -> one.kind() == kind)
-                    .forEach(one ->
-                            list.add(node().put(kind.field(), one.name()).put(kind.word() + "Id", one.id())));
+                    .forEach(
+                            one -> list.add(node().put(kind.field(), one.name()).put(kind.word() + "Id", one.id())));
         }
         paged.remove("Found");
         out.setAll(paged);

@@ -21,13 +21,15 @@ import java.util.regex.Pattern;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html">AWS</a>
  */
 final class Conditions {
-    private static final String NAMES = "String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|Numeric(?:(?:Not)?Equals|LessThan(?:Equals)?|"
-            + "GreaterThan(?:Equals)?)|Date(?:(?:Not)?Equals|LessThan(?:Equals)?|GreaterThan(?:Equals)?)|Bool|"
-            + "BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like)";
+    private static final String NAMES =
+            "String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|Numeric(?:(?:Not)?Equals|LessThan(?:Equals)?|"
+                    + "GreaterThan(?:Equals)?)|Date(?:(?:Not)?Equals|LessThan(?:Equals)?|GreaterThan(?:Equals)?)|Bool|"
+                    + "BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like)";
     private static final Pattern OPERATOR =
             Pattern.compile("(?i)(?:(ForAnyValue|ForAllValues):)?(?:(" + NAMES + ")(IfExists)?|(Null))");
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d([Tt]\\d{1,2}:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?"
-            + "([zZ]|[+-]\\d\\d(:?\\d\\d)?)?)?|-?\\d{1,18}|\\d{1,4}(-(0[1-9]|1[0-2]))?([Tt].*)?");
+    private static final Pattern DATE =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d([Tt]\\d{1,2}:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?"
+                    + "([zZ]|[+-]\\d\\d(:?\\d\\d)?)?)?|-?\\d{1,18}|\\d{1,4}(-(0[1-9]|1[0-2]))?([Tt].*)?");
 
     private Conditions() {}
 
@@ -36,7 +38,8 @@ final class Conditions {
         return condition.isObject()
                 && condition.properties().stream()
                         .allMatch(block -> block.getValue().isObject()
-                                && (block.getValue().isEmpty() || OPERATOR.matcher(block.getKey()).matches())
+                                && (block.getValue().isEmpty()
+                                        || OPERATOR.matcher(block.getKey()).matches())
                                 && block.getValue().properties().stream().allMatch(field -> values(field.getValue())));
     }
 
@@ -134,7 +137,9 @@ final class Conditions {
                 return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
             }
             String whole = text.length() == 10 ? text + "T00:00:00Z" : text;
-            return Optional.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(whole, OffsetDateTime::from).toInstant());
+            return Optional.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME
+                    .parse(whole, OffsetDateTime::from)
+                    .toInstant());
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -146,7 +146,12 @@ record Directory(
 
     /** A page of the list, which begins after the marker. */
     static <T> void page(
-            ObjectNode out, String list, List<T> all, Function<T, String> key, Function<T, ? extends JsonNode> shown, Form form) {
+            ObjectNode out,
+            String list,
+            List<T> all,
+            Function<T, String> key,
+            Function<T, ? extends JsonNode> shown,
+            Form form) {
         Pages<T> page;
         try {
             List<T> sorted = all.stream().sorted(Comparator.comparing(key)).toList();

@@ -13,8 +13,9 @@ record Effective(Directory directory, Users users) {
     List<Statement> statements(Entity one) {
         List<Statement> out = new ArrayList<>();
         Stream.concat(Stream.of(one), users.groups(one).stream()).forEach(entity -> {
-            entity.inline().forEach((name, text) ->
-                    out.addAll(Statement.of(entity.kind().small() + "_" + entity.name() + "_" + name, text)));
+            entity.inline()
+                    .forEach((name, text) ->
+                            out.addAll(Statement.of(entity.kind().small() + "_" + entity.name() + "_" + name, text)));
             entity.attached().forEach(arn -> out.addAll(managed(entity.account(), arn)));
         });
         return out;
@@ -26,9 +27,8 @@ record Effective(Directory directory, Users users) {
     }
 
     private List<Statement> managed(String account, String arn) {
-        Policy policy = directory
-                .policy(account, arn)
-                .orElseThrow(() -> Directory.gone("Policy " + arn + " was not found."));
+        Policy policy =
+                directory.policy(account, arn).orElseThrow(() -> Directory.gone("Policy " + arn + " was not found."));
         String text = policy.text()
                 .orElseThrow(() -> new AwsException(
                         500,

@@ -54,7 +54,9 @@ record Entity(
 
     /** The ARN of the policy that bounds what it may do; empty without one. */
     String boundary() {
-        return document.path("PermissionsBoundary").path("PermissionsBoundaryArn").asText();
+        return document.path("PermissionsBoundary")
+                .path("PermissionsBoundaryArn")
+                .asText();
     }
 
     boolean of(Caller caller) {

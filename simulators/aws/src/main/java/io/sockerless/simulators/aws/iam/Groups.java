@@ -80,8 +80,7 @@ record Groups(Directory directory, Users users) {
 
     private ObjectNode update(Caller caller, Form form) {
         Entity group = directory.entity(Kind.GROUP, caller, form);
-        String name =
-                form.has("NewGroupName") ? Names.name(form, "NewGroupName", Kind.GROUP.longest()) : group.name();
+        String name = form.has("NewGroupName") ? Names.name(form, "NewGroupName", Kind.GROUP.longest()) : group.name();
         if (!name.equalsIgnoreCase(group.name())) {
             free(caller, name);
         }

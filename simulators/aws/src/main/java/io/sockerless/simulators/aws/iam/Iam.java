@@ -108,13 +108,15 @@ public final class Iam implements Keys, Roles {
     public void assumed(Role role, String region) {
         synchronized (directory) {
             entity(role.arn())
-                    .ifPresent(one -> directory.entities().put(one.shown(one.document()
-                            .deepCopy()
-                            .set(
-                                    "RoleLastUsed",
-                                    Directory.node()
-                                            .put("LastUsedDate", directory.now())
-                                            .put("Region", region)))));
+                    .ifPresent(one -> directory
+                            .entities()
+                            .put(one.shown(one.document()
+                                    .deepCopy()
+                                    .set(
+                                            "RoleLastUsed",
+                                            Directory.node()
+                                                    .put("LastUsedDate", directory.now())
+                                                    .put("Region", region)))));
         }
     }
 
@@ -125,8 +127,7 @@ public final class Iam implements Keys, Roles {
      * @param arn of the user, the role or the root user
      * @param session its ARN, if it is one; else the same
      */
-    public boolean trusts(
-            Role role, String user, String arn, String session, Map<String, List<String>> context) {
+    public boolean trusts(Role role, String user, String arn, String session, Map<String, List<String>> context) {
         synchronized (directory) {
             return entity(role.arn())
                     .filter(one -> trust.lets(directory.byId(user), arn, session, one, context))

@@ -128,8 +128,7 @@ record Passwords(Directory directory) {
         }
         if (!wrong.isEmpty()) {
             String errors = wrong.size() == 1 ? " validation error" : " validation errors";
-            throw new AwsException(
-                    "ValidationError", wrong.size() + errors + " detected: " + String.join("; ", wrong));
+            throw new AwsException("ValidationError", wrong.size() + errors + " detected: " + String.join("; ", wrong));
         }
     }
 

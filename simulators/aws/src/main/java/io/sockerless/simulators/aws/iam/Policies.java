@@ -69,14 +69,7 @@ record Policies(Directory directory) {
             document.put("Description", form.text("Description"));
         }
         Policy policy = new Policy(
-                caller.account(),
-                name,
-                document,
-                List.of(new Policy.Version(FIRST, text, now)),
-                FIRST,
-                1,
-                now,
-                tags);
+                caller.account(), name, document, List.of(new Policy.Version(FIRST, text, now)), FIRST, 1, now, tags);
         directory.policies().put(policy);
         ObjectNode shown = listed(caller, policy);
         if (!tags.isEmpty()) {
@@ -104,15 +97,11 @@ record Policies(Directory directory) {
     }
 
     List<Entity> attached(Caller caller, Policy policy) {
-        return directory
-                .entities()
-                .all(one -> one.of(caller) && one.attached().contains(policy.arn()));
+        return directory.entities().all(one -> one.of(caller) && one.attached().contains(policy.arn()));
     }
 
     List<Entity> bounded(Caller caller, Policy policy) {
-        return directory
-                .entities()
-                .all(one -> one.of(caller) && one.boundary().equals(policy.arn()));
+        return directory.entities().all(one -> one.of(caller) && one.boundary().equals(policy.arn()));
     }
 
     private ObjectNode list(Caller caller, Form form) {
@@ -129,7 +118,8 @@ record Policies(Directory directory) {
                 out,
                 "Policies",
                 Stream.concat(own, theirs)
-                        .filter(policy -> policy.document().path("Path").asText().startsWith(prefix))
+                        .filter(policy ->
+                                policy.document().path("Path").asText().startsWith(prefix))
                         .filter(policy -> !only
                                 || !(usage.equals("PermissionsBoundary")
                                                 ? bounded(caller, policy)
@@ -165,8 +155,8 @@ record Policies(Directory directory) {
         if (form.has("PermissionsBoundary")) {
             String arn = form.text("PermissionsBoundary");
             if (!arn.startsWith("arn:")) {
-                throw Form.wrong("Value (" + arn + ") failed to satisfy constraint: Member must satisfy the format of an"
-                        + " ARN");
+                throw Form.wrong("Value (" + arn
+                        + ") failed to satisfy constraint: Member must satisfy the format of an" + " ARN");
             }
             if (directory.policy(caller.account(), arn).isEmpty()) {
                 throw Directory.gone("Scope ARN: " + arn + " does not exist or is not attachable.");

@@ -22,7 +22,15 @@ final class PolicyDocument {
     private static final String VERSION = "2012-10-17";
     private static final Set<String> TOP = Set.of("Version", "Statement", "Id");
     private static final Set<String> STATEMENT = Set.of(
-            "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition");
+            "Sid",
+            "Effect",
+            "Principal",
+            "NotPrincipal",
+            "Action",
+            "NotAction",
+            "Resource",
+            "NotResource",
+            "Condition");
     private static final int LONGEST_TRUST = 2048;
 
     private PolicyDocument() {}
@@ -37,7 +45,9 @@ final class PolicyDocument {
 
     /** As answers have it: encoded as in a URL. */
     static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
     }
 
     /** Of users, groups and roles. @throws AwsException MalformedPolicyDocument */
@@ -70,10 +80,10 @@ final class PolicyDocument {
             }
             JsonNode principal = statement.path("Principal");
             boolean fields = principal.isObject()
-                    && principal.properties().stream().allMatch(field -> Set.of(
-                                    "AWS", "Service", "Federated", "CanonicalUser")
-                            .contains(field.getKey())
-                            && texts(field.getValue()));
+                    && principal.properties().stream()
+                            .allMatch(field -> Set.of("AWS", "Service", "Federated", "CanonicalUser")
+                                            .contains(field.getKey())
+                                    && texts(field.getValue()));
             if (statement.has("Principal") && !principal.asText().equals("*") && !fields) {
                 throw malformed("Invalid principal in policy");
             }
@@ -157,8 +167,7 @@ final class PolicyDocument {
     private static boolean texts(JsonNode value) {
         return value.isMissingNode()
                 || value.isTextual()
-                || value.isArray()
-                        && value.valueStream().allMatch(item -> item.isTextual() || item.isNull());
+                || value.isArray() && value.valueStream().allMatch(item -> item.isTextual() || item.isNull());
     }
 
     static void sids(List<ObjectNode> statements) {

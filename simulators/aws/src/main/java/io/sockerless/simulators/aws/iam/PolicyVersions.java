@@ -90,7 +90,8 @@ record PolicyVersions(Directory directory) {
                 out,
                 "Versions",
                 policy.versions(),
-                version -> "%09d".formatted(999_999_999 - Integer.parseInt(version.id().substring(1))),
+                version -> "%09d"
+                        .formatted(999_999_999 - Integer.parseInt(version.id().substring(1))),
                 version -> listed(policy, version),
                 form);
         return out;

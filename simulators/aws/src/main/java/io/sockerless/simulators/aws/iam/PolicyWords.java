@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /** What actions, resources and conditions of a policy may be called, in the order in which Amazon complains. */
 final class PolicyWords {
-    private static final Set<String> PARTITIONS = Set.of(
-            "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc", "*");
+    private static final Set<String> PARTITIONS =
+            Set.of("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc", "*");
     private static final String IAM_PATHS =
             "user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/,"
                     + " saml-provider/, oidc-provider/, report/, access-report/.";
@@ -88,8 +88,8 @@ final class PolicyWords {
             String[] whole = Arrays.copyOf(parts, Math.max(6, parts.length));
             Arrays.fill(whole, parts.length, whole.length, "*");
             whole[0] = "arn";
-            throw malformed("Partition \"" + parts[1] + "\" is not valid for resource \"" + String.join(":", whole)
-                    + "\".");
+            throw malformed(
+                    "Partition \"" + parts[1] + "\" is not valid for resource \"" + String.join(":", whole) + "\".");
         }
         boolean plain = parts.length > 2 && parts[2].equals("s3");
         return parts.length > 2 && (parts[2].isEmpty() || plain && parts.length == 5);

@@ -74,8 +74,10 @@ record Profiles(Directory directory) {
         Directory.page(
                 out,
                 "InstanceProfiles",
-                directory.profiles().all(one -> one.account().equals(caller.account())
-                        && one.document().path("Path").asText().startsWith(prefix)),
+                directory
+                        .profiles()
+                        .all(one -> one.account().equals(caller.account())
+                                && one.document().path("Path").asText().startsWith(prefix)),
                 Profile::key,
                 this::listed,
                 form);
@@ -117,7 +119,8 @@ record Profiles(Directory directory) {
         Profile profile = profile(directory, caller, form);
         Entity role = directory.entity(Kind.ROLE, caller, form);
         if (!profile.roles().contains(role.id())) {
-            throw Directory.gone("Role " + role.name() + " in Instance Profile " + profile.name() + " cannot be found.");
+            throw Directory.gone(
+                    "Role " + role.name() + " in Instance Profile " + profile.name() + " cannot be found.");
         }
         directory.profiles().put(profile.with(List.of()));
         return node();

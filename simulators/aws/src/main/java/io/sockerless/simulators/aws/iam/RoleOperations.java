@@ -26,8 +26,13 @@ record RoleOperations(Directory directory, Policies policies) {
 
     private ObjectNode create(Caller caller, Form form) {
         form.refuseOthers(
-                "Path", "RoleName", "AssumeRolePolicyDocument", "Description", "MaxSessionDuration",
-                "PermissionsBoundary", "Tags");
+                "Path",
+                "RoleName",
+                "AssumeRolePolicyDocument",
+                "Description",
+                "MaxSessionDuration",
+                "PermissionsBoundary",
+                "Tags");
         String name = Names.name(form, "RoleName", Kind.ROLE.longest());
         String path = Names.path(form);
         String trust = form.required("AssumeRolePolicyDocument");
@@ -46,8 +51,8 @@ record RoleOperations(Directory directory, Policies policies) {
         }
         document.put("MaxSessionDuration", form.number("MaxSessionDuration", SHORTEST, LONGEST, SHORTEST));
         policies.bound(caller, document, form);
-        Entity role = Entity.fresh(Kind.ROLE, caller.account(), name, document, tags)
-                .trusting(trust);
+        Entity role =
+                Entity.fresh(Kind.ROLE, caller.account(), name, document, tags).trusting(trust);
         directory.entities().put(role);
         ObjectNode shown = shown(role);
         shown.remove("RoleLastUsed");
@@ -77,9 +82,11 @@ record RoleOperations(Directory directory, Policies policies) {
         if (!role.tags().isEmpty()) {
             out.set("Tags", Tags.shown(role.tags()));
         }
-        out.set("RoleLastUsed", role.document().path("RoleLastUsed").isObject()
-                ? role.document().path("RoleLastUsed")
-                : node());
+        out.set(
+                "RoleLastUsed",
+                role.document().path("RoleLastUsed").isObject()
+                        ? role.document().path("RoleLastUsed")
+                        : node());
         return out;
     }
 

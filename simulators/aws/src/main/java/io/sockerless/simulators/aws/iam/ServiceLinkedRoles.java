@@ -54,8 +54,9 @@ record ServiceLinkedRoles(Directory directory) {
             document.put("Description", form.text("Description"));
         }
         document.put("MaxSessionDuration", 3600);
-        String trust = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Action\":[\"sts:AssumeRole\"],\"Effect\":\"Allow\","
-                + "\"Principal\":{\"Service\":[\"" + service + "\"]}}]}";
+        String trust =
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Action\":[\"sts:AssumeRole\"],\"Effect\":\"Allow\","
+                        + "\"Principal\":{\"Service\":[\"" + service + "\"]}}]}";
         Entity role = Entity.fresh(Kind.ROLE, caller.account(), name, document, Map.of())
                 .trusting(trust);
         directory.entities().put(role);

@@ -22,8 +22,15 @@ import java.util.regex.Pattern;
 record Simulation(Directory directory, Effective effective) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^},]+)[^}]*\\}");
     private static final String[] FIELDS = {
-        "ActionNames", "ResourceArns", "ContextEntries", "PolicyInputList", "PermissionsBoundaryPolicyInputList",
-        "MaxItems", "Marker", "PolicySourceArn", "CallerArn"
+        "ActionNames",
+        "ResourceArns",
+        "ContextEntries",
+        "PolicyInputList",
+        "PermissionsBoundaryPolicyInputList",
+        "MaxItems",
+        "Marker",
+        "PolicySourceArn",
+        "CallerArn"
     };
 
     Map<String, Operation> operations() {
@@ -81,7 +88,10 @@ record Simulation(Directory directory, Effective effective) {
         return directory.all(Kind.USER, caller).stream()
                 .filter(one -> one.arn().equals(arn))
                 .findFirst()
-                .or(() -> directory.entities().all(one -> one.of(caller) && one.arn().equals(arn)).stream()
+                .or(() -> directory
+                        .entities()
+                        .all(one -> one.of(caller) && one.arn().equals(arn))
+                        .stream()
                         .findFirst())
                 .orElseThrow(() -> Directory.gone("The entity with ARN " + arn + " cannot be found."));
     }
@@ -120,8 +130,9 @@ record Simulation(Directory directory, Effective effective) {
                 "EvaluationResults",
                 questions,
                 Question::key,
-                question -> shown(question, Decision.of(
-                        new Ask(question.action(), question.resource(), context), statements, boundary)),
+                question -> shown(
+                        question,
+                        Decision.of(new Ask(question.action(), question.resource(), context), statements, boundary)),
                 form);
         return out;
     }
@@ -135,8 +146,8 @@ record Simulation(Directory directory, Effective effective) {
         ArrayNode missing = out.putArray("MissingContextValues");
         decision.missing().forEach(missing::add);
         decision.bounded()
-                .ifPresent(within -> out.putObject("PermissionsBoundaryDecisionDetail")
-                        .put("AllowedByPermissionsBoundary", within));
+                .ifPresent(within ->
+                        out.putObject("PermissionsBoundaryDecisionDetail").put("AllowedByPermissionsBoundary", within));
         return out;
     }
 
@@ -153,7 +164,10 @@ record Simulation(Directory directory, Effective effective) {
     private static ObjectNode keys(List<Statement> statements) {
         Set<String> names = new TreeSet<>();
         for (Statement statement : statements) {
-            statement.document().path("Condition").forEach(block -> block.fieldNames().forEachRemaining(names::add));
+            statement
+                    .document()
+                    .path("Condition")
+                    .forEach(block -> block.fieldNames().forEachRemaining(names::add));
             Matcher variables = VARIABLE.matcher(statement.document().toString());
             while (variables.find()) {
                 if (!List.of("*", "?", "$").contains(variables.group(1))) {

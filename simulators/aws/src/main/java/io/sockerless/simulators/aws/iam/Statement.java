@@ -25,7 +25,10 @@ record Statement(ObjectNode document, String source) {
     /** One text or several. */
     static List<String> texts(JsonNode value) {
         return value.isArray()
-                ? value.valueStream().filter(item -> !item.isNull()).map(JsonNode::asText).toList()
+                ? value.valueStream()
+                        .filter(item -> !item.isNull())
+                        .map(JsonNode::asText)
+                        .toList()
                 : value.isMissingNode() ? List.of() : List.of(value.asText());
     }
 

@@ -83,8 +83,7 @@ record Tags(Directory directory) {
         out.put("List" + word + "Tags", (caller, form) -> {
             ObjectNode page = Directory.node();
             Map<String, String> all = tags.apply(find.apply(caller, form));
-            Directory.page(
-                    page, "Tags", List.copyOf(all.keySet()), key -> key, key -> pair(key, all.get(key)), form);
+            Directory.page(page, "Tags", List.copyOf(all.keySet()), key -> key, key -> pair(key, all.get(key)), form);
             return page;
         });
     }
@@ -116,8 +115,7 @@ record Tags(Directory directory) {
             check(value, where + "value", "*");
             if (!seen.add(key.toLowerCase(Locale.ROOT))) {
                 throw new AwsException(
-                        "InvalidInput",
-                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+                        "InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
             }
             out.put(key, value);
         }
@@ -140,8 +138,7 @@ record Tags(Directory directory) {
         }
         check(key, where, "+");
         if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
-            throw new AwsException(
-                    "InvalidInput", "Tag keys that begin with aws: are reserved for system use: " + key);
+            throw new AwsException("InvalidInput", "Tag keys that begin with aws: are reserved for system use: " + key);
         }
     }
 

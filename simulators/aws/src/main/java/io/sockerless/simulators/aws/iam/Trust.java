@@ -23,7 +23,8 @@ record Trust(Effective effective) {
         boolean trusted = false;
         String account = arn.split(":")[4];
         for (Statement statement : Statement.of("trust", role.trust())) {
-            if (!statement.action(ASSUME) || !Conditions.hold(statement.document().path("Condition"), ask, missing)) {
+            if (!statement.action(ASSUME)
+                    || !Conditions.hold(statement.document().path("Condition"), ask, missing)) {
                 continue;
             }
             boolean exactly = about(statement, List.of(arn, also));
@@ -53,7 +54,9 @@ record Trust(Effective effective) {
     }
 
     private boolean allowed(Entity who, Ask ask) {
-        return Decision.of(ask, effective.statements(who), effective.boundary(who)).outcome() == Decision.Outcome.ALLOWED;
+        return Decision.of(ask, effective.statements(who), effective.boundary(who))
+                        .outcome()
+                == Decision.Outcome.ALLOWED;
     }
 
     private static boolean about(Statement statement, List<String> names) {

@@ -133,8 +133,6 @@ record Users(Directory directory, Policies policies) {
 
     /** Ids of groups, as groups. */
     List<Entity> groups(Entity user) {
-        return user.groups().stream()
-                .flatMap(id -> directory.byId(id).stream())
-                .toList();
+        return user.groups().stream().flatMap(id -> directory.byId(id).stream()).toList();
     }
 }

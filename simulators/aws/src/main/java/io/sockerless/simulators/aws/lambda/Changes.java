@@ -67,8 +67,7 @@ record Changes(Functions functions, Images images, Fleet fleet, EventConfigs con
     private void assumable(FunctionName name, String role) {
         if (!roles.assumable(name.caller(), role, "lambda.amazonaws.com")) {
             throw new AwsException(
-                    "InvalidParameterValueException",
-                    "The role defined for the function cannot be assumed by Lambda.");
+                    "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.");
         }
     }
 

@@ -23,8 +23,7 @@ record Sessions(Documents<Session> documents, Clock clock, RandomGenerator rando
     private static final int LENGTH = 356;
 
     static Sessions of(State state, Clock clock, RandomGenerator random) {
-        return new Sessions(
-                state.documents("sts-session", Session.class, Session::accessKey), clock, random);
+        return new Sessions(state.documents("sts-session", Session.class, Session::accessKey), clock, random);
     }
 
     /** @param who their ARN, unique id, and those of the principal behind them */

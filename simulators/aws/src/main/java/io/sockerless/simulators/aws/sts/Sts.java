@@ -100,8 +100,8 @@ public final class Sts implements Keys {
         }
         Iam.Role role = iam.role(arn)
                 .filter(one -> !verified || iam.trusts(one, who.id(), who.principal(), who.arn(), context))
-                .orElseThrow(() -> denied("User: " + who.arn()
-                        + " is not authorized to perform: sts:AssumeRole on resource: " + arn));
+                .orElseThrow(() -> denied(
+                        "User: " + who.arn() + " is not authorized to perform: sts:AssumeRole on resource: " + arn));
         if (sessions.documents().get(caller.accessKey()).filter(Session::ofRole).isPresent() && seconds > HOUR) {
             throw new AwsException(
                     "ValidationError",

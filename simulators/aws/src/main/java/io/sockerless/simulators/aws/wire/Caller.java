@@ -24,8 +24,7 @@ public record Caller(String accessKey, String account, String region) {
 
     static Caller of(Scope scope, Keys keys) {
         String key = scope.accessKey();
-        String account =
-                keys.key(key).map(Keys.Key::account).orElse(key.matches("\\d{12}") ? key : ACCOUNT);
+        String account = keys.key(key).map(Keys.Key::account).orElse(key.matches("\\d{12}") ? key : ACCOUNT);
         return new Caller(key, account, scope.region().isEmpty() ? REGION : scope.region());
     }
 

@@ -52,7 +52,8 @@ public record Form(ObjectNode document, String prefix) {
         }
         int number = Integer.parseInt(said);
         if (number < least || number > most) {
-            throw wrong("Value '" + said + "' at '" + label(name) + "' failed to satisfy constraint: Member must have value "
+            throw wrong("Value '" + said + "' at '" + label(name)
+                    + "' failed to satisfy constraint: Member must have value "
                     + (number < least ? "greater than or equal to " + least : "less than or equal to " + most));
         }
         return number;

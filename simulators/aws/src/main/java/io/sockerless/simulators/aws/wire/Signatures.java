@@ -65,7 +65,9 @@ public record Signatures(Optional<Credentials> credentials, Keys keys, Clock clo
             Presigned.of(call).check(clock.instant());
         }
         Optional<Keys.Key> made = keys.key(scope.accessKey());
-        if (made.flatMap(Keys.Key::expires).filter(end -> !clock.instant().isBefore(end)).isPresent()) {
+        if (made.flatMap(Keys.Key::expires)
+                .filter(end -> !clock.instant().isBefore(end))
+                .isPresent()) {
             throw Wrong.EXPIRED.told(protocol, "The security token included in the request is expired");
         }
         if (credentials.isEmpty()) {
