@@ -163,7 +163,7 @@ record Policies(Directory directory) {
             }
             document.set(
                     "PermissionsBoundary",
-                    node().put("PermissionsBoundaryType", "Policy").put("PermissionsBoundaryArn", arn));
+                    node().put("PermissionsBoundaryType", "PermissionsBoundaryPolicy").put("PermissionsBoundaryArn", arn));
         }
     }
 
