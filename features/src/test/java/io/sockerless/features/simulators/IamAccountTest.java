@@ -3,8 +3,10 @@ package io.sockerless.features.simulators;
 import static io.sockerless.features.simulators.IamWorld.policy;
 import static io.sockerless.features.simulators.IamWorld.random;
 import static io.sockerless.features.simulators.IamWorld.refused;
+import static io.sockerless.features.simulators.IamWorld.trust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,10 +18,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.Compatibility;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.NetworkMode;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.GroupDetail;
 import software.amazon.awssdk.services.iam.model.ReportStateType;
 import software.amazon.awssdk.services.iam.model.Tag;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.PackageType;
 
 /** What an account has besides roles and keys. */
 class IamAccountTest {
@@ -86,10 +96,7 @@ class IamAccountTest {
         refused("DeleteConflict", () -> iam.deleteUser(request -> request.userName(renamed)));
         iam.deleteLoginProfile(request -> request.userName(renamed));
         iam.untagUser(request -> request.userName(renamed).tagKeys("TEAM"));
-        assertFalse(iam.listUserTags(request -> request.userName(renamed)).hasTags()
-                && !iam.listUserTags(request -> request.userName(renamed))
-                        .tags()
-                        .isEmpty());
+        assertTrue(iam.listUserTags(request -> request.userName(renamed)).tags().isEmpty());
         iam.deleteUser(request -> request.userName(renamed));
         assertTrue(iam.listUsers().users().isEmpty());
     }
@@ -133,5 +140,53 @@ class IamAccountTest {
         refused("UnmodifiableEntity", () -> iam.deleteRole(request -> request.roleName(linked.roleName())));
         iam.deleteServiceLinkedRole(request -> request.roleName(linked.roleName()));
         refused("NoSuchEntity", () -> iam.getRole(request -> request.roleName(linked.roleName())));
+    }
+
+    private static String refusal(LambdaClient lambda, String role) {
+        return assertThrows(
+                        LambdaException.class,
+                        () -> lambda.createFunction(request -> request.functionName("f")
+                                .packageType(PackageType.IMAGE)
+                                .role(role)
+                                .code(code -> code.imageUri("nowhere/image:1"))))
+                .awsErrorDetails()
+                .errorMessage();
+    }
+
+    /** Where there are roles at all; whoever makes none may name any. */
+    @Test
+    void servicesActWithRolesThatTrustThem() {
+        var arn = "arn:aws:iam::" + IamWorld.ACCOUNT + ":role/";
+        var words = "The role defined for the function cannot be assumed by Lambda.";
+        try (var lambda = world.client(LambdaClient.builder().httpClient(world.http()));
+                var ecs = world.client(EcsClient.builder().httpClient(world.http()))) {
+            assertNotEquals(words, refusal(lambda, arn + "any"));
+            iam.createRole(request -> request.roleName("tasks")
+                    .assumeRolePolicyDocument(trust("{\"Service\":\"ecs-tasks.amazonaws.com\"}")));
+            assertEquals(words, refusal(lambda, arn + "any"));
+            assertEquals(words, refusal(lambda, arn + "tasks"));
+            iam.createRole(request -> request.roleName("functions")
+                    .assumeRolePolicyDocument(trust("{\"Service\":\"lambda.amazonaws.com\"}")));
+            assertNotEquals(words, refusal(lambda, arn + "functions"));
+            ecs.createCluster(request -> request.clusterName("c"));
+            ecs.registerTaskDefinition(request -> request.family("t")
+                    .executionRoleArn(arn + "functions")
+                    .cpu("256")
+                    .memory("512")
+                    .networkMode(NetworkMode.AWSVPC)
+                    .requiresCompatibilities(Compatibility.FARGATE)
+                    .containerDefinitions(ContainerDefinition.builder()
+                            .name("one")
+                            .image("nowhere/image:1")
+                            .build()));
+            var denied = refused(
+                    "ClientException",
+                    () -> ecs.runTask(request -> request.cluster("c")
+                            .taskDefinition("t")
+                            .launchType(LaunchType.FARGATE)
+                            .networkConfiguration(
+                                    network -> network.awsvpcConfiguration(vpc -> vpc.subnets("subnet-1")))));
+            assertTrue(denied.startsWith("ECS was unable to assume the role '" + arn + "functions'"), denied);
+        }
     }
 }

@@ -87,6 +87,15 @@ final class IamWorld implements AutoCloseable {
         return at(simulator.uri(), who, CloudWatchLogsClient.builder().httpClient(http));
     }
 
+    /** Of any other service, as the root user. */
+    <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+        return at(simulator.uri(), root, builder);
+    }
+
+    SdkHttpClient http() {
+        return http;
+    }
+
     static AwsCredentials of(AccessKey key) {
         return AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
     }

@@ -163,7 +163,8 @@ record Policies(Directory directory) {
             }
             document.set(
                     "PermissionsBoundary",
-                    node().put("PermissionsBoundaryType", "PermissionsBoundaryPolicy").put("PermissionsBoundaryArn", arn));
+                    node().put("PermissionsBoundaryType", "PermissionsBoundaryPolicy")
+                            .put("PermissionsBoundaryArn", arn));
         }
     }
 
