@@ -134,7 +134,12 @@ def of_xml(path, shape, node, skip=()):
                 fault(f"{path}.{local(child.tag)}", f"not {expected}")
             of_xml(path + "[]", shape.member, child)
     elif kind == "map":
-        raise ValueError("no map in XML is expected")
+        for child in node:
+            if [local(child.tag)] + [local(part.tag) for part in child] != ["entry", "key", "value"]:
+                fault(path, "an entry that is no key and value")
+            else:
+                of_xml(path + "{key}", shape.key, child[0])
+                of_xml(path + "{value}", shape.value, child[1])
     else:
         text = node.text or ""
         if len(node):

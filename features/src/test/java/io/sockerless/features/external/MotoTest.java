@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Tag("external")
 class MotoTest {
-    static final List<String> SERVICES = List.of("ecr", "ecs", "logs", "s3", "secretsmanager", "ssm", "sts");
+    static final List<String> SERVICES = List.of("ecr", "ecs", "iam", "logs", "s3", "secretsmanager", "ssm", "sts");
 
     /** Both run side by side, for some two minutes. */
     @Test

@@ -5,6 +5,7 @@ import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.efs.Efs;
+import io.sockerless.simulators.aws.iam.Iam;
 import io.sockerless.simulators.aws.lambda.Lambda;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
@@ -55,16 +56,24 @@ public final class AwsSimulator implements Cloud {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
+        Iam iam = new Iam(state, clock, random);
         ecr = Ecr.open(state, clock, random);
         Ssm parameters = new Ssm(state, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
         efs = new Efs(state, engine, clock, random);
-        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, clock, random);
+        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, iam, engine, clock, random);
         s3 = new S3(state, clock);
-        lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
+        lambda = new Lambda(state, logs, ecr::credentials, iam, engine, clock, kept);
+        Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         services = List.of(
-                Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
-        claims = new Services(services, restServices(), new Signatures(credentials, clock));
+                iam.service(),
+                sts.service(),
+                logs.service(),
+                ecr.service(),
+                ecs.service(),
+                parameters.service(),
+                secrets.service());
+        claims = new Services(services, restServices(), new Signatures(credentials, sts, clock));
     }
 
     /**

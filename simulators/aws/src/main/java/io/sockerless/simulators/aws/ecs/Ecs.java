@@ -4,6 +4,7 @@ import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
+import io.sockerless.simulators.aws.wire.Roles;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
 import io.sockerless.simulators.kernel.State;
@@ -29,6 +30,7 @@ public final class Ecs {
             Ssm parameters,
             SecretsManager secrets,
             Efs efs,
+            Roles roles,
             DockerEngine engine,
             Clock clock,
             RandomGenerator random) {
@@ -37,7 +39,7 @@ public final class Ecs {
         resources = Resources.of(state, clock);
         runs = new TaskRuns(
                 resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, engine, this::poke);
-        launch = new Launch(resources, random);
+        launch = new Launch(resources, roles, random);
         scheduler = new Scheduler(resources, state, launch, runs);
     }
 

@@ -7,6 +7,7 @@ import io.sockerless.frontends.http.Json;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
+import io.sockerless.simulators.aws.wire.Roles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What RunTask asks for, as tasks that are still to be run. */
-record Launch(Resources resources, RandomGenerator random) {
+record Launch(Resources resources, Roles roles, RandomGenerator random) {
     private static final String[] HONOURED = {
         "cluster",
         "taskDefinition",
@@ -49,6 +50,7 @@ record Launch(Resources resources, RandomGenerator random) {
         Capacity capacity = Capacity.of(input);
         check(input, definition);
         ObjectNode overrides = overrides(input, definition);
+        assumable(caller, overrides, definition);
         Map<String, String> tags = new TreeMap<>();
         if (input.text("propagateTags").equals("TASK_DEFINITION")) {
             tags.putAll(definition.tags());
@@ -86,6 +88,20 @@ record Launch(Resources resources, RandomGenerator random) {
             tasks.add(task(caller, input, cluster, definition, none, tags, provider));
         }
         return tasks;
+    }
+
+    private void assumable(Caller caller, JsonNode overrides, Definition definition) {
+        String role = overrides
+                .path("executionRoleArn")
+                .asText(definition.document().path("executionRoleArn").asText());
+        if (!role.isEmpty() && !roles.assumable(caller, role, "ecs-tasks.amazonaws.com")) {
+            throw new AwsException(
+                    "ClientException",
+                    "ECS was unable to assume the role '" + role
+                            + "' that was provided for this task. Please verify that"
+                            + " the role being passed has the proper trust relationship and permissions and that your IAM"
+                            + " user has permissions to pass this role.");
+        }
     }
 
     /** Refuses what could not be launched. */

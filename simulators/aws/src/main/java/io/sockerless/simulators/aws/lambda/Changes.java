@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws.lambda;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Input;
+import io.sockerless.simulators.aws.wire.Roles;
 import io.sockerless.simulators.kernel.Response;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Making, changing and deleting functions. */
-record Changes(Functions functions, Images images, Fleet fleet, EventConfigs configs) {
+record Changes(Functions functions, Images images, Fleet fleet, EventConfigs configs, Roles roles) {
     private static final Set<String> MAKING =
             Set.of("FunctionName", "Code", "PackageType", "Architectures", "Tags", "Publish");
     private static final Set<String> CODE = Set.of("ImageUri", "Architectures", "Publish", "DryRun", "RevisionId");
@@ -35,6 +36,7 @@ record Changes(Functions functions, Images images, Fleet fleet, EventConfigs con
         new Settings(input).apply(configuration);
         String architecture = architecture(input, X86);
         refuseExisting(name);
+        assumable(name, input.text("Role"));
         Code code = resolve(name, input.object("Code").text("ImageUri"), architecture);
         configuration
                 .put("FunctionArn", name.arn())
@@ -60,6 +62,13 @@ record Changes(Functions functions, Images images, Fleet fleet, EventConfigs con
         }
         settle(name.arn());
         return Asked.json(201, configuration);
+    }
+
+    private void assumable(FunctionName name, String role) {
+        if (!roles.assumable(name.caller(), role, "lambda.amazonaws.com")) {
+            throw new AwsException(
+                    "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.");
+        }
     }
 
     private void refuseExisting(FunctionName name) {

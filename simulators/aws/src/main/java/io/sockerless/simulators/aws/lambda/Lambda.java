@@ -4,6 +4,7 @@ import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.RestService;
+import io.sockerless.simulators.aws.wire.Roles;
 import io.sockerless.simulators.kernel.Call;
 import io.sockerless.simulators.kernel.Response;
 import io.sockerless.simulators.kernel.State;
@@ -27,12 +28,14 @@ public final class Lambda implements RestService {
 
     /**
      * @param credentials with which an image is pulled, by the account and the image; empty for one that needs none
+     * @param roles which of them functions can have
      * @param keep how long an environment is kept that has nothing to do
      */
     public Lambda(
             State state,
             CloudWatchLogs logs,
             BiFunction<String, String, Optional<String>> credentials,
+            Roles roles,
             DockerEngine engine,
             Clock clock,
             Duration keep) {
@@ -40,7 +43,7 @@ public final class Lambda implements RestService {
         Images images = new Images(engine, credentials::apply);
         fleet = new Fleet(functions, images, logs, engine, keep);
         EventConfigs configs = EventConfigs.of(functions);
-        changes = new Changes(functions, images, fleet, configs);
+        changes = new Changes(functions, images, fleet, configs, roles);
         Concurrency concurrency = new Concurrency();
         events = Events.of(functions, fleet, concurrency, configs);
         operations.putAll(changes.operations());

@@ -35,7 +35,7 @@ record AwsClaim(
             signatures.verify(call, scope, protocol);
             Service.Operation served =
                     found.map(service -> service.operations().get(operation)).orElseThrow(this::unknown);
-            ObjectNode output = served.apply(Caller.of(scope), input());
+            ObjectNode output = served.apply(signatures.caller(scope), input());
             return protocol.response(requestId, new Protocol.Reply(operation, namespace(), output));
         } catch (AwsException e) {
             return protocol.error(requestId, e, namespace());

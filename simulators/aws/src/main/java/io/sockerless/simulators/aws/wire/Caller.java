@@ -1,5 +1,7 @@
 package io.sockerless.simulators.aws.wire;
 
+import java.util.Map;
+
 /**
  * Who asks, and where.
  *
@@ -11,15 +13,33 @@ public record Caller(String accessKey, String account, String region) {
 
     public static final String REGION = "us-east-1";
 
-    static Caller of(Scope scope) {
+    private static final Map<String, String> PARTITIONS = Map.of(
+            "cn-", "aws-cn",
+            "us-gov-", "aws-us-gov",
+            "us-iso-", "aws-iso",
+            "us-isob-", "aws-iso-b",
+            "eu-isoe-", "aws-iso-e",
+            "us-isof-", "aws-iso-f",
+            "eusc-", "aws-eusc");
+
+    static Caller of(Scope scope, Keys keys) {
         String key = scope.accessKey();
-        return new Caller(
-                key, key.matches("\\d{12}") ? key : ACCOUNT, scope.region().isEmpty() ? REGION : scope.region());
+        String account = keys.key(key).map(Keys.Key::account).orElse(key.matches("\\d{12}") ? key : ACCOUNT);
+        return new Caller(key, account, scope.region().isEmpty() ? REGION : scope.region());
     }
 
     /** The same one, elsewhere. */
     public Caller in(String other) {
         return new Caller(accessKey, account, other);
+    }
+
+    /** Of the clouds that know nothing of each other, the one that the region is in. */
+    public String partition() {
+        return PARTITIONS.entrySet().stream()
+                .filter(entry -> region.startsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("aws");
     }
 
     /** @param resource as in {@code cluster/name} */

@@ -36,7 +36,7 @@ record RestClaim(Call call, Call plain, Scope scope, RestService found, String o
             boolean read = found.longestBody() > 0;
             Call whole = read ? read() : plain;
             signatures.verify(read ? whole : call, scope, protocol());
-            Response answer = found.answer(operation, Caller.of(scope), whole);
+            Response answer = found.answer(operation, signatures.caller(scope), whole);
             Map<String, String> headers = new HashMap<>(answer.headers());
             headers.put(idHeader(), requestId());
             return new Response(answer.status(), answer.type(), headers, answer.body(), answer.file());

@@ -20,9 +20,10 @@ import java.util.regex.Pattern;
 /**
  * Signature Version 4 in a header, for S3 in the query too. Verified when there are credentials, else everybody is believed.
  *
+ * @param keys that may ask as well
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">AWS</a>
  */
-public record Signatures(Optional<Credentials> credentials, Clock clock) {
+public record Signatures(Optional<Credentials> credentials, Keys keys, Clock clock) {
     static final Duration SKEW = Duration.ofMinutes(5);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -34,7 +35,8 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
         MISSING("MissingAuthenticationTokenException", "MissingAuthenticationToken", "AccessDenied"),
         UNKNOWN_KEY("UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"),
         MISMATCH("InvalidSignatureException", "SignatureDoesNotMatch", "SignatureDoesNotMatch"),
-        TIME("InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed");
+        TIME("InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed"),
+        EXPIRED("ExpiredTokenException", "ExpiredToken", "ExpiredToken");
 
         private final String json;
         private final String query;
@@ -51,7 +53,7 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
                 case JSON_1_0, JSON_1_1, CBOR -> new AwsException(400, json, message);
                 case REST_JSON -> new AwsException(403, json, message);
                 case QUERY -> new AwsException(403, query, message);
-                case REST_XML -> new AwsException(403, xml, message);
+                case REST_XML -> new AwsException(this == EXPIRED ? 400 : 403, xml, message);
             };
         }
     }
@@ -62,8 +64,18 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
             // Too late is too late, also where everybody is believed.
             Presigned.of(call).check(clock.instant());
         }
+        Optional<Keys.Key> made = keys.key(scope.accessKey());
+        if (made.flatMap(Keys.Key::expires)
+                .filter(end -> !clock.instant().isBefore(end))
+                .isPresent()) {
+            throw Wrong.EXPIRED.told(protocol, "The security token included in the request is expired");
+        }
         if (credentials.isEmpty()) {
             return;
+        }
+        if (made.filter(key -> !key.active() || !key.token().orElse(token(call)).equals(token(call)))
+                .isPresent()) {
+            throw unknown(protocol);
         }
         if (presigned) {
             verify(Presigned.of(call), scope, protocol);
@@ -98,8 +110,24 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
     private String secret(Scope scope, Protocol protocol) {
         return credentials
                 .flatMap(known -> known.secret(scope.accessKey()))
-                .orElseThrow(() ->
-                        Wrong.UNKNOWN_KEY.told(protocol, "The security token included in the request is invalid."));
+                .or(() -> keys.key(scope.accessKey()).map(Keys.Key::secret))
+                .orElseThrow(() -> unknown(protocol));
+    }
+
+    private static AwsException unknown(Protocol protocol) {
+        return Wrong.UNKNOWN_KEY.told(protocol, "The security token included in the request is invalid.");
+    }
+
+    /** Of the session; empty when there is none. */
+    private static String token(Call call) {
+        String told = call.header("X-Amz-Security-Token");
+        return told.isEmpty() ? Query.parse(call.rawQuery()).get("X-Amz-Security-Token") : told;
+    }
+
+    /** Who asks, once that has been verified. */
+    Caller caller(Scope scope) {
+        keys.used(scope.accessKey(), scope.service(), scope.region());
+        return Caller.of(scope, keys);
     }
 
     private static AwsException mismatch(Protocol protocol) {

@@ -46,24 +46,31 @@ public final class Xml {
         return close();
     }
 
-    /** An object's fields as elements, a list's items as elements of the name {@code member}. */
+    /**
+     * An object's fields as elements, a list's items as elements of the name {@code member}; a map is an object with one
+     * list, {@code entry}, of objects with {@code key} and {@code value}.
+     */
     public Xml members(JsonNode value) {
         if (value.isObject()) {
             value.properties().forEach(field -> {
-                open(field.getKey());
-                members(field.getValue());
-                close();
+                if (field.getKey().equals("entry") && field.getValue().isArray()) {
+                    field.getValue().forEach(item -> element("entry", item));
+                } else {
+                    element(field.getKey(), field.getValue());
+                }
             });
         } else if (value.isArray()) {
-            value.forEach(item -> {
-                open("member");
-                members(item);
-                close();
-            });
+            value.forEach(item -> element("member", item));
         } else {
             escape(value.asText());
         }
         return this;
+    }
+
+    private void element(String name, JsonNode value) {
+        open(name);
+        members(value);
+        close();
     }
 
     public Xml close() {
