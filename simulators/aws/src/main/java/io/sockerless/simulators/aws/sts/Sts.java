@@ -85,7 +85,7 @@ public final class Sts implements Keys {
 
     private ObjectNode assumeRole(Caller caller, Form form) {
         form.refuseOthers(
-                "RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "PolicyArns", "Tags", "ExternalId");
+                "RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "Tags", "ExternalId");
         String arn = form.required("RoleArn");
         String name = matching(form, "RoleSessionName", 64);
         int seconds = form.number("DurationSeconds", SHORTEST, LONGEST_ROLE, HOUR);
@@ -176,7 +176,7 @@ public final class Sts implements Keys {
     }
 
     private ObjectNode getFederationToken(Caller caller, Form form) {
-        form.refuseOthers("Name", "DurationSeconds", "Policy", "PolicyArns", "Tags");
+        form.refuseOthers("Name", "DurationSeconds", "Policy", "Tags");
         longLived(caller, "GetFederationToken");
         String name = matching(form, "Name", 32);
         int packed = policy(form);
