@@ -71,6 +71,7 @@ public final class EcsDriver
         Cleaning cleaning = new Cleaning(config, repository, definitions, runs, observer);
         volumes = new Volumes(points(config, clients), cleaning);
         trees = ContainerTrees.in(config.state().resolve("files"));
+        trees.retainContainers(new HashSet<>(claims.ids()));
         runFiles = new RunFiles(trees);
         filling = new Filling(volumes, trees);
         files = new TaskFiles(id -> Optional.ofNullable(tasks.get(id)).filter(task -> !task.ended()), runFiles);

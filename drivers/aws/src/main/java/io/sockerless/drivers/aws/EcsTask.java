@@ -231,6 +231,9 @@ final class EcsTask implements Task, CanExec, CanPause, CanResize, HasStats, Has
         try {
             ExitStatus status = agent.awaitExit();
             keeper.ended();
+            if (closed) {
+                return; // the next daemon asks again
+            }
             output.await();
             exit.complete(status);
         } catch (EngineException e) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,6 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ContainerTrees implements HasImages {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int MOST_OPEN = 16;
+    private static final String TREE = "tree";
 
     /**
      * @param layers chain ids
@@ -38,6 +41,8 @@ public final class ContainerTrees implements HasImages {
     private final Path state;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    /** A tree in use is in memory as a whole. */
+    private final Semaphore room = new Semaphore(MOST_OPEN);
     private final Snapshots snapshots;
     private final TreeFiles files = new TreeFiles(this::hold);
 
@@ -91,8 +96,7 @@ public final class ContainerTrees implements HasImages {
 
     /** Waits until nobody else has them. */
     private Held hold(String id) {
-        ReentrantLock own = locks.computeIfAbsent(id, _ -> new ReentrantLock());
-        own.lock();
+        ReentrantLock own = locked(id);
         try {
             return new Open(id, read(id), own);
         } catch (RuntimeException e) {
@@ -101,14 +105,26 @@ public final class ContainerTrees implements HasImages {
         }
     }
 
+    private ReentrantLock locked(String id) {
+        ReentrantLock own = locks.computeIfAbsent(id, _ -> new ReentrantLock());
+        own.lock();
+        return own;
+    }
+
     /** Those of containers that do not run. */
     public HasFiles files() {
         return files;
     }
 
-    /** Whether the container has anything that its image has not, or has not anything that its image has. */
+    /** Whether anything has ever been changed against the container's image. */
     public boolean isChanged(String id) {
-        return !files.changes(id).isEmpty();
+        try {
+            return Files.size(place(id).resolve(TREE)) > 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
+        }
     }
 
     /** Absolute paths of what is mounted, and so not here. */
@@ -155,7 +171,26 @@ public final class ContainerTrees implements HasImages {
         }
     }
 
+    /** Removes what there is of other containers: they were never made whole. */
+    public void retainContainers(Set<String> ids) {
+        for (String id : Directories.names(state.resolve("containers"))) {
+            if (!ids.contains(id)) {
+                delete(id);
+            }
+        }
+    }
+
     public void delete(String id) {
+        ReentrantLock own = locked(id);
+        try {
+            remove(id);
+        } finally {
+            own.unlock();
+            locks.remove(id, own);
+        }
+    }
+
+    private void remove(String id) {
         // Without this it is no container's any more, however far the rest gets.
         try {
             Files.deleteIfExists(about(id));
@@ -163,7 +198,6 @@ public final class ContainerTrees implements HasImages {
             throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
         }
         Directories.remove(place(id));
-        locks.remove(id);
     }
 
     @Override
@@ -197,14 +231,12 @@ public final class ContainerTrees implements HasImages {
         private final String id;
         private final About about;
         private final ReentrantLock own;
-        private final Tree tree;
+        private Optional<Tree> tree = Optional.empty();
 
         Open(String id, About about, ReentrantLock own) {
             this.id = id;
             this.about = about;
             this.own = own;
-            this.tree = Tree.open(
-                    state.resolve("layers"), image(about), data(), place(id).resolve("tree"));
         }
 
         private Path image(About of) {
@@ -218,12 +250,23 @@ public final class ContainerTrees implements HasImages {
 
         @Override
         public Root bare() {
-            return new Root(lock, tree, false);
+            return new Root(lock, tree(), false);
         }
 
         @Override
         public Tree tree() {
-            return tree;
+            if (tree.isEmpty()) {
+                room.acquireUninterruptibly();
+                try {
+                    tree = Optional.of(
+                            Tree.open(state.resolve("layers"), image(about), data(), place(id).resolve(TREE)));
+                } finally {
+                    if (tree.isEmpty()) {
+                        room.release();
+                    }
+                }
+            }
+            return tree.get();
         }
 
         @Override
@@ -244,8 +287,11 @@ public final class ContainerTrees implements HasImages {
         @Override
         public void close() {
             try {
-                tree.close();
+                tree.ifPresent(Tree::close);
             } finally {
+                if (tree.isPresent()) {
+                    room.release();
+                }
                 own.unlock();
             }
         }
