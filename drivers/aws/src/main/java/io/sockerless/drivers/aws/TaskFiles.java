@@ -18,17 +18,17 @@ import java.util.regex.Pattern;
  * The files of running containers, through their agents. A container that does not run has none: its writable layer
  * comes and goes with its task.
  */
-record TaskFiles(Function<String, Optional<EcsTask>> running) implements HasFiles {
+record TaskFiles(String driver, Function<String, Optional<AgentTask>> running) implements HasFiles {
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
 
     private DialedAgent agent(String id) {
         return task(id).agent();
     }
 
-    private EcsTask task(String id) {
+    private AgentTask task(String id) {
         return running.apply(id)
                 .orElseThrow(() -> EngineException.conflict(
-                        "driver ecs: container " + id + " is not running, and its files come and go with its task"));
+                        "driver " + driver + ": container " + id + " is not running, and its files come and go with its task"));
     }
 
     @Override
@@ -48,7 +48,7 @@ record TaskFiles(Function<String, Optional<EcsTask>> running) implements HasFile
         try (InputStream in = agent(containerId).tarOut(path)) {
             in.transferTo(tar);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the copy of " + path + " broke off: " + e.getMessage(), e);
+            throw EngineException.internal("driver " + driver + ": the copy of " + path + " broke off: " + e.getMessage(), e);
         }
     }
 
@@ -56,31 +56,31 @@ record TaskFiles(Function<String, Optional<EcsTask>> running) implements HasFile
     public void tarIn(
             String containerId, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
         try {
-            EcsTask task = task(containerId);
+            AgentTask task = task(containerId);
             Optional<TarIn.Owner> owner = copyOwner ? Optional.empty() : owner(task.user());
             task.agent().tarIn(new TarIn(path, noOverwriteDirNonDir, owner), tar);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the copy to " + path + " broke off: " + e.getMessage(), e);
+            throw EngineException.internal("driver " + driver + ": the copy to " + path + " broke off: " + e.getMessage(), e);
         }
     }
 
     /** Whom files belong to that do not keep their owners: the container's user. */
-    private static Optional<TarIn.Owner> owner(String user) {
+    private Optional<TarIn.Owner> owner(String user) {
         if (user.isEmpty()) {
             return Optional.empty();
         }
         Matcher numbers = NUMBERS.matcher(user);
         if (!numbers.matches()) {
             throw EngineException.notImplemented(
-                    "driver ecs: copying to a container of user " + user
+                    "driver " + driver + ": copying to a container of user " + user
                             + ": whom its files shall belong to is known of a user as UID:GID only; docker cp without -a keeps theirs");
         }
         return Optional.of(new TarIn.Owner(Long.parseLong(numbers.group(1)), Long.parseLong(numbers.group(2))));
     }
 
-    private static EngineException refused(String what) {
+    private EngineException refused(String what) {
         return EngineException.notImplemented(
-                "driver ecs: " + what + ": what a task changed cannot be told from its image there");
+                "driver " + driver + ": " + what + ": what a task changed cannot be told from its image there");
     }
 
     @Override
@@ -98,7 +98,7 @@ record TaskFiles(Function<String, Optional<EcsTask>> running) implements HasFile
         throw refused("commit");
     }
 
-    /** Fargate does not tell. */
+    /** The cloud does not tell. */
     @Override
     public long writableSize(String containerId) {
         return 0;
