@@ -181,7 +181,7 @@ class LambdaDriverTest {
                 List.of("--privileged"), "HostConfig.Privileged",
                 List.of("--network", "host"), "NetworkMode host",
                 List.of("-v", "/x:/y"), "bind at /y",
-                List.of("-v", "named:/y"), "volume at /y",
+                List.of("-v", "named:/y"), "volume named",
                 List.of("-u", "worker"), "User worker",
                 List.of("--cpus", "2"), "1769 MB",
                 List.of("-m", "11g"), "10240 MB at most");

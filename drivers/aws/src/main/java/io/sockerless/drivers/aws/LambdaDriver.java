@@ -8,6 +8,7 @@ import io.sockerless.drivers.spi.Capability;
 import io.sockerless.drivers.spi.DriverInfo;
 import io.sockerless.drivers.spi.ForwardsNetworks;
 import io.sockerless.drivers.spi.HasNetworks;
+import io.sockerless.drivers.spi.HasVolumes;
 import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
@@ -26,7 +27,7 @@ import java.util.Set;
  * reaches the container. Invocations go on when the driver is closed or its process is killed, until their time is over;
  * another one with the same state and gateway finds them again.
  */
-public final class LambdaDriver extends AgentDriver<LambdaTask> implements ForwardsNetworks {
+public final class LambdaDriver extends AgentDriver<LambdaTask> implements ForwardsNetworks, HasVolumes {
     public static final String ID = "lambda";
 
     private static final System.Logger LOG = System.getLogger(LambdaDriver.class.getName());
@@ -107,6 +108,27 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
     @Override
     public HasNetworks networks() {
         return network;
+    }
+
+    @Override
+    public String createVolume(String name, Map<String, String> options) {
+        throw EngineException.notImplemented(
+                "driver lambda: volume " + name + ": Lambda keeps none; what can be written to is /tmp");
+    }
+
+    @Override
+    public void removeVolume(String name) {
+        // There are none.
+    }
+
+    @Override
+    public void retainVolumes(Set<String> names) {
+        // There are none.
+    }
+
+    @Override
+    public long volumeSize(String name) {
+        return -1;
     }
 
     @Override
