@@ -18,6 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -124,7 +126,7 @@ class LambdaDriverTest {
         // What the run before wrote went with it, though its environment is used again.
         assertEquals("0", docker("exec", container, "sh", "-c", "ls /tmp | wc -l"));
         docker("stop", container);
-        assertEquals("143 ", docker("inspect", "-f", "{{.State.ExitCode}} {{.State.Error}}", container) + " ");
+        assertEquals("[143 ]", docker("inspect", "-f", "[{{.State.ExitCode}} {{.State.Error}}]", container));
         docker("rm", container);
         assertEquals("", functions());
     }
@@ -166,12 +168,41 @@ class LambdaDriverTest {
         try (var brief = rig.lambda("lambda-brief", repository, "timeout=3")) {
             var script = "echo " + nonce + "; sleep 1000";
             var said = EcsRig.docker(brief, new byte[0], "run", "--name", "brief", "busybox", "sh", "-c", script);
-            assertEquals(137, said.code(), said::toString);
+            var why = "driver lambda: Task timed out after 3.00 seconds";
             assertEquals(nonce + "\n", said.out());
-            var error = EcsRig.docker(brief, new byte[0], "inspect", "-f", "{{.State.Error}}", "brief");
-            assertEquals("driver lambda: Task timed out after 3.00 seconds\n", error.out());
+            // As the CLI ends when the state has an error.
+            assertEquals(125, said.code(), said::toString);
+            assertTrue(said.err().contains(why), said::err);
+            var format = "{{.State.ExitCode}} {{.State.Error}}";
+            var state = EcsRig.docker(brief, new byte[0], "inspect", "-f", format, "brief");
+            assertEquals("137 " + why + "\n", state.out());
             EcsRig.docker(brief, new byte[0], "rm", "brief");
         }
+    }
+
+    @Test
+    @Tag("external")
+    void whatIsThrottledIsAskedForAgain() throws Exception {
+        var container = docker("create", "busybox", "sh", "-c", "echo " + nonce + "; exit " + code);
+        var function = "sockerless-" + container.substring(0, 40);
+        rig.aws(
+                "lambda",
+                "put-function-concurrency",
+                "--function-name",
+                function,
+                "--reserved-concurrent-executions",
+                "0");
+        var started = CompletableFuture.supplyAsync(() -> {
+            try {
+                return docker(new byte[0], "start", "-a", container);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        rig.inside("sh", "-c", EcsRig.retried("grep -rh '\"run\":\"[0-9a-f]' " + daemon.state() + "/lambda/containers"));
+        rig.aws("lambda", "delete-function-concurrency", "--function-name", function);
+        assertEquals(new Said(code, nonce + "\n", ""), started.get());
+        docker("rm", container);
     }
 
     @Test
