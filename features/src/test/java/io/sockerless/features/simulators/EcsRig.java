@@ -86,8 +86,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
     }
 
     private String repository() throws IOException {
-        return text(
-                "ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
+        return text("ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
     }
 
     /** A daemon of ours with the driver lambda at this cloud. */

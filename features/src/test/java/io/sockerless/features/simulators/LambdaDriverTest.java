@@ -88,8 +88,7 @@ class LambdaDriverTest {
         var script = "echo $WORD; id -u; pwd; echo $WORD > /tmp/own; cat /tmp/own; touch /not 2>/dev/null || echo no;"
                 + " echo err-$WORD >&2; exit " + code;
         var said = run(new byte[0], "-e", "WORD=" + nonce, "-w", "/etc", "busybox", "sh", "-c", script);
-        assertEquals(
-                new Said(code, nonce + "\n993\n/etc\n" + nonce + "\nno\n", WARNING + "\nerr-" + nonce), said);
+        assertEquals(new Said(code, nonce + "\n993\n/etc\n" + nonce + "\nno\n", WARNING + "\nerr-" + nonce), said);
         var absent = run(new byte[0], "busybox", "none-" + nonce);
         assertEquals(127, absent.code(), absent::toString);
         assertTrue(absent.err().contains("none-" + nonce), absent::err);
@@ -199,7 +198,8 @@ class LambdaDriverTest {
                 throw new CompletionException(e);
             }
         });
-        rig.inside("sh", "-c", EcsRig.retried("grep -rh '\"run\":\"[0-9a-f]' " + daemon.state() + "/lambda/containers"));
+        rig.inside(
+                "sh", "-c", EcsRig.retried("grep -rh '\"run\":\"[0-9a-f]' " + daemon.state() + "/lambda/containers"));
         rig.aws("lambda", "delete-function-concurrency", "--function-name", function);
         assertEquals(new Said(code, nonce + "\n", ""), started.get());
         docker("rm", container);

@@ -40,8 +40,10 @@ abstract class AgentDriver<T extends AgentTask> implements Driver, ForwardsFiles
         this.gateway = gateway;
         this.repository = repository;
         claims = Claims.in(state);
-        files = new TaskFiles(id, container -> Optional.<AgentTask>ofNullable(tasks.get(container))
-                .filter(task -> !task.ended()));
+        files = new TaskFiles(
+                id,
+                container ->
+                        Optional.<AgentTask>ofNullable(tasks.get(container)).filter(task -> !task.ended()));
         claims.ids()
                 .forEach(container -> claims.read(container)
                         .filter(claim -> !claim.run().isEmpty())

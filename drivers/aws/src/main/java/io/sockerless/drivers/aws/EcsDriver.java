@@ -46,10 +46,7 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsNet
                 config.state(),
                 gateway,
                 new Repository(
-                        config.repository(),
-                        AgentLayer.of(config.architecture()),
-                        clients.ecr(),
-                        Clock.systemUTC()));
+                        config.repository(), AgentLayer.of(config.architecture()), clients.ecr(), Clock.systemUTC()));
         this.config = config;
         this.clients = clients;
         definitions = new Definition(config, clients, clients.region());

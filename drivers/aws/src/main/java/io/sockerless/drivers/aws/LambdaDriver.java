@@ -51,10 +51,7 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
                 config.state(),
                 gateway,
                 new Repository(
-                        config.repository(),
-                        AgentLayer.of(config.architecture()),
-                        clients.ecr(),
-                        Clock.systemUTC()));
+                        config.repository(), AgentLayer.of(config.architecture()), clients.ecr(), Clock.systemUTC()));
         this.config = config;
         this.clients = clients;
         functions = new LambdaFunctions(config, clients, RandomName.ofDaemon(config.state()));
@@ -220,8 +217,7 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
             Optional<Invocation> invocation,
             DialedAgent agent,
             PublishedPorts ports) {
-        return new LambdaTask(
-                        spec, until, invocation, agent, output(spec, run, agent), ports, keeper(spec.id(), run))
+        return new LambdaTask(spec, until, invocation, agent, output(spec, run, agent), ports, keeper(spec.id(), run))
                 .watched();
     }
 

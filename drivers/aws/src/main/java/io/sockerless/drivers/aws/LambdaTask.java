@@ -53,7 +53,8 @@ final class LambdaTask extends AgentTask {
 
     @Override
     void watch() throws InterruptedException {
-        long left = Math.max(0, Duration.between(Instant.now(), until.plus(MOMENT)).toMillis());
+        long left =
+                Math.max(0, Duration.between(Instant.now(), until.plus(MOMENT)).toMillis());
         try {
             if (invocation.isPresent()) {
                 outcome = invocation.get().outcome().get(left, TimeUnit.MILLISECONDS);

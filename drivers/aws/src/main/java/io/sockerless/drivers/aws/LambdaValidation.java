@@ -64,8 +64,9 @@ final class LambdaValidation {
 
     private static List<String> warnings(HostConfig host, int memory, LambdaConfig config) {
         List<String> warnings = new ArrayList<>();
-        warnings.add("driver lambda: the container ends after " + config.timeout().toSeconds()
-                + " seconds at the latest, runs as Lambda's user 993 and can write to /tmp only.");
+        warnings.add(
+                "driver lambda: the container ends after " + config.timeout().toSeconds()
+                        + " seconds at the latest, runs as Lambda's user 993 and can write to /tmp only.");
         if (host.integer("Memory") != 0 && host.integer("Memory") != memory * MIB) {
             warnings.add("driver lambda: it has " + memory + " MB of memory, the next that Lambda has.");
         }

@@ -101,8 +101,8 @@ final class Repository implements AutoCloseable {
             return AuthConfig.none();
         }
         if (clock.instant().isAfter(loginEnds)) {
-            AuthorizationData answer = Clients.ask(() ->
-                    ecr.getAuthorizationToken().authorizationData().getFirst());
+            AuthorizationData answer = Clients.ask(
+                    () -> ecr.getAuthorizationToken().authorizationData().getFirst());
             String[] pair = new String(Base64.getDecoder().decode(answer.authorizationToken()), StandardCharsets.UTF_8)
                     .split(":", 2);
             login = AuthConfig.basic(pair[0], pair[1]);

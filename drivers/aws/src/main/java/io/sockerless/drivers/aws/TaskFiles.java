@@ -27,8 +27,8 @@ record TaskFiles(String driver, Function<String, Optional<AgentTask>> running) i
 
     private AgentTask task(String id) {
         return running.apply(id)
-                .orElseThrow(() -> EngineException.conflict(
-                        "driver " + driver + ": container " + id + " is not running, and its files come and go with its task"));
+                .orElseThrow(() -> EngineException.conflict("driver " + driver + ": container " + id
+                        + " is not running, and its files come and go with its task"));
     }
 
     @Override
@@ -48,7 +48,8 @@ record TaskFiles(String driver, Function<String, Optional<AgentTask>> running) i
         try (InputStream in = agent(containerId).tarOut(path)) {
             in.transferTo(tar);
         } catch (IOException e) {
-            throw EngineException.internal("driver " + driver + ": the copy of " + path + " broke off: " + e.getMessage(), e);
+            throw EngineException.internal(
+                    "driver " + driver + ": the copy of " + path + " broke off: " + e.getMessage(), e);
         }
     }
 
@@ -60,7 +61,8 @@ record TaskFiles(String driver, Function<String, Optional<AgentTask>> running) i
             Optional<TarIn.Owner> owner = copyOwner ? Optional.empty() : owner(task.user());
             task.agent().tarIn(new TarIn(path, noOverwriteDirNonDir, owner), tar);
         } catch (IOException e) {
-            throw EngineException.internal("driver " + driver + ": the copy to " + path + " broke off: " + e.getMessage(), e);
+            throw EngineException.internal(
+                    "driver " + driver + ": the copy to " + path + " broke off: " + e.getMessage(), e);
         }
     }
 

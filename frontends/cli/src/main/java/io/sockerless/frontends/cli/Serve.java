@@ -63,8 +63,9 @@ final class Serve implements Callable<Integer> {
     @Option(
             names = "--lambda",
             paramLabel = "NAME=VALUE",
-            description = "A setting of the driver lambda: role, repository, gateway, memory, timeout and others; may be"
-                    + " given several times. Region, credentials and endpoint as with --ecs.")
+            description =
+                    "A setting of the driver lambda: role, repository, gateway, memory, timeout and others; may be"
+                            + " given several times. Region, credentials and endpoint as with --ecs.")
     Map<String, String> lambda = Map.of();
 
     @Option(

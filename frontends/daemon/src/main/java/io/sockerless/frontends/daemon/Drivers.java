@@ -88,9 +88,8 @@ final class Drivers {
                 }
             }
             default ->
-                throw EngineException.invalid(
-                        "unknown driver \"" + driver + "\": this build has the drivers linux, docker, wasm, ecs"
-                                + " and lambda");
+                throw EngineException.invalid("unknown driver \"" + driver
+                        + "\": this build has the drivers linux, docker, wasm, ecs" + " and lambda");
         }
         engines.forEach((name, host) -> {
             if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
