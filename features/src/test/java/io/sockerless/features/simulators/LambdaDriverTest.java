@@ -179,6 +179,39 @@ class LambdaDriverTest {
         }
     }
 
+    /** Kills what a container's function runs in. */
+    private static void breakEnvironment(String container) throws Exception {
+        var below = rig.below();
+        var found = EcsRig.docker(
+                below, new byte[0], "ps", "-q", "-f", "name=lambda-sockerless-" + container.substring(0, 40));
+        var killed = EcsRig.docker(below, new byte[0], "kill", found.out().strip());
+        assertEquals(0, killed.code(), killed::toString);
+    }
+
+    @Test
+    @Tag("external")
+    void aBrokenEnvironmentIsTheRunsError() throws Exception {
+        var container = docker("run", "-d", "busybox", "sh", "-c", "echo " + nonce + "; sleep 1000");
+        assertEquals(nonce, rig.firstLine(container));
+        breakEnvironment(container);
+        docker(new byte[0], "wait", container);
+        var format = "{{.State.Status}} {{.State.ExitCode}} {{.State.Error}}";
+        assertEquals(
+                "exited 137 driver lambda: Runtime exited with error: signal: killed",
+                docker("inspect", "-f", format, container));
+        assertEquals(nonce, docker("logs", container));
+        docker("start", container);
+        daemon.kill();
+        breakEnvironment(container);
+        daemon.launch();
+        // Nobody tells the end of an invocation to who has not asked for it.
+        docker("kill", container);
+        docker(new byte[0], "wait", container);
+        var state = docker("inspect", "-f", format, container);
+        assertTrue(state.startsWith("exited 137 driver lambda: killed, without an agent"), state);
+        docker("rm", container);
+    }
+
     @Test
     @Tag("external")
     void whatIsThrottledIsAskedForAgain() throws Exception {

@@ -159,7 +159,7 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
         for (int attempt = 1; ; attempt++) {
             LambdaTask task = invoked(spec, before);
             try {
-                task.awaitAgentThere();
+                task.awaitReady();
                 return task;
             } catch (RuntimeException e) {
                 boolean again = task.outcome() instanceof Outcome.Refused(EngineException _, boolean may) && may;
@@ -252,12 +252,7 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
             return;
         }
         if (task != null) {
-            try {
-                task.abort("its container was removed or started anew");
-            } catch (EngineException e) {
-                // Its agent will not be let in any more, and takes that for its end.
-                LOG.log(System.Logger.Level.INFO, e.getMessage());
-            }
+            task.abort("its container was removed or started anew");
             task.leave();
         }
         forget(id, claim.run());

@@ -4,7 +4,6 @@ import io.sockerless.drivers.agent.dial.DialedAgent;
 import io.sockerless.drivers.aws.Invocation.Outcome;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
-import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.ExitStatus;
 import io.sockerless.engine.model.NetworkStatus;
 import io.sockerless.engine.model.Signal;
@@ -22,9 +21,13 @@ final class LambdaTask extends AgentTask {
     /** The service ends an invocation a moment after its time is over. */
     private static final Duration MOMENT = Duration.ofSeconds(5);
 
+    private static final Outcome UNHEARD = new Outcome.Failed("its time is over, and it has not been heard of");
+
     private final Instant until;
     private final Optional<Invocation> invocation;
     private volatile Outcome outcome;
+    private volatile boolean met;
+    private volatile boolean disowned;
 
     /** @param invocation empty when a daemon of before asked for it: nobody is told the answer then */
     LambdaTask(
@@ -38,12 +41,22 @@ final class LambdaTask extends AgentTask {
         super(spec, "function " + LambdaFunctions.name(spec.id()), agent, output, ports, keeper);
         this.until = until;
         this.invocation = invocation;
-        outcome = new Outcome.Failed("its time is over, and it has not been heard of");
+        outcome = UNHEARD;
     }
 
     LambdaTask watched() {
         begin();
         return this;
+    }
+
+    /**
+     * Waits for the agent.
+     *
+     * @throws EngineException UNAVAILABLE when the invocation ends first
+     */
+    void awaitReady() {
+        awaitAgentThere();
+        met = true;
     }
 
     /** How the invocation went, when it is over. */
@@ -53,29 +66,34 @@ final class LambdaTask extends AgentTask {
 
     @Override
     void watch() throws InterruptedException {
-        long left =
-                Math.max(0, Duration.between(Instant.now(), until.plus(MOMENT)).toMillis());
-        try {
-            if (invocation.isPresent()) {
-                outcome = invocation.get().outcome().get(left, TimeUnit.MILLISECONDS);
-                if (outcome instanceof Outcome.Refused && agent().isConnected()) {
-                    // The way of the answer was cut, not the run.
-                    sleepUntilOver();
-                }
-            } else {
-                sleepUntilOver();
-            }
-        } catch (TimeoutException _) {
-            // As if it had never been answered.
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+        Outcome told = answer();
+        if (!disowned) {
+            outcome = told;
+            stopped(status());
         }
-        stopped(status());
     }
 
-    private void sleepUntilOver() throws InterruptedException {
-        Thread.sleep(Duration.between(Instant.now(), until.plus(MOMENT)));
-        outcome = new Outcome.Failed("its time is over, and it has not been heard of");
+    /** As the service says; where it says nothing, when the time is over. */
+    private Outcome answer() throws InterruptedException {
+        if (invocation.isPresent()) {
+            try {
+                Outcome told = invocation.get().outcome().get(left(), TimeUnit.MILLISECONDS);
+                if (!(told instanceof Outcome.Refused) || !met && !agent().isConnected()) {
+                    return told;
+                }
+                // The way of the answer was cut, not the run.
+            } catch (TimeoutException _) {
+                return UNHEARD;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        Thread.sleep(left());
+        return UNHEARD;
+    }
+
+    private long left() {
+        return Math.max(0, Duration.between(Instant.now(), until.plus(MOMENT)).toMillis());
     }
 
     private ExitStatus status() {
@@ -103,16 +121,23 @@ final class LambdaTask extends AgentTask {
         return endedByService() && !(outcome instanceof Outcome.Answered) ? "driver lambda: " + reason() : "";
     }
 
+    /**
+     * By its agent. Without one the run is disowned, for Lambda has no way to end an invocation: its agent is not let in any
+     * more and takes that for the end, if it is there at all.
+     */
     @Override
     void end(String reason) {
         if (agent().isConnected()) {
             agent().signal(Signal.KILL.number());
             return;
         }
-        throw new EngineException(
-                ErrorKind.UNAVAILABLE,
-                "driver lambda: " + reason + ": Lambda has no way to end an invocation; this one ends by itself at "
-                        + until);
+        disowned = true;
+        outcome = new Outcome.Failed(reason + "; the invocation ends by itself, at " + until + " at the latest");
+        try {
+            stopped(status());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
