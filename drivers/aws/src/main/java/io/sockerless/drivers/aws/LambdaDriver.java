@@ -144,7 +144,12 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
         try {
             functions.create(spec, image);
         } catch (RuntimeException e) {
-            delete(spec.id());
+            try {
+                delete(spec.id());
+            } catch (EngineException later) {
+                // The next daemon finds the claim, and no container that it is of.
+                e.addSuppressed(later);
+            }
             throw e;
         }
         claims().write(spec.id(), Claim.idle(image));
