@@ -28,6 +28,8 @@ func main() {
 			fmt.Fprintln(os.Stderr, "sockerless-agent:", err)
 		}
 		os.Exit(code)
+	case "lambda":
+		err = shim.Lambda()
 	case "empty":
 		err = files.Empty(args)
 	case "host":
@@ -43,7 +45,7 @@ func main() {
 	case "version":
 		fmt.Println(frame.Version)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | dial | empty DIR | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
+		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | dial | lambda | empty DIR | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
 		os.Exit(2)
 	}
 	if err != nil {

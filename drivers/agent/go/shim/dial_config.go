@@ -25,6 +25,7 @@ type dialConfig struct {
 	startAtOnce           bool
 	dialFor, linger       time.Duration
 	logBytes              int64
+	deadline              time.Time // of an invocation; zero where there is none
 }
 
 // readDialConfig takes our variables and leaves the rest for the user's command.

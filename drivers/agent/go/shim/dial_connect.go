@@ -26,9 +26,10 @@ const (
 var errRefused = errors.New("the gateway refused us")
 
 type dialer struct {
-	config *dialConfig
-	roots  *x509.CertPool
-	target *url.URL
+	config   *dialConfig
+	roots    *x509.CertPool
+	target   *url.URL
+	disowned func() // told when the gateway goes on refusing us
 }
 
 func newDialer(c *dialConfig) (*dialer, error) {
@@ -52,10 +53,19 @@ func newDialer(c *dialConfig) (*dialer, error) {
 // patiently dials until it succeeds, over a certain time.
 func (d *dialer) patiently(session string, received uint64, patience time.Duration) (*resume.Carrier, error) {
 	end := time.Now().Add(patience)
+	var refused time.Time
 	for pause := firstPause; ; pause *= 2 {
 		carrier, err := d.once(session, received)
 		if err == nil {
 			return carrier, nil
+		}
+		switch {
+		case !errors.Is(err, errRefused):
+			refused = time.Time{}
+		case refused.IsZero():
+			refused = time.Now()
+		case time.Since(refused) > disownedTime && !d.config.deadline.IsZero():
+			d.disowned()
 		}
 		if pause > longestPause {
 			pause = longestPause

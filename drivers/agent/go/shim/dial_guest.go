@@ -99,6 +99,12 @@ func (g *guest) abandon(code int, why error) {
 	}
 }
 
+// disowned ends a run that nobody wants any more, where the cloud has no way to end it.
+func (g *guest) disowned() {
+	g.let()
+	_ = g.kill(syscall.SIGKILL) // one that has just ended needs no signal
+}
+
 func (g *guest) let() { g.release.Do(func() { close(g.released) }) }
 
 func (g *guest) await(ended <-chan syscall.WaitStatus) {

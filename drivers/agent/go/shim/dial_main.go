@@ -23,18 +23,28 @@ func Dial() (int, error) {
 	if err != nil {
 		return unreachable, err
 	}
+	g, err := supervise(config)
+	if err != nil {
+		return unreachable, err
+	}
+	return g.code(), g.failure
+}
+
+// supervise runs the command to its end, and stays until the daemon has all of it.
+func supervise(config *dialConfig) (*guest, error) {
 	debug.SetGCPercent(40)
 	d, err := newDialer(config)
 	if err != nil {
-		return unreachable, err
+		return nil, err
 	}
 	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prSetChildSubreaper, 1, 0); errno != 0 {
-		return unreachable, fmt.Errorf("child subreaper: %w", errno)
+		return nil, fmt.Errorf("child subreaper: %w", errno)
 	}
 	g, err := newGuest(config)
 	if err != nil {
-		return unreachable, err
+		return nil, err
 	}
+	d.disowned = g.disowned
 	go g.forwardSignals()
 	l := &line{dialer: d, guest: g}
 	if config.startAtOnce {
@@ -46,10 +56,10 @@ func Dial() (int, error) {
 	<-g.ended
 	select {
 	case <-g.released:
-	case <-time.After(config.linger):
+	case <-time.After(config.until(config.linger)):
 	}
 	l.leave()
-	return g.code(), g.failure
+	return g, nil
 }
 
 // line is our way to the daemon.

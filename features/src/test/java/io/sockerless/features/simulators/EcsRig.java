@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** A daemon of ours with the driver ecs, the simulated cloud that it is at, and the daemon where that one's tasks run. */
+/**
+ * A daemon of ours with the driver ecs or lambda, the simulated cloud that it is at, and the daemon where that one's tasks
+ * and functions run.
+ */
 record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) implements AutoCloseable {
     private static final Map<String, String> AWS = Map.of(
             "AWS_REGION", "eu-central-1",
@@ -31,6 +34,19 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
 
     /** @param settings further ones of the driver, {@code NAME=VALUE}; {@code file-system} alone makes one first */
     static EcsRig start(String name, Path place, String... settings) throws IOException {
+        return start(name, place, rig -> rig.driven(name, settings));
+    }
+
+    /** With the driver lambda. */
+    static EcsRig startLambda(String name, Path place) throws IOException {
+        return start(name, place, rig -> rig.lambda(name, rig.repository()));
+    }
+
+    private interface Driven {
+        Daemon by(EcsRig rig) throws IOException;
+    }
+
+    private static EcsRig start(String name, Path place, Driven driven) throws IOException {
         Daemon below = Daemon.start(DaemonKind.SOCKERLESS, name + "-below");
         var rig = new EcsRig(place, below, null, null);
         SimulatorProcess cloud = null;
@@ -38,7 +54,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
             rig.inside("ip", "address", "add", ADDRESS + "/32", "dev", "lo");
             cloud = SimulatorProcess.beside(below, Files.createDirectory(place.resolve("cloud")));
             rig = new EcsRig(place, below, cloud, null);
-            return new EcsRig(place, below, cloud, rig.driven(name, settings));
+            return new EcsRig(place, below, cloud, driven.by(rig));
         } catch (IOException | RuntimeException e) {
             if (cloud != null) {
                 cloud.close();
@@ -50,21 +66,38 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
 
     private Daemon driven(String name, String... settings) throws IOException {
         aws("ecs", "create-cluster", "--cluster-name", "default");
-        var repository =
-                text("ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
         var all = new ArrayList<>(List.of(
                 "subnets=subnet-0a1b2c3d",
-                "repository=" + repository,
+                "repository=" + repository(),
                 "gateway=" + ADDRESS,
                 "execution-role=arn:aws:iam::000000000000:role/execution"));
         for (var setting : settings) {
             all.add(setting.equals("file-system") ? "file-system=" + fileSystem() : setting);
         }
+        return driven(name, "ecs", all);
+    }
+
+    private Daemon driven(String name, String driver, List<String> settings) {
         var environment = new HashMap<>(AWS);
         environment.put("AWS_ENDPOINT_URL", cloud.uri().toString());
-        var arguments = new ArrayList<>(List.of("--driver", "ecs"));
-        all.forEach(setting -> arguments.addAll(List.of("--ecs", setting)));
+        var arguments = new ArrayList<>(List.of("--driver", driver));
+        settings.forEach(setting -> arguments.addAll(List.of("--" + driver, setting)));
         return Daemon.beside(below, name, environment, arguments);
+    }
+
+    private String repository() throws IOException {
+        return text("ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
+    }
+
+    /** A daemon of ours with the driver lambda at this cloud. */
+    Daemon lambda(String name, String repository, String... settings) {
+        var all = new ArrayList<>(List.of(
+                "repository=" + repository,
+                "gateway=" + ADDRESS,
+                "memory=512",
+                "role=arn:aws:iam::000000000000:role/function"));
+        all.addAll(List.of(settings));
+        return driven(name, "lambda", all);
     }
 
     private String fileSystem() throws IOException {
@@ -92,7 +125,11 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
     }
 
     Said docker(byte[] stdin, String... words) throws Exception {
-        var command = new ArrayList<>(List.of("docker", "-H", daemon.host()));
+        return docker(daemon, stdin, words);
+    }
+
+    static Said docker(Daemon at, byte[] stdin, String... words) throws Exception {
+        var command = new ArrayList<>(List.of("docker", "-H", at.host()));
         command.addAll(List.of(words));
         return said(stdin, new ProcessBuilder(command));
     }

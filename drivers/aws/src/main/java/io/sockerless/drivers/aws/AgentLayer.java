@@ -46,7 +46,7 @@ final class AgentLayer {
             tar.write(program);
             tar.closeArchiveEntry();
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the agent: " + e.getMessage(), e);
+            throw EngineException.internal("AWS: the agent: " + e.getMessage(), e);
         }
         return out.toByteArray();
     }

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,25 +25,30 @@ record Claims(Path directory) {
      *
      * @param image by digest, as tasks pull it
      * @param run names the run that is on, for the service to start it once; empty when there is none
-     * @param task its ARN; empty as long as the service has not answered
+     * @param task its ARN; empty as long as the service has not answered, and where runs have none
+     * @param until when the run is over at the latest, in milliseconds since 1970; 0 where there is no such time
      * @param paused whether the run was frozen when its agent was last asked
      * @param ports where the run's ports are published
      */
-    record Claim(String image, String run, String task, boolean paused, List<Published> ports) {
+    record Claim(String image, String run, String task, long until, boolean paused, List<Published> ports) {
         Claim {
             ports = List.copyOf(ports);
         }
 
         static Claim idle(String image) {
-            return new Claim(image, "", "", false, List.of());
+            return new Claim(image, "", "", 0, false, List.of());
         }
 
         Claim running(String run, String task, List<Published> ports) {
-            return new Claim(image, run, task, false, ports);
+            return new Claim(image, run, task, 0, false, ports);
+        }
+
+        Claim running(String run, Instant until, List<Published> ports) {
+            return new Claim(image, run, "", until.toEpochMilli(), false, ports);
         }
 
         Claim withPaused(boolean now) {
-            return new Claim(image, run, task, now, ports);
+            return new Claim(image, run, task, until, now, ports);
         }
     }
 
@@ -51,7 +57,7 @@ record Claims(Path directory) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: " + directory + ": " + e.getMessage(), e);
+            throw EngineException.internal("AWS: " + directory + ": " + e.getMessage(), e);
         }
         return new Claims(directory);
     }
@@ -66,7 +72,7 @@ record Claims(Path directory) {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: reading " + file(id) + ": " + e.getMessage(), e);
+            throw EngineException.internal("AWS: reading " + file(id) + ": " + e.getMessage(), e);
         }
     }
 
@@ -79,7 +85,7 @@ record Claims(Path directory) {
             }
             Files.move(temporary, file(id), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: writing " + file(id) + ": " + e.getMessage(), e);
+            throw EngineException.internal("AWS: writing " + file(id) + ": " + e.getMessage(), e);
         }
     }
 
@@ -87,7 +93,7 @@ record Claims(Path directory) {
         try {
             Files.deleteIfExists(file(id));
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: removing " + file(id) + ": " + e.getMessage(), e);
+            throw EngineException.internal("AWS: removing " + file(id) + ": " + e.getMessage(), e);
         }
     }
 
@@ -98,7 +104,7 @@ record Claims(Path directory) {
                     .map(name -> name.substring(0, name.length() - SUFFIX.length()))
                     .toList();
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: " + directory + ": " + e.getMessage(), e);
+            throw EngineException.internal("AWS: " + directory + ": " + e.getMessage(), e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.sockerless.drivers.aws;
 
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -19,16 +20,22 @@ record Clients(EcsClient ecs, EcrClient ecr, EfsClient efs, SdkHttpClient http) 
 
     /** @throws EngineException INVALID, when region or credentials are nowhere to be found */
     static Clients open() {
-        SdkHttpClient http = UrlConnectionHttpClient.create();
+        return opened(
+                UrlConnectionHttpClient.create(),
+                http -> new Clients(
+                        patient(EcsClient.builder().httpClient(http)),
+                        patient(EcrClient.builder().httpClient(http)),
+                        patient(EfsClient.builder().httpClient(http)),
+                        http));
+    }
+
+    /** @throws EngineException INVALID, when region or credentials are nowhere to be found */
+    static <T> T opened(SdkHttpClient http, Function<SdkHttpClient, T> clients) {
         try {
-            return new Clients(
-                    patient(EcsClient.builder().httpClient(http)),
-                    patient(EcrClient.builder().httpClient(http)),
-                    patient(EfsClient.builder().httpClient(http)),
-                    http);
+            return clients.apply(http);
         } catch (SdkException e) {
             http.close();
-            throw EngineException.invalid("driver ecs: " + plain(e));
+            throw EngineException.invalid("AWS: " + plain(e));
         }
     }
 
@@ -36,7 +43,7 @@ record Clients(EcsClient ecs, EcrClient ecr, EfsClient efs, SdkHttpClient http) 
         return ecs.serviceClientConfiguration().region().id();
     }
 
-    private static <B extends AwsClientBuilder<B, C>, C> C patient(B builder) {
+    static <B extends AwsClientBuilder<B, C>, C> C patient(B builder) {
         return builder.overrideConfiguration(config -> config.retryStrategy(
                         AdaptiveRetryStrategy.builder().maxAttempts(ATTEMPTS).build()))
                 .build();
@@ -53,9 +60,9 @@ record Clients(EcsClient ecs, EcrClient ecr, EfsClient efs, SdkHttpClient http) 
             String message = e.awsErrorDetails() == null
                     ? e.getMessage()
                     : e.awsErrorDetails().errorMessage();
-            throw new EngineException(kind(e), "driver ecs: " + code + ": " + message, e);
+            throw new EngineException(kind(e), "AWS: " + code + ": " + message, e);
         } catch (SdkException e) {
-            throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: " + plain(e), e);
+            throw new EngineException(ErrorKind.UNAVAILABLE, "AWS: " + plain(e), e);
         }
     }
 

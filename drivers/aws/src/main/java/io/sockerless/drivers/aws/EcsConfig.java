@@ -1,19 +1,11 @@
 package io.sockerless.drivers.aws;
 
 import io.sockerless.engine.model.EngineException;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Where in an account containers run. Region, credentials and endpoint are found as all of Amazon's clients find them:
@@ -48,8 +40,6 @@ public record EcsConfig(
         String architecture,
         String fileSystem,
         boolean publicAddress) {
-    private static final String FILE = "settings.properties";
-
     private static final Set<String> NAMES = Set.of(
             "cluster",
             "subnets",
@@ -74,29 +64,19 @@ public record EcsConfig(
      * @throws EngineException INVALID, naming what is unknown or missing
      */
     public static EcsConfig of(Path state, Map<String, String> settings) {
-        for (String name : settings.keySet()) {
-            if (!NAMES.contains(name)) {
-                throw EngineException.invalid("driver ecs has no setting \"" + name + "\"; it has "
-                        + String.join(", ", new TreeSet<>(NAMES)));
-            }
-        }
-        for (String needed : List.of("subnets", "repository", "gateway")) {
-            if (settings.getOrDefault(needed, "").isEmpty()) {
-                throw EngineException.invalid("driver ecs needs --ecs " + needed + "=…");
-            }
-        }
+        SettingsFile.check(EcsDriver.ID, settings, NAMES, List.of("subnets", "repository", "gateway"));
         return new EcsConfig(
                 state,
                 settings.getOrDefault("cluster", "default"),
-                list(settings, "subnets"),
-                list(settings, "security-groups"),
+                SettingsFile.list(settings, "subnets"),
+                SettingsFile.list(settings, "security-groups"),
                 settings.get("repository"),
                 settings.getOrDefault("execution-role", ""),
                 settings.getOrDefault("task-role", ""),
                 settings.getOrDefault("log-group", ""),
                 settings.get("gateway"),
                 settings.getOrDefault("listen", "0.0.0.0"),
-                architecture(settings),
+                SettingsFile.architecture(EcsDriver.ID, settings),
                 settings.getOrDefault("file-system", ""),
                 flag(settings));
     }
@@ -108,42 +88,13 @@ public record EcsConfig(
      */
     public static EcsConfig keeping(Path state, Map<String, String> settings) {
         EcsConfig config = of(state, settings);
-        Properties all = new Properties();
-        settings.forEach(all::setProperty);
-        try {
-            Files.createDirectories(state);
-            try (Writer out = Files.newBufferedWriter(state.resolve(FILE))) {
-                all.store(out, null);
-            }
-        } catch (IOException e) {
-            throw EngineException.internal("driver ecs: " + state + ": " + e.getMessage(), e);
-        }
+        SettingsFile.keep(state, settings);
         return config;
     }
 
     /** What the last driver of a state directory was told; empty if there was none, or it left no container. */
     public static Optional<EcsConfig> kept(Path state) {
-        Path file = state.resolve(FILE);
-        if (!Files.exists(file) || Claims.in(state).ids().isEmpty()) {
-            return Optional.empty();
-        }
-        Properties all = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            all.load(in);
-        } catch (IOException e) {
-            throw EngineException.internal("driver ecs: " + file + ": " + e.getMessage(), e);
-        }
-        Map<String, String> settings = new TreeMap<>();
-        all.stringPropertyNames().forEach(name -> settings.put(name, all.getProperty(name)));
-        return Optional.of(of(state, settings));
-    }
-
-    private static String architecture(Map<String, String> settings) {
-        String value = settings.getOrDefault("architecture", "amd64");
-        if (!Set.of("amd64", "arm64").contains(value)) {
-            throw EngineException.invalid("--ecs architecture is amd64 or arm64, not \"" + value + "\"");
-        }
-        return value;
+        return SettingsFile.kept(state).map(settings -> of(state, settings));
     }
 
     private static boolean flag(Map<String, String> settings) {
@@ -152,12 +103,5 @@ public record EcsConfig(
             throw EngineException.invalid("--ecs public-address is true or false, not \"" + value + "\"");
         }
         return value.equals("true");
-    }
-
-    private static List<String> list(Map<String, String> settings, String name) {
-        return Arrays.stream(settings.getOrDefault(name, "").split(","))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .toList();
     }
 }

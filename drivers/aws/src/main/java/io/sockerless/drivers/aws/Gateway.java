@@ -24,14 +24,20 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
 
     private static final long LOG_BYTES = 4L << 20;
 
-    /** @throws EngineException INVALID when its address is of no use */
-    static Gateway open(EcsConfig config) {
-        Path place = config.state().resolve("gateway");
+    /**
+     * @param state of the driver
+     * @param driver whose setting the address is
+     * @param address as agents reach it: {@code HOST} or {@code HOST:PORT}
+     * @param listen the address to listen on
+     * @throws EngineException INVALID when its address is of no use
+     */
+    static Gateway open(Path state, String driver, String address, String listen) {
+        Path place = state.resolve("gateway");
         Path kept = place.resolve("port");
         try {
-            URI wanted = URI.create("tls://" + config.gateway());
+            URI wanted = URI.create("tls://" + address);
             if (wanted.getHost() == null) {
-                throw EngineException.invalid("--ecs gateway is HOST or HOST:PORT, not \"" + config.gateway() + "\"");
+                throw wrong(driver, address);
             }
             Files.createDirectories(place);
             int port = wanted.getPort() > 0
@@ -40,7 +46,7 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
                             ? Integer.parseInt(Files.readString(kept).strip())
                             : 0;
             GatewayIdentity identity = GatewayIdentity.keptIn(place);
-            AgentGateway agents = AgentGateway.open(identity, new InetSocketAddress(config.listen(), port));
+            AgentGateway agents = AgentGateway.open(identity, new InetSocketAddress(listen, port));
             Files.writeString(kept, agents.address().getPort() + "\n");
             return new Gateway(
                     identity,
@@ -48,10 +54,14 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
                     URI.create(
                             "tls://" + wanted.getHost() + ":" + agents.address().getPort()));
         } catch (IllegalArgumentException e) {
-            throw EngineException.invalid("--ecs gateway is HOST or HOST:PORT, not \"" + config.gateway() + "\"");
+            throw wrong(driver, address);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the agents' gateway: " + e.getMessage(), e);
+            throw EngineException.internal("AWS: the agents' gateway: " + e.getMessage(), e);
         }
+    }
+
+    private static EngineException wrong(String driver, String address) {
+        return EngineException.invalid("--" + driver + " gateway is HOST or HOST:PORT, not \"" + address + "\"");
     }
 
     /** The agent of a run, let in from now on. */
@@ -61,19 +71,27 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
 
     /** Of a run of a container. */
     DialSettings settings(TaskSpec spec, String agent) {
+        return settings(spec, agent, spec.config().user(), PATIENCE);
+    }
+
+    /**
+     * @param user whom the command runs as; empty for the agent's own
+     * @param dialFor how long the agent may look for us before the start
+     */
+    DialSettings settings(TaskSpec spec, String agent, String user, Duration dialFor) {
         return new DialSettings(
                 url,
                 agent,
                 identity.token(agent),
                 identity.certificatePem(),
                 spec.args(),
-                spec.config().user(),
+                user,
                 spec.config().workingDir(),
                 spec.config().tty(),
                 spec.config().openStdin(),
                 spec.config().stdinOnce(),
                 false,
-                PATIENCE,
+                dialFor,
                 PATIENCE,
                 LOG_BYTES);
     }

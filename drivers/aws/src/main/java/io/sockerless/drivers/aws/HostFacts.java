@@ -1,5 +1,6 @@
 package io.sockerless.drivers.aws;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,25 @@ final class HostFacts {
 
     private HostFacts() {}
 
-    static Map<String, Object> features(EcsConfig config) {
+    /**
+     * @param status pairs of words about where containers run
+     * @param processors of the largest size
+     * @param memory of the largest size, in bytes
+     * @param runtime what containers may ask for by {@code --runtime}
+     */
+    static Map<String, Object> features(
+            String driver,
+            Path state,
+            String architecture,
+            List<List<String>> status,
+            String system,
+            int processors,
+            long memory,
+            String runtime) {
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("Driver", "ecs");
-        out.put(
-                "DriverStatus",
-                List.of(List.of("Cluster", config.cluster()), List.of("Repository", config.repository())));
-        out.put("DockerRootDir", config.state().toString());
+        out.put("Driver", driver);
+        out.put("DriverStatus", status);
+        out.put("DockerRootDir", state.toString());
         for (String present : List.of("MemoryLimit", "CpuCfsPeriod", "CpuCfsQuota", "IPv4Forwarding")) {
             out.put(present, true);
         }
@@ -34,15 +47,14 @@ final class HostFacts {
         out.put("CgroupDriver", "none");
         out.put("CgroupVersion", "2");
         out.put("KernelVersion", "");
-        out.put("OperatingSystem", "AWS Fargate");
+        out.put("OperatingSystem", system);
         out.put("OSVersion", "");
         out.put("OSType", "linux");
-        out.put("Architecture", config.architecture().equals("amd64") ? "x86_64" : "aarch64");
-        // The largest size that Fargate has.
-        out.put("NCPU", 16);
-        out.put("MemTotal", 120L << 30);
-        out.put("Runtimes", Map.of("fargate", Map.of("path", "fargate")));
-        out.put("DefaultRuntime", "fargate");
+        out.put("Architecture", architecture.equals("amd64") ? "x86_64" : "aarch64");
+        out.put("NCPU", processors);
+        out.put("MemTotal", memory);
+        out.put("Runtimes", Map.of(runtime, Map.of("path", runtime)));
+        out.put("DefaultRuntime", runtime);
         out.put("SecurityOptions", List.of());
         out.put("Warnings", List.of());
         return out;

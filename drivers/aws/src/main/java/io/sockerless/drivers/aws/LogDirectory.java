@@ -21,7 +21,7 @@ final class LogDirectory {
             }
             Files.deleteIfExists(directory);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: removing " + directory + ": " + e.getMessage(), e);
+            throw EngineException.internal("AWS: removing " + directory + ": " + e.getMessage(), e);
         }
     }
 }

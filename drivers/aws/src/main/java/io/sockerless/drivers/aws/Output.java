@@ -37,12 +37,12 @@ final class Output {
         try {
             Files.createDirectories(path.getParent());
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the log " + path + ": " + e.getMessage(), e);
+            throw EngineException.internal("AWS: the log " + path + ": " + e.getMessage(), e);
         }
         List<Long> last = LogPlace.last(path, run);
         written = new long[] {last.get(0), last.get(1)};
         log = new JsonLogWriter(path, spec, growth);
-        thread = Thread.ofVirtual().name("ecs-output").unstarted(this::copy);
+        thread = Thread.ofVirtual().name("aws-output").unstarted(this::copy);
     }
 
     LogGrowth growth() {

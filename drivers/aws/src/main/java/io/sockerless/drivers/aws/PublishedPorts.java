@@ -65,7 +65,7 @@ final class PublishedPorts implements AutoCloseable {
             } catch (IOException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "driver ecs: port {0} is not published any more: {1}",
+                        "AWS: port {0} is not published any more: {1}",
                         one.hostPort(),
                         e.getMessage());
             }
@@ -81,7 +81,7 @@ final class PublishedPorts implements AutoCloseable {
             } catch (BindException e) {
                 LOG.log(System.Logger.Level.DEBUG, "port " + port, e);
             } catch (IOException e) {
-                throw EngineException.internal("driver ecs: port " + port + ": " + e.getMessage(), e);
+                throw EngineException.internal("AWS: port " + port + ": " + e.getMessage(), e);
             }
         }
         String ip = request.hostIp().isEmpty() ? "0.0.0.0" : request.hostIp();
@@ -133,7 +133,7 @@ final class PublishedPorts implements AutoCloseable {
     /** @param forward connects to a port of the container */
     PublishedPorts serving(IntFunction<AgentStream> forward) {
         for (Listener listener : listeners) {
-            Thread.ofVirtual().name("ecs-port").start(() -> accept(listener, forward));
+            Thread.ofVirtual().name("aws-port").start(() -> accept(listener, forward));
         }
         return this;
     }
@@ -142,7 +142,7 @@ final class PublishedPorts implements AutoCloseable {
         try {
             while (true) {
                 SocketChannel client = listener.socket().accept();
-                Thread.ofVirtual().name("ecs-connection").start(() -> {
+                Thread.ofVirtual().name("aws-connection").start(() -> {
                     try (client) {
                         carry(client, forward.apply(listener.published().container()));
                     } catch (EngineException | IOException e) {
@@ -154,7 +154,7 @@ final class PublishedPorts implements AutoCloseable {
         } catch (ClosedChannelException _) {
             // The run has ended.
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "driver ecs: " + listener.published() + " accepts no more", e);
+            LOG.log(System.Logger.Level.WARNING, "AWS: " + listener.published() + " accepts no more", e);
         }
     }
 
@@ -185,7 +185,7 @@ final class PublishedPorts implements AutoCloseable {
             try {
                 listener.socket().close();
             } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "driver ecs: closing " + listener.published(), e);
+                LOG.log(System.Logger.Level.WARNING, "AWS: closing " + listener.published(), e);
             }
         }
     }

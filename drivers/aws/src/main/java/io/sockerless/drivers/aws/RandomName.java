@@ -38,7 +38,7 @@ final class RandomName {
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: " + file + ": " + e.getMessage(), e);
+            throw EngineException.internal("AWS: " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -24,11 +24,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 
 /**
  * The images of tasks: the layers of a container and the agent's, with a configuration that says nothing else, since the
- * task definition says all. So the tag follows from the layers, and what is there is not brought again.
+ * task definition, or the function, says all. So the tag follows from the layers, and what is there is not brought again.
  */
 final class Repository implements AutoCloseable {
     private static final Pattern ECR = Pattern.compile("(.*/)?[0-9]{12}\\.dkr\\.ecr[.-].*");
@@ -36,7 +37,7 @@ final class Repository implements AutoCloseable {
     private static final int TAG_DIGITS = 40;
 
     private final ImageReference name;
-    private final Clients clients;
+    private final EcrClient ecr;
     private final Clock clock;
     private final RegistryClient registry;
     private final ImageLayer agent;
@@ -45,10 +46,10 @@ final class Repository implements AutoCloseable {
     private AuthConfig login = AuthConfig.none();
     private Instant loginEnds = Instant.MIN;
 
-    Repository(String name, ImageLayer agent, Clients clients, Clock clock) {
+    Repository(String name, ImageLayer agent, EcrClient ecr, Clock clock) {
         this.agent = agent;
         this.name = ImageReference.parse(name).nameOnly();
-        this.clients = clients;
+        this.ecr = ecr;
         this.clock = clock;
         this.registry = new RegistryClient(RegistryConfig.defaults(), clock);
     }
@@ -100,8 +101,8 @@ final class Repository implements AutoCloseable {
             return AuthConfig.none();
         }
         if (clock.instant().isAfter(loginEnds)) {
-            AuthorizationData answer = Clients.ask(() ->
-                    clients.ecr().getAuthorizationToken().authorizationData().getFirst());
+            AuthorizationData answer = Clients.ask(
+                    () -> ecr.getAuthorizationToken().authorizationData().getFirst());
             String[] pair = new String(Base64.getDecoder().decode(answer.authorizationToken()), StandardCharsets.UTF_8)
                     .split(":", 2);
             login = AuthConfig.basic(pair[0], pair[1]);

@@ -8,50 +8,32 @@ import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Containers' files: while a container runs, through its agent, else those that its last run has left here. What is in
- * volumes can only be reached in a task.
+ * The files of running containers, through their agents. A container that does not run has none: its writable layer
+ * comes and goes with its task.
  */
-record TaskFiles(Function<String, Optional<EcsTask>> running, RunFiles between) implements HasFiles {
-    private HasFiles here() {
-        return between.trees().files();
+record TaskFiles(String driver, Function<String, Optional<AgentTask>> running) implements HasFiles {
+    private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
+
+    private DialedAgent agent(String id) {
+        return task(id).agent();
     }
 
-    private Optional<DialedAgent> agent(String id) {
-        return running.apply(id).map(EcsTask::agent);
-    }
-
-    /** Those here, of a container that does not run. */
-    private HasFiles here(String id, String path) {
-        String asked = Path.of("/").resolve(path).normalize().toString();
-        between.trees().outside(id).stream()
-                .filter(target -> asked.equals(target) || asked.startsWith(target + "/"))
-                .findFirst()
-                .ifPresent(target -> {
-                    throw EngineException.conflict("driver ecs: container " + id
-                            + " is not running, and only a task can reach what is mounted at " + target);
-                });
-        return here();
-    }
-
-    /** What a running container's agent says of its files, taken down here. */
-    private HasFiles now(String id) {
-        agent(id).ifPresent(agent -> between.bringHere(id, agent));
-        return here();
+    private AgentTask task(String id) {
+        return running.apply(id)
+                .orElseThrow(() -> EngineException.conflict("driver " + driver + ": container " + id
+                        + " is not running, and its files come and go with its task"));
     }
 
     @Override
     public PathStat stat(String containerId, String path) {
-        Optional<DialedAgent> agent = agent(containerId);
-        if (agent.isEmpty()) {
-            return here(containerId, path).stat(containerId, path);
-        }
-        FileStat stat = agent.get().stat(path);
+        FileStat stat = agent(containerId).stat(path);
         return new PathStat(
                 stat.name(),
                 stat.size(),
@@ -63,55 +45,64 @@ record TaskFiles(Function<String, Optional<EcsTask>> running, RunFiles between) 
 
     @Override
     public void tarOut(String containerId, String path, OutputStream tar) {
-        Optional<DialedAgent> agent = agent(containerId);
-        if (agent.isEmpty()) {
-            here(containerId, path).tarOut(containerId, path, tar);
-            return;
-        }
-        try (InputStream in = agent.get().tarOut(path)) {
+        try (InputStream in = agent(containerId).tarOut(path)) {
             in.transferTo(tar);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the copy of " + path + " broke off: " + e.getMessage(), e);
+            throw EngineException.internal(
+                    "driver " + driver + ": the copy of " + path + " broke off: " + e.getMessage(), e);
         }
     }
 
     @Override
     public void tarIn(
             String containerId, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
-        Optional<DialedAgent> agent = agent(containerId);
-        if (agent.isEmpty()) {
-            here(containerId, path).tarIn(containerId, path, noOverwriteDirNonDir, copyOwner, tar);
-            return;
-        }
         try {
-            Optional<TarIn.Owner> owner = copyOwner
-                    ? Optional.empty()
-                    : Optional.of(between.trees().owner(containerId))
-                            .map(user -> new TarIn.Owner(user.uid(), user.gid()));
-            agent.get().tarIn(new TarIn(path, noOverwriteDirNonDir, owner), tar);
+            AgentTask task = task(containerId);
+            Optional<TarIn.Owner> owner = copyOwner ? Optional.empty() : owner(task.user());
+            task.agent().tarIn(new TarIn(path, noOverwriteDirNonDir, owner), tar);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the copy to " + path + " broke off: " + e.getMessage(), e);
+            throw EngineException.internal(
+                    "driver " + driver + ": the copy to " + path + " broke off: " + e.getMessage(), e);
         }
+    }
+
+    /** Whom files belong to that do not keep their owners: the container's user. */
+    private Optional<TarIn.Owner> owner(String user) {
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher numbers = NUMBERS.matcher(user);
+        if (!numbers.matches()) {
+            throw EngineException.notImplemented(
+                    "driver " + driver + ": copying to a container of user " + user
+                            + ": whom its files shall belong to is known of a user as UID:GID only; docker cp without -a keeps theirs");
+        }
+        return Optional.of(new TarIn.Owner(Long.parseLong(numbers.group(1)), Long.parseLong(numbers.group(2))));
+    }
+
+    private EngineException refused(String what) {
+        return EngineException.notImplemented(
+                "driver " + driver + ": " + what + ": what a task changed cannot be told from its image there");
     }
 
     @Override
     public void export(String containerId, OutputStream tar) {
-        now(containerId).export(containerId, tar);
+        throw refused("export");
     }
 
     @Override
     public List<Change> changes(String containerId) {
-        return now(containerId).changes(containerId);
+        throw refused("diff");
     }
 
     @Override
     public void diff(String containerId, OutputStream tar) {
-        now(containerId).diff(containerId, tar);
+        throw refused("commit");
     }
 
-    /** Of a running container as it was when its files were last asked for. */
+    /** The cloud does not tell. */
     @Override
     public long writableSize(String containerId) {
-        return here().writableSize(containerId);
+        return 0;
     }
 }

@@ -1,2 +1,2 @@
-/** Containers as tasks of Amazon ECS on Fargate, through Amazon's own SDK. */
+/** Containers as tasks of Amazon ECS on Fargate or as functions of AWS Lambda, through Amazon's own SDK. */
 package io.sockerless.drivers.aws;

@@ -32,6 +32,14 @@ public interface Task {
     /** Waits for the end; all output has then reached the log. Returns at once when it has ended already. */
     ExitStatus await() throws InterruptedException;
 
+    /**
+     * Why its surroundings ended it, for the client to read as the state's error; empty when the process ended by itself,
+     * or by a signal. Known when {@link #await} has returned.
+     */
+    default String failure() {
+        return "";
+    }
+
     /** Whether it is known to have ended, so that {@link #await} returns at once. */
     boolean ended();
 

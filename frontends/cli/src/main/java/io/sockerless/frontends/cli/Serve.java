@@ -35,7 +35,7 @@ final class Serve implements Callable<Integer> {
             names = "--driver",
             paramLabel = "NAME",
             description = "What runs the containers: linux (default), docker, another Docker API, wasm, WebAssembly"
-                    + " programs inside the daemon, or ecs, Amazon's cloud.")
+                    + " programs inside the daemon, ecs or lambda, services of Amazon's cloud.")
     Optional<String> driver = Optional.empty();
 
     @Option(
@@ -59,6 +59,14 @@ final class Serve implements Callable<Integer> {
             description = "A setting of the driver ecs: cluster, subnets, repository, gateway and others; may be given"
                     + " several times. Region, credentials and endpoint are AWS_* variables or in ~/.aws.")
     Map<String, String> ecs = Map.of();
+
+    @Option(
+            names = "--lambda",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "A setting of the driver lambda: role, repository, gateway, memory, timeout and others; may be"
+                            + " given several times. Region, credentials and endpoint as with --ecs.")
+    Map<String, String> lambda = Map.of();
 
     @Option(
             names = "--admin",
@@ -130,6 +138,7 @@ final class Serve implements Callable<Integer> {
                 dockerHost.or(() -> settings.text("docker-host")).orElse(""),
                 engines.isEmpty() ? settings.pairs("engines") : engines,
                 ecs.isEmpty() ? settings.pairs("ecs") : ecs,
+                lambda.isEmpty() ? settings.pairs("lambda") : lambda,
                 admin.or(() -> settings.text("admin")).orElse("127.0.0.1:0"),
                 group.or(() -> settings.text("group")).orElse(""),
                 insecure || settings.text("insecure").map(Boolean::parseBoolean).orElse(false),

@@ -25,6 +25,7 @@ record Settings(Map<String, String> environment, Map<String, Object> file) {
             "docker-host",
             "engines",
             "ecs",
+            "lambda",
             "admin",
             "group",
             "insecure",

@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param hosts where the Docker API listens: {@code unix:///path}, {@code tcp://address:port} or {@code fd://}
  * @param state directory of what is durable
  * @param run directory of what ends with the machine's uptime: sockets, namespaces
- * @param driver {@code linux}, {@code docker}, {@code wasm} or {@code ecs}
+ * @param driver {@code linux}, {@code docker}, {@code wasm}, {@code ecs} or {@code lambda}
  * @param dockerHost the engine behind the driver docker; else empty
  * @param engines further engines by the runtime's name with which a container asks for them
  * @param ecs settings of the driver ecs by name, see {@link io.sockerless.drivers.aws.EcsConfig}; else empty
+ * @param lambda settings of the driver lambda by name, see {@link io.sockerless.drivers.aws.LambdaConfig}; else empty
  * @param admin {@code address:port} of the admin listener on loopback; port 0 picks one, which is written to the file
  *     admin.address in {@code run}
  * @param group owner group of unix sockets; empty for {@code docker} where that group exists
@@ -35,6 +36,7 @@ public record DaemonConfig(
         String dockerHost,
         Map<String, String> engines,
         Map<String, String> ecs,
+        Map<String, String> lambda,
         String admin,
         String group,
         boolean insecure,
@@ -58,7 +60,8 @@ public record DaemonConfig(
         }
         engines = Map.copyOf(engines);
         ecs = Map.copyOf(ecs);
-        Drivers.check(driver, dockerHost, engines, ecs);
+        lambda = Map.copyOf(lambda);
+        Drivers.check(driver, dockerHost, engines, ecs, lambda);
         for (String host : hosts) {
             if (HostAddress.parse(host, tls.isPresent()) instanceof HostAddress.Tcp(var address)) {
                 TcpExposure.check(Listeners.named(address), tls, insecure);

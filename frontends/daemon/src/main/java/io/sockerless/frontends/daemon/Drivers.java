@@ -2,6 +2,8 @@ package io.sockerless.frontends.daemon;
 
 import io.sockerless.drivers.aws.EcsConfig;
 import io.sockerless.drivers.aws.EcsDriver;
+import io.sockerless.drivers.aws.LambdaConfig;
+import io.sockerless.drivers.aws.LambdaDriver;
 import io.sockerless.drivers.docker.DockerConfig;
 import io.sockerless.drivers.docker.DockerDriver;
 import io.sockerless.drivers.docker.wire.RemoteHost;
@@ -27,12 +29,13 @@ final class Drivers {
     static final String LINUX = "linux";
     static final String DOCKER = "docker";
     static final String WASM = "wasm";
-    static final String ECS = "ecs";
+    static final String ECS = EcsDriver.ID;
+    static final String LAMBDA = LambdaDriver.ID;
 
     /** Names of runtimes as they are; those that a client may mean this machine's own by are not free. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}");
 
-    private static final Set<String> TAKEN = Set.of("runc", "crun", "default", "linux", "docker", "wasm", "ecs");
+    private static final Set<String> TAKEN = Set.of("runc", "crun", "default", LINUX, DOCKER, WASM, ECS, LAMBDA);
 
     /** Where a killed daemon's containers can be found by {@code sockerless clean}. */
     private static final String HOST_FILE = "host";
@@ -40,9 +43,17 @@ final class Drivers {
     private Drivers() {}
 
     /** @throws EngineException INVALID */
-    static void check(String driver, String dockerHost, Map<String, String> engines, Map<String, String> ecs) {
+    static void check(
+            String driver,
+            String dockerHost,
+            Map<String, String> engines,
+            Map<String, String> ecs,
+            Map<String, String> lambda) {
         if (!ecs.isEmpty() && !driver.equals(ECS)) {
             throw EngineException.invalid("--ecs goes with --driver ecs only");
+        }
+        if (!lambda.isEmpty() && !driver.equals(LAMBDA)) {
+            throw EngineException.invalid("--lambda goes with --driver lambda only");
         }
         switch (driver) {
             case LINUX -> {
@@ -66,15 +77,19 @@ final class Drivers {
                     throw EngineException.invalid("--docker-host and --engine do not go with --driver wasm");
                 }
             }
-            case ECS -> {
+            case ECS, LAMBDA -> {
                 if (!dockerHost.isEmpty() || !engines.isEmpty()) {
-                    throw EngineException.invalid("--docker-host and --engine do not go with --driver ecs");
+                    throw EngineException.invalid("--docker-host and --engine do not go with --driver " + driver);
                 }
-                EcsConfig.of(Path.of(ECS), ecs);
+                if (driver.equals(ECS)) {
+                    EcsConfig.of(Path.of(ECS), ecs);
+                } else {
+                    LambdaConfig.of(Path.of(LAMBDA), lambda);
+                }
             }
             default ->
-                throw EngineException.invalid(
-                        "unknown driver \"" + driver + "\": this build has the drivers linux, docker, wasm and ecs");
+                throw EngineException.invalid("unknown driver \"" + driver
+                        + "\": this build has the drivers linux, docker, wasm, ecs" + " and lambda");
         }
         engines.forEach((name, host) -> {
             if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
@@ -100,6 +115,9 @@ final class Drivers {
         }
         if (config.driver().equals(ECS)) {
             return EcsDriver.open(EcsConfig.keeping(config.state().resolve(ECS), config.ecs()));
+        }
+        if (config.driver().equals(LAMBDA)) {
+            return LambdaDriver.open(LambdaConfig.keeping(config.state().resolve(LAMBDA), config.lambda()));
         }
         LinuxDriver own = LinuxDriver.open(linux(config.state(), config.run()));
         if (config.engines().isEmpty()) {
@@ -145,6 +163,11 @@ final class Drivers {
         }
         EcsConfig.kept(state.resolve(ECS)).ifPresent(config -> {
             try (EcsDriver driver = EcsDriver.open(config)) {
+                driver.list().forEach(driver::delete);
+            }
+        });
+        LambdaConfig.kept(state.resolve(LAMBDA)).ifPresent(config -> {
+            try (LambdaDriver driver = LambdaDriver.open(config)) {
                 driver.list().forEach(driver::delete);
             }
         });

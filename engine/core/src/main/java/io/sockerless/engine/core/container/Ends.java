@@ -68,28 +68,28 @@ final class Ends {
 
     /** A run that was on when the engine ended left no trace; the lock is held. */
     void lost(ContainerLife life) {
-        record(life, unknown());
+        record(life, unknown(), "");
     }
 
     private void ended(ContainerLife life, Task run, ExitStatus exit) {
         life.lock.lock();
         try {
             if (!life.closed && life.runs(run)) {
-                record(life, exit);
+                record(life, exit, run.failure());
             }
         } finally {
             life.lock.unlock();
         }
     }
 
-    private void record(ContainerLife life, ExitStatus exit) {
+    private void record(ContainerLife life, ExitStatus exit, String error) {
         HealthChecks.end(life);
         Container before = life.container();
         Instant startedAt = ContainerLife.startedAt(before.state());
         boolean undisturbed = !life.removing && !life.restartingByHand;
         boolean again = undisturbed && !life.stopRequested && RestartPolicy.wants(before, exit, life.manuallyStopped);
         boolean autoRemove = undisturbed && !again && before.host().autoRemove();
-        ContainerState state = again ? new Restarting(exit, startedAt) : new Exited(exit, startedAt, "");
+        ContainerState state = again ? new Restarting(exit, startedAt) : new Exited(exit, startedAt, error);
         Container after = before.withState(state)
                 .withNetwork(disconnected(before.network()))
                 .withHealth(HealthChecks.unattended(before))
