@@ -10,6 +10,7 @@ import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
+import io.sockerless.simulators.aws.ssmmessages.Sessions;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
 import io.sockerless.simulators.aws.wire.RestService;
@@ -40,6 +41,7 @@ public final class AwsSimulator implements Cloud {
     private final Ecs ecs;
     private final Efs efs;
     private final S3 s3;
+    private final Sessions sessions;
     private final Lambda lambda;
     private final DockerEngine engine;
     private final List<Service> services;
@@ -56,10 +58,11 @@ public final class AwsSimulator implements Cloud {
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
         ecr = Ecr.open(state, clock, random);
-        Ssm parameters = new Ssm(state, clock);
+        sessions = new Sessions(clock, random);
+        Ssm parameters = new Ssm(state, sessions, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
         efs = new Efs(state, engine, clock, random);
-        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, clock, random);
+        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, sessions, clock, random);
         s3 = new S3(state, clock);
         lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
         services = List.of(
@@ -112,6 +115,9 @@ public final class AwsSimulator implements Cloud {
 
     @Override
     public Optional<Api> api(Call head) {
+        if (Sessions.wants(head)) {
+            return Optional.of(sessions);
+        }
         boolean registry = head.path().equals("/v2") || head.path().startsWith("/v2/");
         // An object may have such a name, in a bucket that is in the host's name.
         return registry && !claims.streams(head) ? Optional.of(ecr.registry()) : Optional.empty();
@@ -121,6 +127,7 @@ public final class AwsSimulator implements Cloud {
     public void served(String authority) {
         ecr.served(authority);
         lambda.served(authority);
+        sessions.served(authority);
     }
 
     @Override
@@ -130,6 +137,7 @@ public final class AwsSimulator implements Cloud {
 
     @Override
     public void clear() throws InterruptedException {
+        sessions.clear();
         ecs.clear();
         efs.clear();
         lambda.clear();
@@ -147,6 +155,7 @@ public final class AwsSimulator implements Cloud {
 
     @Override
     public void close() {
+        sessions.clear();
         try {
             ecs.close();
             lambda.close();

@@ -34,6 +34,7 @@ record Launch(Resources resources, RandomGenerator random) {
         "platformVersion",
         "propagateTags",
         "clientToken",
+        "enableExecuteCommand",
         "referenceId"
     };
 
@@ -177,7 +178,7 @@ record Launch(Resources resources, RandomGenerator random) {
                 .put("lastStatus", "PROVISIONING")
                 .put("desiredStatus", "RUNNING")
                 .put("healthStatus", "UNKNOWN")
-                .put("enableExecuteCommand", false)
+                .put("enableExecuteCommand", input.flag("enableExecuteCommand"))
                 .put("createdAt", resources.now())
                 .put("version", 1);
         if (input.has("startedBy")) {
@@ -197,7 +198,11 @@ record Launch(Resources resources, RandomGenerator random) {
         attachment.putArray("details").addObject().put("name", "subnetId").set("value", network(input));
         ArrayNode containers = task.putArray("containers");
         for (JsonNode container : definition.document().path("containerDefinitions")) {
-            containers.add(container(caller, cluster, arn, container));
+            ObjectNode one = container(caller, cluster, arn, container);
+            if (input.flag("enableExecuteCommand")) {
+                ExecuteCommand.pending(one);
+            }
+            containers.add(one);
         }
         return new Task(
                 arn,
