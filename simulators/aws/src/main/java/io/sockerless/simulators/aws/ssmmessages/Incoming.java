@@ -18,7 +18,7 @@ final class Incoming {
         if (waiting.size() >= MOST && message.sequence() != next) {
             return waiting.containsKey(message.sequence());
         }
-        waiting.put(message.sequence(), message);
+        waiting.putIfAbsent(message.sequence(), message);
         notifyAll();
         return true;
     }
