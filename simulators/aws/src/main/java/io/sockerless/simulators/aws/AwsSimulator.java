@@ -6,6 +6,7 @@ import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.lambda.Lambda;
+import io.sockerless.simulators.aws.lambda.LambdaOptions;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
@@ -29,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** AWS, as far as it is simulated: the list of its services. */
@@ -49,11 +51,11 @@ public final class AwsSimulator implements Cloud {
 
     /** @param credentials of those who may ask; empty for everybody */
     public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
-        this(state, engine, credentials, clock, KEPT);
+        this(state, engine, credentials, clock, new LambdaOptions(KEPT, Map.of()));
     }
 
     private AwsSimulator(
-            State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, Duration kept) {
+            State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, LambdaOptions options) {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
@@ -64,7 +66,7 @@ public final class AwsSimulator implements Cloud {
         efs = new Efs(state, engine, clock, random);
         ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, sessions, clock, random);
         s3 = new S3(state, clock);
-        lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
+        lambda = new Lambda(state, logs, ecr::credentials, engine, random, s3, clock, options);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
         claims = new Services(services, restServices(), new Signatures(credentials, clock));
@@ -75,17 +77,17 @@ public final class AwsSimulator implements Cloud {
      *
      * @param listen {@code address:port}, on loopback; port 0 takes any free one
      * @param dockerHost where workloads run, as in DOCKER_HOST
-     * @param kept how long an environment of Lambda waits for something to do
+     * @param options of Lambda
      * @return where
      * @throws EngineException when something of it cannot be had
      */
     public static String startAlone(
-            String listen, Path directory, String dockerHost, Optional<Path> credentials, Duration kept) {
+            String listen, Path directory, String dockerHost, Optional<Path> credentials, LambdaOptions options) {
         InetSocketAddress address = address(listen);
         Optional<Credentials> allowed = credentials.map(Credentials::read);
         DockerEngine engine = DockerEngine.at(dockerHost);
         State state = State.open(directory.toAbsolutePath());
-        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), kept);
+        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), options);
         return Simulator.start(address, state, cloud).alone().url();
     }
 
@@ -117,6 +119,10 @@ public final class AwsSimulator implements Cloud {
     public Optional<Api> api(Call head) {
         if (Sessions.wants(head)) {
             return Optional.of(sessions);
+        }
+        Optional<Api> code = lambda.api(head);
+        if (code.isPresent()) {
+            return code;
         }
         boolean registry = head.path().equals("/v2") || head.path().startsWith("/v2/");
         // An object may have such a name, in a bucket that is in the host's name.

@@ -49,6 +49,11 @@ public record DockerFiles(DockerEngine engine, String container) {
         }
     }
 
+    /** Unpacks a tar. @param tar writes it */
+    public void unpack(String below, Call.Body tar) throws IOException {
+        engine.ask(archive("PUT", below).body("application/x-tar", tar));
+    }
+
     /** Makes them in this order; those that are there get owner and mode. */
     public void make(String below, List<Directory> directories) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
