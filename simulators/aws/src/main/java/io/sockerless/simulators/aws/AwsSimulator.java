@@ -66,10 +66,11 @@ public final class AwsSimulator implements Cloud {
         efs = new Efs(state, engine, clock, random);
         ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, sessions, clock, random);
         s3 = new S3(state, clock);
-        lambda = new Lambda(state, logs, ecr::credentials, engine, random, s3, clock, options);
+        Signatures signatures = new Signatures(credentials, clock);
+        lambda = new Lambda(state, logs, ecr::credentials, engine, random, s3, signatures, clock, options);
         services = List.of(
                 Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
-        claims = new Services(services, restServices(), new Signatures(credentials, clock));
+        claims = new Services(services, restServices(), signatures);
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Making, changing and deleting functions. */
-record Changes(Functions functions, Packages packages, Fleet fleet, EventConfigs configs) {
+record Changes(Functions functions, Packages packages, Fleet fleet, EventConfigs configs, FunctionUrls urls) {
     private static final Set<String> MAKING =
             Set.of("FunctionName", "Code", "PackageType", "Architectures", "Tags", "Publish");
     private static final Set<String> CODE = Set.of("Architectures", "Publish", "DryRun", "RevisionId");
@@ -179,6 +179,7 @@ record Changes(Functions functions, Packages packages, Fleet fleet, EventConfigs
         if (name.qualifier().isEmpty()) {
             functions.delete(function);
             configs.forget(function.arn());
+            urls.forget(function.arn());
         } else {
             Versions.delete(functions, name);
         }

@@ -7,6 +7,7 @@ import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.RestService;
+import io.sockerless.simulators.aws.wire.Signatures;
 import io.sockerless.simulators.kernel.Call;
 import io.sockerless.simulators.kernel.Response;
 import io.sockerless.simulators.kernel.State;
@@ -38,6 +39,7 @@ public final class Lambda implements RestService {
     private final Layers layers;
     private final Functions functions;
     private final CodeDownloads downloads;
+    private final FunctionUrls urls;
     private final Contents contents;
     private final Map<String, Operation> operations = new HashMap<>();
 
@@ -53,6 +55,7 @@ public final class Lambda implements RestService {
             DockerEngine engine,
             RandomGenerator random,
             S3 s3,
+            Signatures signatures,
             Clock clock,
             LambdaOptions options) {
         functions = Functions.of(state, clock);
@@ -71,8 +74,15 @@ public final class Lambda implements RestService {
         Images images = new Images(engine, credentials::apply, zips);
         fleet = new Fleet(functions, images, logs, engine, options.keep());
         EventConfigs configs = EventConfigs.of(functions);
-        changes = new Changes(functions, new Packages(images, archives, layers, runtimes), fleet, configs);
         Concurrency concurrency = new Concurrency();
+        urls = new FunctionUrls(
+                functions,
+                state.documents("lambda-url", FunctionUrl.class, FunctionUrl::arn),
+                fleet,
+                concurrency,
+                signatures,
+                random);
+        changes = new Changes(functions, new Packages(images, archives, layers, runtimes), fleet, configs, urls);
         events = Events.of(functions, fleet, concurrency, configs);
         operations.putAll(changes.operations());
         operations.putAll(new Reading(functions, downloads).operations());
@@ -83,6 +93,7 @@ public final class Lambda implements RestService {
         operations.putAll(new Reservations(functions).operations());
         operations.putAll(new FunctionTags(functions).operations());
         operations.putAll(layers.operations());
+        operations.putAll(urls.operations());
         operations.putAll(new Permissions(functions).operations());
     }
 
@@ -130,11 +141,12 @@ public final class Lambda implements RestService {
     public void served(String authority) {
         fleet.served(authority);
         downloads.served(authority);
+        urls.served(authority);
     }
 
-    /** What gives zip files to those who have their URLs; empty for other requests. */
+    /** What answers requests to URLs of zip files and of functions; empty for other requests. */
     public Optional<Api> api(Call head) {
-        return CodeDownloads.wants(head) ? Optional.of(downloads) : Optional.empty();
+        return CodeDownloads.wants(head) ? Optional.of(downloads) : urls.api(head);
     }
 
     private void sweep() {
