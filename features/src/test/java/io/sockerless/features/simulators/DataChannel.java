@@ -66,8 +66,8 @@ final class DataChannel implements AutoCloseable, WebSocket.Listener {
     void connect(String url, String token) {
         socket = HTTP.newWebSocketBuilder().buildAsync(URI.create(url), this).join();
         socket.sendText(
-                        "{\"MessageSchemaVersion\":\"1.0\",\"RequestId\":\"" + UUID.randomUUID() + "\",\"TokenValue\":\""
-                                + token + "\",\"ClientId\":\"" + UUID.randomUUID() + "\"}",
+                        "{\"MessageSchemaVersion\":\"1.0\",\"RequestId\":\"" + UUID.randomUUID()
+                                + "\",\"TokenValue\":\"" + token + "\",\"ClientId\":\"" + UUID.randomUUID() + "\"}",
                         true)
                 .join();
     }
@@ -196,7 +196,8 @@ final class DataChannel implements AutoCloseable, WebSocket.Listener {
 
     /** Why the session has ended, as soon as it has. */
     String ended() throws InterruptedException {
-        return Json.parse(await(message -> message.type().equals("channel_closed")).payload())
+        return Json.parse(await(message -> message.type().equals("channel_closed"))
+                        .payload())
                 .path("Output")
                 .asText();
     }

@@ -72,8 +72,11 @@ class ExecuteCommandTest {
 
     @AfterEach
     void close() {
-        aws.ecs().listTasks(request -> request.cluster(world.cluster())).taskArns().forEach(task -> aws.ecs()
-                .stopTask(request -> request.cluster(world.cluster()).task(task)));
+        aws.ecs()
+                .listTasks(request -> request.cluster(world.cluster()))
+                .taskArns()
+                .forEach(task -> aws.ecs()
+                        .stopTask(request -> request.cluster(world.cluster()).task(task)));
         aws.close();
     }
 
@@ -174,11 +177,15 @@ class ExecuteCommandTest {
             // Not acknowledged: it comes again until it is.
             channel.acknowledging(false);
             channel.send(at + 2, DataChannel.OUTPUT, "echo third\r".getBytes(StandardCharsets.UTF_8));
-            channel.await(
-                    _ -> channel.seen().values().stream().mapToInt(Integer::intValue).max().orElse(0) > 2);
+            channel.await(_ -> channel.seen().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .max()
+                            .orElse(0)
+                    > 2);
             channel.drop();
             channel.acknowledging(true);
-            var again = aws.ssm().resumeSession(request -> request.sessionId(begun.session().sessionId()));
+            var again = aws.ssm()
+                    .resumeSession(request -> request.sessionId(begun.session().sessionId()));
             channel.connect(again.streamUrl(), again.tokenValue());
             channel.printed("\nthird\r");
             channel.send(
@@ -190,7 +197,9 @@ class ExecuteCommandTest {
         }
         assertThrows(
                 DoesNotExistException.class,
-                () -> aws.ssm().resumeSession(request -> request.sessionId(begun.session().sessionId())));
+                () -> aws.ssm()
+                        .resumeSession(
+                                request -> request.sessionId(begun.session().sessionId())));
     }
 
     @Test
@@ -202,11 +211,46 @@ class ExecuteCommandTest {
             channel.printed("ready");
             other.type("ps | grep -c 'slee[p] " + number + "'; echo counted\r");
             assertTrue(other.printed("\ncounted").contains("\n2\r"), other.printed());
-            aws.ssm().terminateSession(request -> request.sessionId(begun.session().sessionId()));
+            aws.ssm()
+                    .terminateSession(
+                            request -> request.sessionId(begun.session().sessionId()));
             channel.ended();
             other.type("ps | grep -c 'slee[p] " + number + "'; echo again\r");
             assertTrue(other.printed("\nagain").contains("\n0\r"), other.printed());
         }
+    }
+
+    @Test
+    void tasksOfAServiceHaveWhatItSays() throws Exception {
+        var definition = world.register(
+                "s-" + nonce,
+                world.script("main", "exec tail -f /dev/null").stopTimeout(1).build());
+        aws.ecs()
+                .createService(request -> request.cluster(world.cluster())
+                        .serviceName("s")
+                        .taskDefinition(definition)
+                        .desiredCount(1)
+                        .launchType("FARGATE")
+                        .enableExecuteCommand(true)
+                        .networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets("subnet-1"))));
+        try (var waiter = world.waiter()) {
+            waiter.waitUntilServicesStable(
+                    request -> request.cluster(world.cluster()).services("s"));
+        }
+        var arn = aws.ecs()
+                .listTasks(request -> request.cluster(world.cluster()).serviceName("s"))
+                .taskArns()
+                .getFirst();
+        try (var channel = join(execute(Task.builder().taskArn(arn).build(), null, "echo " + nonce))) {
+            assertEquals("", channel.ended());
+            assertEquals(nonce, channel.printed().strip());
+        }
+        var changed = aws.ecs()
+                .updateService(request -> request.cluster(world.cluster())
+                        .service("s")
+                        .desiredCount(0)
+                        .enableExecuteCommand(false));
+        assertFalse(changed.service().enableExecuteCommand());
     }
 
     private void refused(String code, String message, org.junit.jupiter.api.function.Executable call) {
@@ -224,12 +268,15 @@ class ExecuteCommandTest {
         refused("InvalidParameterException", "container name", () -> execute(task, null, "sh"));
         refused("InvalidParameterException", "does not exist", () -> execute(task, "three", "sh"));
         refused("InvalidParameterException", "quote", () -> execute(task, "one", "sh 'open"));
-        refused("InvalidParameterException", "only mode", () -> aws.ecs()
-                .executeCommand(request -> request.cluster(world.cluster())
-                        .task(task.taskArn())
-                        .container("one")
-                        .command("sh")
-                        .interactive(false)));
+        refused(
+                "InvalidParameterException",
+                "only mode",
+                () -> aws.ecs()
+                        .executeCommand(request -> request.cluster(world.cluster())
+                                .task(task.taskArn())
+                                .container("one")
+                                .command("sh")
+                                .interactive(false)));
         aws.ecs().stopTask(request -> request.cluster(world.cluster()).task(task.taskArn()));
         world.stopped(task);
         refused("TargetNotConnectedException", "Try again later", () -> execute(task, "one", "sh"));

@@ -65,8 +65,7 @@ class LambdaUrlTest {
     /** A function that answers with what the script makes of the event, which is in the file /tmp/event. */
     private void function(String answer) {
         world.create(
-                name,
-                request -> request.imageConfig(image -> image.entryPoint("sh", "-c", """
+                name, request -> request.imageConfig(image -> image.entryPoint("sh", "-c", """
                         api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime
                         while :; do
                           wget -q -S -O /tmp/event $api/invocation/next 2>/tmp/head || exit 99
@@ -92,10 +91,12 @@ class LambdaUrlTest {
     void theFunctionIsToldOfTheRequest() throws Exception {
         function("cp /tmp/event /tmp/answer");
         var url = url(FunctionUrlAuthType.NONE);
-        var answer = ask(url + "some/path?a=1&b=" + nonce + "&a=%202", request -> request.header("X-Own", nonce)
-                .header("Cookie", "one=1; two=2")
-                .header("Content-Type", "text/plain")
-                .POST(BodyPublishers.ofString("body of " + nonce)));
+        var answer = ask(
+                url + "some/path?a=1&b=" + nonce + "&a=%202",
+                request -> request.header("X-Own", nonce)
+                        .header("Cookie", "one=1; two=2")
+                        .header("Content-Type", "text/plain")
+                        .POST(BodyPublishers.ofString("body of " + nonce)));
         assertEquals(200, answer.statusCode());
         JsonNode event = Json.parse(answer.body());
         assertEquals("2.0", event.path("version").asText());
@@ -121,8 +122,9 @@ class LambdaUrlTest {
     @Test
     void whatTheFunctionSaysIsAnswered() throws Exception {
         var encoded = Base64.getEncoder().encodeToString(nonce.getBytes(StandardCharsets.UTF_8));
-        function("printf '{\"statusCode\":4%02d,\"headers\":{\"Content-Type\":\"text/own\",\"X-Own\":\"".formatted(
-                        number % 100) + nonce + "\"},\"cookies\":[\"c=1\"],\"isBase64Encoded\":true,\"body\":\"" + encoded
+        function("printf '{\"statusCode\":4%02d,\"headers\":{\"Content-Type\":\"text/own\",\"X-Own\":\""
+                        .formatted(number % 100)
+                + nonce + "\"},\"cookies\":[\"c=1\"],\"isBase64Encoded\":true,\"body\":\"" + encoded
                 + "\"}' >/tmp/answer");
         var answer = ask(url(FunctionUrlAuthType.NONE), request -> request);
         assertEquals(400 + number % 100, answer.statusCode());
@@ -139,11 +141,16 @@ class LambdaUrlTest {
         var unsigned = ask(url, request -> request);
         assertEquals(403, unsigned.statusCode());
         assertEquals("{\"Message\":\"Forbidden\"}", new String(unsigned.body(), StandardCharsets.UTF_8).strip());
-        var signed = ask(url, request -> request.header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=111122223333/20260101/eu-central-1/lambda/aws4_request,"
-                        + " SignedHeaders=host, Signature=" + "0".repeat(64)));
-        var iam = Json.parse(signed.body()).path("requestContext").path("authorizer").path("iam");
+        var signed = ask(
+                url,
+                request -> request.header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=111122223333/20260101/eu-central-1/lambda/aws4_request,"
+                                + " SignedHeaders=host, Signature=" + "0".repeat(64)));
+        var iam = Json.parse(signed.body())
+                .path("requestContext")
+                .path("authorizer")
+                .path("iam");
         assertEquals("111122223333", iam.path("accountId").asText());
         var lambda = world.aws().lambda();
         assertThrows(ResourceConflictException.class, () -> url(FunctionUrlAuthType.NONE));
@@ -160,7 +167,8 @@ class LambdaUrlTest {
         var after = world.aws().lambda();
         assertEquals(
                 url,
-                after.getFunctionUrlConfig(request -> request.functionName(name)).functionUrl());
+                after.getFunctionUrlConfig(request -> request.functionName(name))
+                        .functionUrl());
         after.deleteFunctionUrlConfig(request -> request.functionName(name));
         assertEquals(404, ask(url, request -> request).statusCode());
         assertThrows(

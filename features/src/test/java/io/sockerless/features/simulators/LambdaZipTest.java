@@ -117,7 +117,8 @@ class LambdaZipTest {
     }
 
     private static String sha256(byte[] bytes) throws Exception {
-        return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+        return Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     private static java.net.http.HttpResponse<byte[]> get(String url) throws Exception {
@@ -146,7 +147,9 @@ class LambdaZipTest {
                 .code();
         assertEquals("S3", where.repositoryType());
         assertArrayEquals(zip, get(where.location()).body());
-        assertEquals(403, get(where.location().replaceFirst("Expires=\\d", "Expires=9")).statusCode());
+        assertEquals(
+                403,
+                get(where.location().replaceFirst("Expires=\\d", "Expires=9")).statusCode());
     }
 
     @Test
@@ -160,10 +163,12 @@ class LambdaZipTest {
         var zip = code(nonce);
         var first = s3.putObject(request -> request.bucket("b-" + nonce).key("k"), RequestBody.fromBytes(zip));
         s3.putObject(request -> request.bucket("b-" + nonce).key("k"), RequestBody.fromBytes(code("later")));
-        var changed = world.aws().lambda().updateFunctionCode(request -> request.functionName(name)
-                .s3Bucket("b-" + nonce)
-                .s3Key("k")
-                .s3ObjectVersion(first.versionId()));
+        var changed = world.aws()
+                .lambda()
+                .updateFunctionCode(request -> request.functionName(name)
+                        .s3Bucket("b-" + nonce)
+                        .s3Key("k")
+                        .s3ObjectVersion(first.versionId()));
         assertEquals(sha256(zip), changed.codeSha256());
         assertTrue(answer("b").startsWith(nonce + " "));
         world.replace();
@@ -177,8 +182,10 @@ class LambdaZipTest {
         create(zip(Map.of("own/data", "d")), request -> request.layers(lower, upper));
         assertEquals("d h." + nonce + " /var/task upper-" + nonce + " x", answer("x"));
         var lambda = world.aws().lambda();
-        var turned = lambda.updateFunctionConfiguration(request -> request.functionName(name).layers(upper, lower));
-        assertEquals(List.of(upper, lower), turned.layers().stream().map(Layer::arn).toList());
+        var turned = lambda.updateFunctionConfiguration(
+                request -> request.functionName(name).layers(upper, lower));
+        assertEquals(
+                List.of(upper, lower), turned.layers().stream().map(Layer::arn).toList());
         assertEquals("d h." + nonce + " /var/task lower x", answer("x"));
         var second = layer("lower-" + nonce, Map.of("which", "second"));
         assertTrue(second.endsWith(":2"), second);
@@ -189,24 +196,38 @@ class LambdaZipTest {
                         .toList());
         assertTrue(lambda.listLayers(request -> {}).layers().stream()
                 .anyMatch(one -> one.latestMatchingVersion().layerVersionArn().equals(second)));
-        assertEquals(second, lambda.getLayerVersionByArn(request -> request.arn(second)).layerVersionArn());
+        assertEquals(
+                second,
+                lambda.getLayerVersionByArn(request -> request.arn(second)).layerVersionArn());
         lambda.deleteLayerVersion(request -> request.layerName("lower-" + nonce).versionNumber(2L));
-        refused("ResourceNotFoundException", "", () -> lambda.getLayerVersion(
-                request -> request.layerName("lower-" + nonce).versionNumber(2L)));
+        refused(
+                "ResourceNotFoundException",
+                "",
+                () -> lambda.getLayerVersion(
+                        request -> request.layerName("lower-" + nonce).versionNumber(2L)));
         assertTrue(layer("lower-" + nonce, Map.of("which", "third")).endsWith(":3"));
-        refused("InvalidParameterValueException", "Two different versions", () -> lambda.updateFunctionConfiguration(
-                request -> request.functionName(name)
-                        .layers(lower, lower.replaceFirst(":1$", ":3"))));
-        refused("InvalidParameterValueException", "more than 5", () -> lambda.updateFunctionConfiguration(
-                request -> request.functionName(name).layers(lower, lower, lower, lower, lower, lower)));
+        refused(
+                "InvalidParameterValueException",
+                "Two different versions",
+                () -> lambda.updateFunctionConfiguration(
+                        request -> request.functionName(name).layers(lower, lower.replaceFirst(":1$", ":3"))));
+        refused(
+                "InvalidParameterValueException",
+                "more than 5",
+                () -> lambda.updateFunctionConfiguration(
+                        request -> request.functionName(name).layers(lower, lower, lower, lower, lower, lower)));
     }
 
     @Test
     void aRuntimeOfOthersRunsInTheImageThatIsChosenForIt() throws Exception {
-        refused("InvalidParameterValueException", "--lambda-image python3.13=", () -> create(
-                code(""), request -> request.runtime(Runtime.PYTHON3_13)));
+        refused(
+                "InvalidParameterValueException",
+                "--lambda-image python3.13=",
+                () -> create(code(""), request -> request.runtime(Runtime.PYTHON3_13)));
         world.replace("--lambda-image", "python3.13=functions");
-        create(zip(Map.of("calc", "")), request -> request.runtime(Runtime.PYTHON3_13).handler("calc"));
+        create(
+                zip(Map.of("calc", "")),
+                request -> request.runtime(Runtime.PYTHON3_13).handler("calc"));
         var sum = Reckoning.random(3);
         assertEquals(Long.toString(sum.value()), answer(sum.text()));
     }
@@ -226,12 +247,22 @@ class LambdaZipTest {
         refused(invalid, "mandatory", () -> create(code(""), request -> request.handler(null)));
         refused(invalid, "enum value", () -> create(code(""), request -> request.runtime("perl5")));
         refused(invalid, "ImageUri", () -> create(code(""), request -> request.code(code -> code.imageUri("busybox"))));
-        refused(invalid, "ImageConfig", () -> create(
-                code(""), request -> request.imageConfig(config -> config.command("x"))));
-        refused(invalid, "NoSuchBucket", () -> create(
-                code(""), request -> request.code(code -> code.s3Bucket("n-" + nonce).s3Key("k"))));
-        refused(invalid, "smaller than 262144000", () -> create(
-                zip(Map.of("one", "0".repeat(200 << 20), "two", "0".repeat(60 << 20))), request -> request));
+        refused(
+                invalid,
+                "ImageConfig",
+                () -> create(code(""), request -> request.imageConfig(config -> config.command("x"))));
+        refused(
+                invalid,
+                "NoSuchBucket",
+                () -> create(
+                        code(""),
+                        request ->
+                                request.code(code -> code.s3Bucket("n-" + nonce).s3Key("k"))));
+        refused(
+                invalid,
+                "smaller than 262144000",
+                () -> create(
+                        zip(Map.of("one", "0".repeat(200 << 20), "two", "0".repeat(60 << 20))), request -> request));
         create(zip(Map.of("own/data", "x")), request -> request);
         assertTrue(invoke("x").payload().asUtf8String().contains("Runtime.InvalidEntrypoint"));
     }

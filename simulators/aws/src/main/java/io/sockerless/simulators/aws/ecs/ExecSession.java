@@ -14,8 +14,7 @@ record ExecSession(DockerEngine engine, String container, String id, List<String
     private static final System.Logger LOG = System.getLogger(ExecSession.class.getName());
     private static final String MARK = "SOCKERLESS_SESSION";
     /** The Docker API has no call to end an exec: by the container's own shell, those that have the mark. */
-    private static final String KILL =
-            """
+    private static final String KILL = """
             for p in /proc/[0-9]*; do
               grep -q "$1" $p/environ && kill -9 ${p#/proc/}
             done 2>/dev/null
@@ -27,8 +26,8 @@ record ExecSession(DockerEngine engine, String container, String id, List<String
 
     @Override
     public Running start() throws IOException {
-        DockerExec exec = DockerExec.terminal(
-                engine, container, command, List.of("TERM=xterm-256color", "LANG=C.UTF-8", mark()));
+        DockerExec exec =
+                DockerExec.terminal(engine, container, command, List.of("TERM=xterm-256color", "LANG=C.UTF-8", mark()));
         return new Running() {
             @Override
             public InputStream output() {

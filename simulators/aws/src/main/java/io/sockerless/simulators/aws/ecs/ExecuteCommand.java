@@ -79,8 +79,7 @@ record ExecuteCommand(Resources resources, DockerEngine engine, Sessions session
                     INVALID, "A container name must be specified when the task has more than one container.");
         }
         return all.stream()
-                .filter(one ->
-                        named.isEmpty() || one.path("name").asText().equals(named))
+                .filter(one -> named.isEmpty() || one.path("name").asText().equals(named))
                 .findFirst()
                 .orElseThrow(() -> new AwsException(
                         INVALID, "The container " + named + " does not exist in the task " + task.arn() + "."));
@@ -99,9 +98,9 @@ record ExecuteCommand(Resources resources, DockerEngine engine, Sessions session
 
     /** The agent, if there is one, has been started with its container. */
     static void started(ObjectNode container, double now) {
-        container.path(AGENTS).forEach(agent -> ((ObjectNode) agent)
-                .put(STATUS, "RUNNING")
-                .put("lastStartedAt", now));
+        container
+                .path(AGENTS)
+                .forEach(agent -> ((ObjectNode) agent).put(STATUS, "RUNNING").put("lastStartedAt", now));
     }
 
     static void stopped(ObjectNode container) {

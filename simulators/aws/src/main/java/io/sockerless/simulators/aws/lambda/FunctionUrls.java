@@ -82,7 +82,9 @@ final class FunctionUrls {
         functions.version(name);
         if (name.qualifier().equals(FunctionVersion.LATEST) || name.qualifier().matches("\\d+")) {
             throw Asked.invalid(
-                    "qualifier", name.qualifier(), "Member must satisfy regular expression pattern: a name of an alias");
+                    "qualifier",
+                    name.qualifier(),
+                    "Member must satisfy regular expression pattern: a name of an alias");
         }
         return name;
     }
@@ -139,8 +141,7 @@ final class FunctionUrls {
     }
 
     private Response get(Asked asked) {
-        return Asked.json(
-                200, shown(urls.get(named(asked).qualified()).orElseThrow(FunctionUrls::missing)));
+        return Asked.json(200, shown(urls.get(named(asked).qualified()).orElseThrow(FunctionUrls::missing)));
     }
 
     private Response update(Asked asked) {
@@ -148,8 +149,7 @@ final class FunctionUrls {
         FunctionUrl changed = urls.change(named(asked).qualified(), url -> {
                     ObjectNode document = url.document().deepCopy().put("LastModifiedTime", functions.now());
                     apply(input, document);
-                    return new FunctionUrl(
-                            url.arn(), url.caller(), url.name(), url.qualifier(), url.id(), document);
+                    return new FunctionUrl(url.arn(), url.caller(), url.name(), url.qualifier(), url.id(), document);
                 })
                 .orElseThrow(FunctionUrls::missing);
         return Asked.json(200, shown(changed));
@@ -167,8 +167,8 @@ final class FunctionUrls {
     private Response list(Asked asked) {
         String arn = asked.function().arn();
         functions.function(asked.function());
-        List<FunctionUrl> all = urls.all(
-                url -> url.arn().equals(arn) || url.arn().startsWith(arn + ":"));
+        List<FunctionUrl> all =
+                urls.all(url -> url.arn().equals(arn) || url.arn().startsWith(arn + ":"));
         Pages<FunctionUrl> page = Functions.page(asked, all, FunctionUrl::arn);
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode shown = out.putArray("FunctionUrlConfigs");

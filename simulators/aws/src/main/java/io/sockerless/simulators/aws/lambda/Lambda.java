@@ -65,10 +65,7 @@ public final class Lambda implements RestService {
         random.nextBytes(key);
         downloads = new CodeDownloads(archives, key, clock);
         layers = new Layers(
-                functions,
-                state.documents("lambda-layer", LayerVersion.class, LayerVersion::arn),
-                archives,
-                downloads);
+                functions, state.documents("lambda-layer", LayerVersion.class, LayerVersion::arn), archives, downloads);
         Runtimes runtimes = new Runtimes(engine, options.images());
         ZipImages zips = new ZipImages(engine, archives, layers, runtimes, Map.of(Fleet.LABEL, state.id()));
         Images images = new Images(engine, credentials::apply, zips);
@@ -151,8 +148,14 @@ public final class Lambda implements RestService {
 
     private void sweep() {
         Set<String> known = new HashSet<>();
-        functions.functions().all(_ -> true).forEach(one -> known.add(one.latest().code().archive().file()));
-        functions.versions().all(_ -> true).forEach(one -> known.add(one.code().archive().file()));
+        functions
+                .functions()
+                .all(_ -> true)
+                .forEach(one -> known.add(one.latest().code().archive().file()));
+        functions
+                .versions()
+                .all(_ -> true)
+                .forEach(one -> known.add(one.code().archive().file()));
         layers.versions().all(_ -> true).forEach(one -> known.add(one.archive().file()));
         keepOnly(known);
     }

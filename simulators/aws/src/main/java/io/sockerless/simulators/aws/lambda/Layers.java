@@ -40,8 +40,8 @@ record Layers(Functions functions, Documents<LayerVersion> versions, Archives ar
     }
 
     private Response publish(Asked asked) {
-        Input input = asked.input(Set.of(
-                "Content", "Description", "CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo"));
+        Input input = asked.input(
+                Set.of("Content", "Description", "CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo"));
         String layer = layer(asked);
         Archive archive = archives.take(asked.caller(), input.object("Content"));
         ObjectNode document = Json.MAPPER
@@ -122,8 +122,8 @@ record Layers(Functions functions, Documents<LayerVersion> versions, Archives ar
 
     private Response list(Asked asked) {
         String layer = layer(asked);
-        List<LayerVersion> all = new ArrayList<>(versions.all(
-                one -> one.layer().equals(layer) && !one.deleted() && compatible(asked, one)));
+        List<LayerVersion> all = new ArrayList<>(
+                versions.all(one -> one.layer().equals(layer) && !one.deleted() && compatible(asked, one)));
         all.sort(Comparator.comparingInt(LayerVersion::number).reversed());
         // The newest comes first.
         Pages<LayerVersion> page =
@@ -139,8 +139,8 @@ record Layers(Functions functions, Documents<LayerVersion> versions, Archives ar
         String prefix = asked.caller().arn("lambda", "layer:");
         Map<String, LayerVersion> latest = new java.util.TreeMap<>();
         versions.all(one -> one.arn().startsWith(prefix) && !one.deleted() && compatible(asked, one))
-                .forEach(one -> latest.merge(
-                        one.layer(), one, (left, right) -> left.number() > right.number() ? left : right));
+                .forEach(one ->
+                        latest.merge(one.layer(), one, (left, right) -> left.number() > right.number() ? left : right));
         Pages<LayerVersion> page = Functions.page(asked, List.copyOf(latest.values()), LayerVersion::layer);
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode shown = out.putArray("Layers");

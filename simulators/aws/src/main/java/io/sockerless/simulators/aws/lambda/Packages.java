@@ -19,9 +19,30 @@ record Packages(Images images, Archives archives, Layers layers, Runtimes runtim
     private static final String INVALID = "InvalidParameterValueException";
     private static final String X86 = "x86_64";
     private static final Set<String> RUNTIMES = Set.of(
-            "provided.al2023", "provided.al2", "provided", "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x",
-            "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14", "java8.al2", "java11",
-            "java17", "java21", "java25", "dotnet6", "dotnet8", "dotnet10", "ruby3.2", "ruby3.3", "ruby3.4");
+            "provided.al2023",
+            "provided.al2",
+            "provided",
+            "nodejs18.x",
+            "nodejs20.x",
+            "nodejs22.x",
+            "nodejs24.x",
+            "python3.9",
+            "python3.10",
+            "python3.11",
+            "python3.12",
+            "python3.13",
+            "python3.14",
+            "java8.al2",
+            "java11",
+            "java17",
+            "java21",
+            "java25",
+            "dotnet6",
+            "dotnet8",
+            "dotnet10",
+            "ruby3.2",
+            "ruby3.3",
+            "ruby3.4");
 
     static boolean zip(FunctionVersion version) {
         return version.text(TYPE).equals(ZIP);
@@ -36,7 +57,8 @@ record Packages(Images images, Archives archives, Layers layers, Runtimes runtim
         configuration.put(TYPE, type);
         if (type.equals(ZIP) && (!input.has("Runtime") || !input.has("Handler"))) {
             throw new AwsException(
-                    INVALID, "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+                    INVALID,
+                    "Runtime and Handler are mandatory parameters for functions created with deployment packages.");
         }
         running(type.equals(ZIP), input, configuration);
         return code(name, input.object("Code"), configuration, architecture(input, X86));
@@ -51,7 +73,9 @@ record Packages(Images images, Archives archives, Layers layers, Runtimes runtim
     private Code code(FunctionName name, Input source, ObjectNode configuration, String architecture) {
         boolean zip = configuration.path(TYPE).asText().equals(ZIP);
         Code code = zip ? zip(name, source, configuration, architecture) : image(name, source, architecture);
-        configuration.put("CodeSha256", code.sha256()).put("CodeSize", code.archive().size());
+        configuration
+                .put("CodeSha256", code.sha256())
+                .put("CodeSize", code.archive().size());
         configuration.putArray("Architectures").add(architecture);
         return code;
     }
@@ -67,16 +91,13 @@ record Packages(Images images, Archives archives, Layers layers, Runtimes runtim
 
     private void limit(Code code, ObjectNode configuration) {
         Archives.limit(code.archive().unzipped()
-                + layers.of(configuration).stream()
-                        .mapToLong(Archive::unzipped)
-                        .sum());
+                + layers.of(configuration).stream().mapToLong(Archive::unzipped).sum());
     }
 
     private Code image(FunctionName name, Input source, String architecture) {
         for (String field : SOURCES) {
             if (!field.equals("ImageUri") && source.has(field)) {
-                throw new AwsException(
-                        INVALID, "Please do not provide " + field + " when the package type is Image.");
+                throw new AwsException(INVALID, "Please do not provide " + field + " when the package type is Image.");
             }
         }
         String uri = source.text("ImageUri");
@@ -115,9 +136,7 @@ record Packages(Images images, Archives archives, Layers layers, Runtimes runtim
     private void running(boolean zip, Input input, ObjectNode configuration) {
         if (!zip) {
             for (String field : RUNNING) {
-                boolean said = field.equals("Layers")
-                        ? !input.items(field).isEmpty()
-                        : input.has(field);
+                boolean said = field.equals("Layers") ? !input.items(field).isEmpty() : input.has(field);
                 if (said) {
                     throw new AwsException(INVALID, "Please don't provide " + field + " for PackageType Image.");
                 }
@@ -132,7 +151,8 @@ record Packages(Images images, Archives archives, Layers layers, Runtimes runtim
             if (!RUNTIMES.contains(runtime)) {
                 throw new AwsException(
                         INVALID,
-                        "Value " + runtime + " at 'runtime' failed to satisfy constraint: Member must satisfy enum value"
+                        "Value " + runtime
+                                + " at 'runtime' failed to satisfy constraint: Member must satisfy enum value"
                                 + " set: " + RUNTIMES.stream().sorted().toList() + " or be a valid ARN");
             }
             runtimes.image(runtime);

@@ -13,9 +13,16 @@ import java.util.function.UnaryOperator;
 
 /** Policies of functions, kept and told. Nobody is refused by them: there is no IAM. */
 record Permissions(Functions functions) {
-    private static final Set<String> FIELDS =
-            Set.of("StatementId", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID", "RevisionId",
-            "FunctionUrlAuthType", "InvokedViaFunctionUrl");
+    private static final Set<String> FIELDS = Set.of(
+            "StatementId",
+            "Action",
+            "Principal",
+            "SourceArn",
+            "SourceAccount",
+            "PrincipalOrgID",
+            "RevisionId",
+            "FunctionUrlAuthType",
+            "InvokedViaFunctionUrl");
 
     Map<String, Operation> operations() {
         return Map.of("AddPermission", this::add, "GetPolicy", this::get, "RemovePermission", this::remove);

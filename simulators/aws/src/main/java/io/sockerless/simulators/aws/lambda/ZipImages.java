@@ -43,7 +43,8 @@ record ZipImages(DockerEngine engine, Archives archives, Layers layers, Runtimes
     private Map<String, Object> config(FunctionVersion version, JsonNode base, List<Archive> below) {
         Map<String, Object> config = new LinkedHashMap<>();
         if (Runtimes.provided(version.text("Runtime"))) {
-            boolean layer = !version.code().archive().bootstrap() && below.stream().anyMatch(Archive::bootstrap);
+            boolean layer =
+                    !version.code().archive().bootstrap() && below.stream().anyMatch(Archive::bootstrap);
             config.put("Entrypoint", List.of((layer ? "/opt/" : "/var/task/") + BOOTSTRAP));
         } else {
             config.put(
@@ -60,8 +61,7 @@ record ZipImages(DockerEngine engine, Archives archives, Layers layers, Runtimes
         return config;
     }
 
-    private void make(
-            String reference, JsonNode base, List<Archive> below, Archive code, Map<String, Object> config)
+    private void make(String reference, JsonNode base, List<Archive> below, Archive code, Map<String, Object> config)
             throws IOException {
         String name = "lambda-zip-" + UUID.randomUUID();
         engine.create(

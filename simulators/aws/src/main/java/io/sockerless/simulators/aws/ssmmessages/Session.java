@@ -68,9 +68,7 @@ final class Session {
         var out = connection.output();
         boolean first;
         synchronized (this) {
-            if (socket.isPresent()) {
-                socket.get().close();
-            }
+            socket.ifPresent(this::replaced);
             socket = Optional.of(connection);
             first = !connected;
             connected = true;
@@ -86,6 +84,14 @@ final class Session {
             }
         } finally {
             outgoing.disconnect(out);
+        }
+    }
+
+    private void replaced(WebSocket before) {
+        try {
+            before.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: the connection had broken: {1}", id, e.toString());
         }
     }
 
@@ -234,8 +240,8 @@ final class Session {
     /** Ends it unless it has ended: the first one to say so says why. @param why empty when it is as it should be */
     void end(String why) {
         if (end.compareAndSet(null, why == null ? "" : why)) {
-            input.interrupt();
             running.ifPresent(Target.Running::end);
+            input.interrupt();
         }
     }
 
