@@ -93,7 +93,7 @@ class LambdaZipTest {
         return out.toByteArray();
     }
 
-    private static byte[] code(String data) {
+    static byte[] code(String data) {
         return zip(Map.of("bootstrap", BOOTSTRAP, "own/data", data));
     }
 

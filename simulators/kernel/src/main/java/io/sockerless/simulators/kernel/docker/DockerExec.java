@@ -43,9 +43,9 @@ public final class DockerExec implements AutoCloseable {
         String id = engine.ask(DockerEngine.json(Call.of("POST", "containers", container, "exec"), wanted))
                 .path("Id")
                 .asText();
-        Reply reply = engine.open(DockerEngine.json(
-                        Call.of("POST", "exec", id, "start"), Map.of("Detach", false, "Tty", true))
-                .hijacking());
+        Reply reply = engine.open(
+                DockerEngine.json(Call.of("POST", "exec", id, "start"), Map.of("Detach", false, "Tty", true))
+                        .hijacking());
         return new DockerExec(engine, id, reply);
     }
 
