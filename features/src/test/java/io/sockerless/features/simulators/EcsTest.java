@@ -97,6 +97,24 @@ class EcsTest {
                 .count();
     }
 
+    /** More of it in ExecuteCommandTest. */
+    @Test
+    void aCommandRunsInATaskThatIsEnabledForIt() throws Exception {
+        var main = world.script("main", "exec tail -f /dev/null").stopTimeout(1).build();
+        var task = world.running(world.run(world.register("e-" + nonce, main), run -> run.enableExecuteCommand(true)));
+        var begun = aws.ecs()
+                .executeCommand(request -> request.cluster(world.cluster())
+                        .task(task.taskArn())
+                        .command("sh -c 'tty; echo $((" + code + " * 1000))'")
+                        .interactive(true));
+        try (var channel =
+                DataChannel.open(begun.session().streamUrl(), begun.session().tokenValue())) {
+            assertEquals("", channel.ended());
+            assertEquals("/dev/pts/0\r\n" + code + "000\r\n", channel.printed());
+        }
+        aws.ecs().stopTask(request -> request.cluster(world.cluster()).task(task.taskArn()));
+    }
+
     @Test
     void aTaskRunsItsImage() {
         var script = world.script("main", "cat /etc/passwd; echo \"$WORD of $PLACE\"; exit $CODE")

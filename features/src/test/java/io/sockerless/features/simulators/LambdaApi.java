@@ -199,14 +199,14 @@ interface LambdaApi {
                 InvalidParameterValueException.class,
                 () -> world().create("v", request -> request.vpcConfig(vpc -> vpc.subnetIds("subnet-1"))));
         assertEquals("VpcConfig is not simulated.", subnets.awsErrorDetails().errorMessage());
-        var url = assertThrows(
+        var provisioned = assertThrows(
                 LambdaException.class,
-                () -> lambda.createFunctionUrlConfig(
-                        request -> request.functionName(name()).authType("NONE")));
-        assertEquals("UnknownOperationException", url.awsErrorDetails().errorCode());
+                () -> lambda.getProvisionedConcurrencyConfig(
+                        request -> request.functionName(name()).qualifier("1")));
+        assertEquals("UnknownOperationException", provisioned.awsErrorDetails().errorCode());
         assertEquals(
-                "lambda:CreateFunctionUrlConfig is not simulated.",
-                url.awsErrorDetails().errorMessage());
+                "lambda:GetProvisionedConcurrencyConfig is not simulated.",
+                provisioned.awsErrorDetails().errorMessage());
         assertEquals(
                 "",
                 lambda.getFunctionCodeSigningConfig(request -> request.functionName(name()))

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 
@@ -95,6 +96,31 @@ class LambdaTest implements LambdaApi {
         }
         var text = assertThrows(LambdaException.class, () -> world.invoke(name, "1 + " + nonce, request -> request));
         assertEquals("InvalidRequestContentException", text.awsErrorDetails().errorCode());
+    }
+
+    /** More of it in LambdaZipTest. */
+    @Test
+    void aZipFileRunsInTheImageOfItsRuntime() {
+        var made = world.create(
+                name,
+                request -> request.packageType("Zip")
+                        .runtime("provided.al2023")
+                        .handler("own")
+                        .code(code -> code.zipFile(SdkBytes.fromByteArray(LambdaZipTest.code(nonce)))));
+        assertEquals("Zip", made.packageTypeAsString());
+        var answer = world.invoke(name, "\"" + WORD + "\"", request -> request);
+        assertEquals(
+                "\"" + nonce + " own /var/task  " + WORD + "\"",
+                answer.payload().asUtf8String());
+        var python = assertThrows(
+                LambdaException.class,
+                () -> world.create(
+                        "p-" + nonce,
+                        request -> request.packageType("Zip")
+                                .runtime("python3.13")
+                                .handler("own")
+                                .code(code -> code.zipFile(SdkBytes.fromByteArray(LambdaZipTest.code(nonce))))));
+        assertEquals("InvalidParameterValueException", python.awsErrorDetails().errorCode());
     }
 
     @Test

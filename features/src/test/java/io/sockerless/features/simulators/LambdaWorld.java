@@ -166,13 +166,15 @@ final class LambdaWorld implements AutoCloseable {
                 .toList();
     }
 
-    /** Names of the containers of a function. */
+    /** Names of the containers of a function, or of all. */
     List<String> environments(String name) {
+        // The name of another function, or an environment's id, may begin with what this one's ends with.
+        var wanted = name.isEmpty() ? "/lambda-.*" : "/lambda-" + name + "-[0-9a-f]{32}";
         return Json.parse(
                         daemon.ask(Request.of("GET", "/containers/json?all=1")).body())
                 .valueStream()
                 .map(one -> one.path("Names").path(0).asText())
-                .filter(one -> one.startsWith("/lambda-" + name))
+                .filter(one -> one.matches(wanted))
                 .collect(Collectors.toList());
     }
 

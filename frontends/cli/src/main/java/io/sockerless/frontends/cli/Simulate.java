@@ -1,9 +1,12 @@
 package io.sockerless.frontends.cli;
 
 import io.sockerless.simulators.aws.AwsSimulator;
+import io.sockerless.simulators.aws.lambda.LambdaOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,6 +55,13 @@ final class Simulate implements Callable<Integer> {
             description = "How long a function's container waits for its next event (default: 300).")
     long kept = AwsSimulator.KEPT.toSeconds();
 
+    @Option(
+            names = "--lambda-image",
+            paramLabel = "RUNTIME=IMAGE",
+            description = "In which image functions of zip files run whose runtime this is, as provided.al2023=busybox"
+                    + " (default: for provided.* AWS's own or busybox, whichever the engine has; none for others).")
+    Map<String, String> images = new TreeMap<>();
+
     @Override
     public Integer call() {
         String url = switch (cloud) {
@@ -61,7 +71,7 @@ final class Simulate implements Callable<Integer> {
                         state.orElse(Path.of("/var/lib/sockerless/simulate-aws")),
                         dockerHost,
                         credentials,
-                        Duration.ofSeconds(Math.max(1, kept)));
+                        new LambdaOptions(Duration.ofSeconds(Math.max(1, kept)), images));
         };
         System.out.println("simulator: " + url);
         return Serve.GOES_ON;

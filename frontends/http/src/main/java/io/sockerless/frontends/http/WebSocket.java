@@ -1,5 +1,6 @@
 package io.sockerless.frontends.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +11,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The server side of a WebSocket (RFC 6455) used as two byte streams: message borders mean nothing. */
+/**
+ * The server side of a WebSocket (RFC 6455): two byte streams whose message borders mean nothing, or messages that are read
+ * whole.
+ */
 public final class WebSocket implements AutoCloseable {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int CONTINUATION = 0;
@@ -29,6 +34,8 @@ public final class WebSocket implements AutoCloseable {
     private final byte[] mask = new byte[4];
     private long remaining;
     private int maskAt;
+    private int opcode;
+    private boolean last;
     private boolean ended;
     private boolean closed;
 
@@ -83,6 +90,34 @@ public final class WebSocket implements AutoCloseable {
                 return receive(target, offset, length);
             }
         };
+    }
+
+    /**
+     * The next message, whole; empty when the client has closed. Not to be mixed with {@link #input}.
+     *
+     * @throws IOException when it is longer than that, or cut off
+     */
+    public Optional<byte[]> message(int longest) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        do {
+            do {
+                if (ended || !nextFrame()) {
+                    ended = true;
+                    return Optional.empty();
+                }
+            } while (opcode >= CLOSE);
+            if (remaining > longest - whole.size()) {
+                throw new EOFException("a message of more than " + longest + " bytes");
+            }
+            byte[] part = hijack.input().readNBytes((int) remaining);
+            if (part.length < remaining) {
+                throw new EOFException("the client left within a message");
+            }
+            unmask(part, 0, part.length);
+            remaining = 0;
+            whole.write(part);
+        } while (!last);
+        return Optional.of(whole.toByteArray());
     }
 
     /** Each write is one message. */
@@ -143,14 +178,15 @@ public final class WebSocket implements AutoCloseable {
         }
         maskAt = 0;
         remaining = length;
-        int opcode = first & 0x0f;
+        opcode = first & 0x0f;
+        last = (first & 0x80) != 0;
         if (opcode == CONTINUATION || opcode == TEXT || opcode == BINARY) {
             return true;
         }
-        return control(opcode);
+        return control();
     }
 
-    private boolean control(int opcode) throws IOException {
+    private boolean control() throws IOException {
         if (remaining > MAX_CONTROL) {
             throw new EOFException("a control frame that is too long");
         }
@@ -163,8 +199,8 @@ public final class WebSocket implements AutoCloseable {
         return opcode != CLOSE;
     }
 
-    private void send(int opcode, byte[] bytes, int offset, int length) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(10).put((byte) (0x80 | opcode));
+    private void send(int kind, byte[] bytes, int offset, int length) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(10).put((byte) (0x80 | kind));
         if (length < 126) {
             head.put((byte) length);
         } else if (length < 1 << 16) {
@@ -177,7 +213,7 @@ public final class WebSocket implements AutoCloseable {
             if (closed) {
                 return;
             }
-            closed = opcode == CLOSE;
+            closed = kind == CLOSE;
             byte[] frame = new byte[head.position() + length];
             head.flip().get(frame, 0, head.limit());
             System.arraycopy(bytes, offset, frame, frame.length - length, length);

@@ -7,10 +7,12 @@ import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.iam.Iam;
 import io.sockerless.simulators.aws.lambda.Lambda;
+import io.sockerless.simulators.aws.lambda.LambdaOptions;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
+import io.sockerless.simulators.aws.ssmmessages.Sessions;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
 import io.sockerless.simulators.aws.wire.RestService;
@@ -29,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** AWS, as far as it is simulated: the list of its services. */
@@ -41,6 +44,7 @@ public final class AwsSimulator implements Cloud {
     private final Ecs ecs;
     private final Efs efs;
     private final S3 s3;
+    private final Sessions sessions;
     private final Lambda lambda;
     private final DockerEngine engine;
     private final List<Service> services;
@@ -48,23 +52,25 @@ public final class AwsSimulator implements Cloud {
 
     /** @param credentials of those who may ask; empty for everybody */
     public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
-        this(state, engine, credentials, clock, KEPT);
+        this(state, engine, credentials, clock, new LambdaOptions(KEPT, Map.of()));
     }
 
     private AwsSimulator(
-            State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, Duration kept) {
+            State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, LambdaOptions options) {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
         Iam iam = new Iam(state, clock, random);
         ecr = Ecr.open(state, clock, random);
-        Ssm parameters = new Ssm(state, clock);
+        sessions = new Sessions(clock, random);
+        Ssm parameters = new Ssm(state, sessions, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
         efs = new Efs(state, engine, clock, random);
-        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, iam, engine, clock, random);
+        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, iam, engine, sessions, clock, random);
         s3 = new S3(state, clock);
-        lambda = new Lambda(state, logs, ecr::credentials, iam, engine, clock, kept);
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
+        Signatures signatures = new Signatures(credentials, sts, clock);
+        lambda = new Lambda(state, logs, ecr::credentials, iam, engine, random, s3, signatures, clock, options);
         services = List.of(
                 iam.service(),
                 sts.service(),
@@ -73,7 +79,7 @@ public final class AwsSimulator implements Cloud {
                 ecs.service(),
                 parameters.service(),
                 secrets.service());
-        claims = new Services(services, restServices(), new Signatures(credentials, sts, clock));
+        claims = new Services(services, restServices(), signatures);
     }
 
     /**
@@ -81,17 +87,17 @@ public final class AwsSimulator implements Cloud {
      *
      * @param listen {@code address:port}, on loopback; port 0 takes any free one
      * @param dockerHost where workloads run, as in DOCKER_HOST
-     * @param kept how long an environment of Lambda waits for something to do
+     * @param options of Lambda
      * @return where
      * @throws EngineException when something of it cannot be had
      */
     public static String startAlone(
-            String listen, Path directory, String dockerHost, Optional<Path> credentials, Duration kept) {
+            String listen, Path directory, String dockerHost, Optional<Path> credentials, LambdaOptions options) {
         InetSocketAddress address = address(listen);
         Optional<Credentials> allowed = credentials.map(Credentials::read);
         DockerEngine engine = DockerEngine.at(dockerHost);
         State state = State.open(directory.toAbsolutePath());
-        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), kept);
+        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), options);
         return Simulator.start(address, state, cloud).alone().url();
     }
 
@@ -121,6 +127,13 @@ public final class AwsSimulator implements Cloud {
 
     @Override
     public Optional<Api> api(Call head) {
+        if (Sessions.wants(head)) {
+            return Optional.of(sessions);
+        }
+        Optional<Api> code = lambda.api(head);
+        if (code.isPresent()) {
+            return code;
+        }
         boolean registry = head.path().equals("/v2") || head.path().startsWith("/v2/");
         // An object may have such a name, in a bucket that is in the host's name.
         return registry && !claims.streams(head) ? Optional.of(ecr.registry()) : Optional.empty();
@@ -130,6 +143,7 @@ public final class AwsSimulator implements Cloud {
     public void served(String authority) {
         ecr.served(authority);
         lambda.served(authority);
+        sessions.served(authority);
     }
 
     @Override
@@ -139,6 +153,7 @@ public final class AwsSimulator implements Cloud {
 
     @Override
     public void clear() throws InterruptedException {
+        sessions.clear();
         ecs.clear();
         efs.clear();
         lambda.clear();
@@ -156,6 +171,7 @@ public final class AwsSimulator implements Cloud {
 
     @Override
     public void close() {
+        sessions.clear();
         try {
             ecs.close();
             lambda.close();

@@ -168,7 +168,8 @@ final class ContainerRun {
         startedAt =
                 Optional.of(Instant.parse(begun.path("State").path("StartedAt").asText()));
         record.change(document -> {
-            Task.container(document, body.name()).put("lastStatus", "RUNNING");
+            ObjectNode container = Task.container(document, body.name());
+            ExecuteCommand.started(container.put("lastStatus", "RUNNING"), record.now());
             if (owner && !Addresses.of(begun).isEmpty()) {
                 Addresses.attach(document, begun);
             }
@@ -221,7 +222,7 @@ final class ContainerRun {
     private void over(Consumer<ObjectNode> outcome) {
         record.change(body.name(), container -> {
             outcome.accept(container);
-            container.put("lastStatus", "STOPPED");
+            ExecuteCommand.stopped(container.put("lastStatus", "STOPPED"));
         });
         boolean last = record.task().containers().stream()
                 .allMatch(container -> container.path("lastStatus").asText().equals("STOPPED"));

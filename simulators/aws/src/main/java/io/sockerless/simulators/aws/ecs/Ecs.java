@@ -4,6 +4,7 @@ import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
+import io.sockerless.simulators.aws.ssmmessages.Sessions;
 import io.sockerless.simulators.aws.wire.Roles;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
@@ -22,6 +23,7 @@ public final class Ecs {
     private final Launch launch;
     private final Scheduler scheduler;
     private final Pulls pulls;
+    private final ExecuteCommand execute;
 
     public Ecs(
             State state,
@@ -32,6 +34,7 @@ public final class Ecs {
             Efs efs,
             Roles roles,
             DockerEngine engine,
+            Sessions sessions,
             Clock clock,
             RandomGenerator random) {
         this.state = state;
@@ -39,6 +42,7 @@ public final class Ecs {
         resources = Resources.of(state, clock);
         runs = new TaskRuns(
                 resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, engine, this::poke);
+        execute = new ExecuteCommand(resources, engine, sessions, random);
         launch = new Launch(resources, roles, random);
         scheduler = new Scheduler(resources, state, launch, runs);
     }
@@ -49,6 +53,7 @@ public final class Ecs {
         table.putAll(new Definitions(resources, pulls).operations());
         table.putAll(new Tasks(resources, state, runs, launch).operations());
         table.putAll(new Services(resources, launch, scheduler).operations());
+        table.putAll(execute.operations());
         table.putAll(new Tags(resources).operations());
         return Service.json("ecs", "AmazonEC2ContainerServiceV20141113", table);
     }

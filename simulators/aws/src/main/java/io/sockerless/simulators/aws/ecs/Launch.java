@@ -35,6 +35,7 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
         "platformVersion",
         "propagateTags",
         "clientToken",
+        "enableExecuteCommand",
         "referenceId"
     };
 
@@ -193,7 +194,7 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
                 .put("lastStatus", "PROVISIONING")
                 .put("desiredStatus", "RUNNING")
                 .put("healthStatus", "UNKNOWN")
-                .put("enableExecuteCommand", false)
+                .put("enableExecuteCommand", input.flag("enableExecuteCommand"))
                 .put("createdAt", resources.now())
                 .put("version", 1);
         if (input.has("startedBy")) {
@@ -213,7 +214,11 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
         attachment.putArray("details").addObject().put("name", "subnetId").set("value", network(input));
         ArrayNode containers = task.putArray("containers");
         for (JsonNode container : definition.document().path("containerDefinitions")) {
-            containers.add(container(caller, cluster, arn, container));
+            ObjectNode one = container(caller, cluster, arn, container);
+            if (input.flag("enableExecuteCommand")) {
+                ExecuteCommand.pending(one);
+            }
+            containers.add(one);
         }
         return new Task(
                 arn,

@@ -125,6 +125,9 @@ record ServicePass(Resources resources, State state, Launch launch, TaskRuns run
         ObjectNode asked = Json.MAPPER
                 .createObjectNode()
                 .put("group", "service:" + service.name())
+                .put(
+                        "enableExecuteCommand",
+                        service.document().path("enableExecuteCommand").asBoolean())
                 .put("startedBy", deployment.path("id").asText());
         for (String field : List.of("launchType", "capacityProviderStrategy", "networkConfiguration")) {
             if (deployment.hasNonNull(field)) {

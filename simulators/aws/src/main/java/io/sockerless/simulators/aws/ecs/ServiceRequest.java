@@ -26,7 +26,8 @@ final class ServiceRequest {
         "tags",
         "clientToken",
         "availabilityZoneRebalancing",
-        "healthCheckGracePeriodSeconds"
+        "healthCheckGracePeriodSeconds",
+        "enableExecuteCommand"
     };
     private static final String[] UPDATE = {
         "cluster",
@@ -40,7 +41,8 @@ final class ServiceRequest {
         "deploymentConfiguration",
         "propagateTags",
         "availabilityZoneRebalancing",
-        "healthCheckGracePeriodSeconds"
+        "healthCheckGracePeriodSeconds",
+        "enableExecuteCommand"
     };
     private static final String INVALID = "InvalidParameterException";
     private static final String DEPLOYMENT = "deploymentConfiguration";
@@ -60,6 +62,7 @@ final class ServiceRequest {
         }
         input.number("desiredCount", 0, 5000, 0);
         input.flag("forceNewDeployment");
+        input.flag("enableExecuteCommand");
     }
 
     private static void only(Input input, String field, String... values) {

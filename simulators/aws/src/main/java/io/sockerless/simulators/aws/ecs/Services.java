@@ -91,7 +91,7 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
                 .put("createdBy", "arn:aws:iam::" + caller.account() + ":root")
                 .put("schedulingStrategy", "REPLICA")
                 .put("enableECSManagedTags", false)
-                .put("enableExecuteCommand", false)
+                .put("enableExecuteCommand", input.flag("enableExecuteCommand"))
                 .put("availabilityZoneRebalancing", "DISABLED")
                 .put("propagateTags", input.has("propagateTags") ? input.text("propagateTags") : "NONE");
         for (String list :
@@ -153,6 +153,9 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
             document.put(
                     "taskDefinition",
                     definition(caller, new Input(asked, input.invalid()), asked).arn());
+        }
+        if (input.has("enableExecuteCommand")) {
+            document.put("enableExecuteCommand", input.flag("enableExecuteCommand"));
         }
         document.set("deploymentConfiguration", ServiceRequest.deployment(input, (ObjectNode)
                 document.path("deploymentConfiguration")));

@@ -156,7 +156,9 @@ final class TaskRun {
                     .put("desiredStatus", "STOPPED")
                     .put("executionStoppedAt", record.now())
                     .put("stoppedAt", record.now());
-            document.path("containers").forEach(container -> ((ObjectNode) container).put("lastStatus", "STOPPED"));
+            document.path("containers")
+                    .forEach(
+                            container -> ExecuteCommand.stopped(((ObjectNode) container).put("lastStatus", "STOPPED")));
             document.path("attachments").forEach(one -> ((ObjectNode) one).put("status", "DELETED"));
         });
         // Whoever joined its network goes before the owner.

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** Making, changing and deleting functions. */
-record Changes(Functions functions, Images images, Fleet fleet, EventConfigs configs, Roles roles) {
+record Changes(
+        Functions functions, Packages packages, Fleet fleet, EventConfigs configs, FunctionUrls urls, Roles roles) {
     private static final Set<String> MAKING =
             Set.of("FunctionName", "Code", "PackageType", "Architectures", "Tags", "Publish");
-    private static final Set<String> CODE = Set.of("ImageUri", "Architectures", "Publish", "DryRun", "RevisionId");
-    private static final String X86 = "x86_64";
+    private static final Set<String> CODE = Set.of("Architectures", "Publish", "DryRun", "RevisionId");
 
     Map<String, Operation> operations() {
         return Map.of(
@@ -28,28 +28,24 @@ record Changes(Functions functions, Images images, Fleet fleet, EventConfigs con
     private Response create(Asked asked) {
         Set<String> honoured = new HashSet<>(MAKING);
         honoured.addAll(Settings.FIELDS);
-        Input input = zip(asked.input(withZip(honoured)));
+        honoured.addAll(Packages.RUNNING);
+        Input input = asked.input(honoured);
         FunctionName name = FunctionName.parse(asked.caller(), input.required("FunctionName"), "");
         input.required("Role");
         Map<String, String> tags = FunctionTags.read(input);
         ObjectNode configuration = Settings.defaults(name.name());
         new Settings(input).apply(configuration);
-        String architecture = architecture(input, X86);
         refuseExisting(name);
         assumable(name, input.text("Role"));
-        Code code = resolve(name, input.object("Code").text("ImageUri"), architecture);
+        Code code = packages.create(name, input, configuration);
         configuration
                 .put("FunctionArn", name.arn())
-                .put("CodeSize", 0)
                 .put("Version", FunctionVersion.LATEST)
-                .put("PackageType", "Image")
                 .put("LastModified", functions.now())
                 .put("RevisionId", Functions.revision())
-                .put("CodeSha256", code.sha256())
                 .put("State", "Pending")
                 .put("StateReason", "The function is being created.")
                 .put("StateReasonCode", "Creating");
-        configuration.putArray("Architectures").add(architecture);
         FunctionVersion latest = new FunctionVersion(name.arn(), name.caller(), configuration, code);
         synchronized (functions.functions()) {
             refuseExisting(name);
@@ -77,82 +73,22 @@ record Changes(Functions functions, Images images, Fleet fleet, EventConfigs con
         }
     }
 
-    private static Set<String> withZip(Set<String> honoured) {
-        honoured.addAll(List.of("Handler", "Runtime"));
-        return honoured;
-    }
-
-    /** Refuses code that is no image. */
-    private static Input zip(Input input) {
-        if (!input.text("PackageType").equals("Image")) {
-            throw Asked.unsimulated("PackageType Zip");
-        }
-        for (String field : List.of("Handler", "Runtime")) {
-            if (input.has(field)) {
-                throw new AwsException(
-                        "InvalidParameterValueException", "Please don't provide " + field + " for PackageType Image.");
-            }
-        }
-        Input code = input.object("Code");
-        for (String field : List.of("ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion", "SourceKMSKeyArn")) {
-            if (code.has(field)) {
-                throw new AwsException(
-                        "InvalidParameterValueException",
-                        "Please do not provide " + field + " when the package type is Image.");
-            }
-        }
-        if (code.text("ImageUri").isEmpty()) {
-            throw new AwsException(
-                    "InvalidParameterValueException",
-                    "Please provide ImageUri when updating a function with packageType Image.");
-        }
-        return input;
-    }
-
-    private static String architecture(Input input, String otherwise) {
-        List<String> said = input.texts("Architectures");
-        if (said.size() > 1 || !List.of(X86, "arm64").containsAll(said)) {
-            throw Asked.invalid(
-                    "architectures",
-                    said.toString(),
-                    "Member must satisfy enum value set: [x86_64, arm64], and be one");
-        }
-        return said.isEmpty() ? otherwise : said.getFirst();
-    }
-
-    private Code resolve(FunctionName name, String uri, String architecture) {
-        Code code = images.resolve(name.caller().account(), uri);
-        if (!code.architecture().equals(architecture)) {
-            throw new AwsException(
-                    "InvalidParameterValueException",
-                    "The image " + uri + " is of the architecture " + code.architecture() + ", not " + architecture
-                            + ".");
-        }
-        return code;
-    }
-
     private Response updateCode(Asked asked) throws InterruptedException {
         FunctionName name = latest(asked);
-        Input input = asked.input(CODE);
+        Set<String> honoured = new HashSet<>(CODE);
+        honoured.addAll(Packages.SOURCES);
+        Input input = asked.input(honoured);
         FunctionVersion before = unchanged(name, input);
-        if (input.text("ImageUri").isEmpty()) {
-            throw new AwsException(
-                    "InvalidParameterValueException",
-                    "Please provide ImageUri when updating a function with packageType Image.");
-        }
-        String architecture = architecture(
-                input, before.configuration().path("Architectures").path(0).asText());
-        Code code = resolve(name, input.text("ImageUri"), architecture);
+        ObjectNode told = before.configuration().deepCopy();
+        Code code = packages.update(name, input, told);
         if (input.flag("DryRun")) {
-            return Asked.json(200, before.configuration());
+            return Asked.json(200, told);
         }
         FunctionVersion changed = change(
                 name,
                 input,
-                version -> {
-                    version.put("CodeSha256", code.sha256());
-                    version.putArray("Architectures").add(architecture);
-                },
+                version -> List.of("CodeSha256", "CodeSize", "Architectures")
+                        .forEach(field -> version.set(field, told.path(field))),
                 code);
         if (input.flag("Publish")) {
             return Asked.json(200, Versions.publish(functions, name.arn(), "").configuration());
@@ -162,13 +98,18 @@ record Changes(Functions functions, Images images, Fleet fleet, EventConfigs con
 
     private Response updateConfiguration(Asked asked) throws InterruptedException {
         FunctionName name = latest(asked);
-        Input input = asked.input(withZip(new HashSet<>(Settings.FIELDS)));
+        Set<String> honoured = new HashSet<>(Settings.FIELDS);
+        honoured.addAll(Packages.RUNNING);
+        Input input = asked.input(honoured);
         FunctionVersion before = unchanged(name, input);
-        if (input.has("Handler") || input.has("Runtime")) {
-            throw new AwsException(
-                    "InvalidParameterValueException", "Please don't provide Handler or Runtime for PackageType Image.");
-        }
-        FunctionVersion changed = change(name, input, new Settings(input)::apply, before.code());
+        FunctionVersion changed = change(
+                name,
+                input,
+                configuration -> {
+                    packages.configure(before, input, configuration);
+                    new Settings(input).apply(configuration);
+                },
+                before.code());
         return Asked.json(200, changed.configuration());
     }
 
@@ -248,6 +189,7 @@ record Changes(Functions functions, Images images, Fleet fleet, EventConfigs con
         if (name.qualifier().isEmpty()) {
             functions.delete(function);
             configs.forget(function.arn());
+            urls.forget(function.arn());
         } else {
             Versions.delete(functions, name);
         }

@@ -27,7 +27,7 @@ record EnvironmentBody(FunctionVersion version, JsonNode image, String runtimeAp
 
     Map<String, Object> body(String network, Map<String, String> labels) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("Image", version.code().id());
+        body.put("Image", image.path("Id").asText());
         body.put("User", USER);
         // Each by itself: an entry point of one's own leaves the image's command as it is.
         body.put("Entrypoint", words("EntryPoint", "Entrypoint"));
@@ -83,6 +83,10 @@ record EnvironmentBody(FunctionVersion version, JsonNode image, String runtimeAp
         List<String> command = words("Command", "Cmd");
         if (!command.isEmpty()) {
             all.put("_HANDLER", command.getFirst());
+        }
+        if (Packages.zip(version)) {
+            all.put("_HANDLER", version.text("Handler"));
+            all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + version.text("Runtime"));
         }
         List<String> pairs = new ArrayList<>();
         all.forEach((name, value) -> pairs.add(name + "=" + value));

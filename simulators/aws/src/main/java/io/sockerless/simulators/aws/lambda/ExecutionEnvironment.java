@@ -63,8 +63,7 @@ final class ExecutionEnvironment implements AutoCloseable {
                 .start();
         server = Optional.of(listening);
         InetSocketAddress bound = (InetSocketAddress) listening.addresses().getFirst();
-        images.restore(version);
-        JsonNode image = engine.image(version.code().id()).orElseThrow(DockerException::gone);
+        JsonNode image = images.of(version);
         String api = gateway.getHostAddress() + ":" + bound.getPort();
         engine.create(
                 name, new EnvironmentBody(version, image, api, place.cloud(), stream).body(network.name(), labels));

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 /** The execution environments that there are: each has one invocation at a time, and is kept for the next one for a while. */
 final class Fleet {
     private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
-    private static final String LABEL = "io.sockerless.simulator.lambda";
+    static final String LABEL = "io.sockerless.simulator.lambda";
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
 
@@ -197,6 +197,7 @@ final class Fleet {
             for (String name : engine.labelled(LABEL, mark)) {
                 engine.remove(name);
             }
+            engine.removeImages(LABEL, mark);
             network.remove();
         } catch (IOException | DockerException e) {
             LOG.log(System.Logger.Level.WARNING, "something is left at the engine: {0}", e.toString());

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The images of functions, at the engine. */
-record Images(DockerEngine engine, Credentials credentials) {
+record Images(DockerEngine engine, Credentials credentials, ZipImages zips) {
     private static final Map<String, String> ARCHITECTURES = Map.of("amd64", "x86_64", "arm64", "arm64");
 
     /** With what an image of the account's own registry is pulled, as the Docker API has it; empty for others. */
@@ -34,7 +34,11 @@ record Images(DockerEngine engine, Credentials credentials) {
             String id = image.path("Id").asText();
             String architecture = image.path("Architecture").asText();
             return new Code(
-                    uri, digest(uri, image).orElse(id), id, ARCHITECTURES.getOrDefault(architecture, architecture));
+                    uri,
+                    digest(uri, image).orElse(id),
+                    id,
+                    ARCHITECTURES.getOrDefault(architecture, architecture),
+                    Archive.NONE);
         } catch (DockerException e) {
             throw new AwsException(
                     "InvalidParameterValueException",
@@ -44,15 +48,19 @@ record Images(DockerEngine engine, Credentials credentials) {
         }
     }
 
-    /** Brings back what the engine has lost since. */
-    void restore(FunctionVersion version) throws IOException {
+    /** What a version is run of, as inspected; brings back what the engine has lost since. */
+    JsonNode of(FunctionVersion version) throws IOException {
         Code code = version.code();
+        if (code.archive().there()) {
+            return zips.image(version);
+        }
         if (!engine.hasImage(code.id())) {
             String account = version.caller().account();
             engine.pull(
                     code.resolved().startsWith("sha256:") ? code.uri() : code.resolved(),
                     credentials.of(account, code.uri()).orElse(""));
         }
+        return engine.image(code.id()).orElseThrow(DockerException::gone);
     }
 
     private static Optional<String> digest(String uri, JsonNode image) {

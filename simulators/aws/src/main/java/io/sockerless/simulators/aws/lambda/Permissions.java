@@ -13,8 +13,16 @@ import java.util.function.UnaryOperator;
 
 /** Policies of functions, kept and told. Nobody is refused by them: there is no IAM. */
 record Permissions(Functions functions) {
-    private static final Set<String> FIELDS =
-            Set.of("StatementId", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID", "RevisionId");
+    private static final Set<String> FIELDS = Set.of(
+            "StatementId",
+            "Action",
+            "Principal",
+            "SourceArn",
+            "SourceAccount",
+            "PrincipalOrgID",
+            "RevisionId",
+            "FunctionUrlAuthType",
+            "InvokedViaFunctionUrl");
 
     Map<String, Operation> operations() {
         return Map.of("AddPermission", this::add, "GetPolicy", this::get, "RemovePermission", this::remove);
@@ -74,6 +82,13 @@ record Permissions(Functions functions) {
         }
         if (input.has("SourceArn")) {
             condition.withObject("/ArnLike").put("AWS:SourceArn", input.text("SourceArn"));
+        }
+        if (input.has("FunctionUrlAuthType")) {
+            String type = input.text("FunctionUrlAuthType");
+            condition.withObject("/StringEquals").put("lambda:FunctionUrlAuthType", type);
+        }
+        if (input.flag("InvokedViaFunctionUrl")) {
+            condition.withObject("/Bool").put("lambda:InvokedViaFunctionUrl", "true");
         }
         if (!condition.isEmpty()) {
             statement.set("Condition", condition);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What functions there are. */
-record Reading(Functions functions) {
+record Reading(Functions functions, CodeDownloads downloads) {
     Map<String, Operation> operations() {
         return Map.of(
                 "GetFunction", this::get,
@@ -35,10 +35,12 @@ record Reading(Functions functions) {
         ObjectNode out = Json.MAPPER.createObjectNode();
         out.set("Configuration", shown(name));
         Code code = functions.version(name).code();
-        out.putObject("Code")
-                .put("RepositoryType", "ECR")
-                .put("ImageUri", code.uri())
-                .put("ResolvedImageUri", code.resolved());
+        ObjectNode where = out.putObject("Code");
+        if (code.archive().there()) {
+            where.put("RepositoryType", "S3").put("Location", downloads.location(code.archive()));
+        } else {
+            where.put("RepositoryType", "ECR").put("ImageUri", code.uri()).put("ResolvedImageUri", code.resolved());
+        }
         if (!function.tags().isEmpty()) {
             out.set("Tags", FunctionTags.shown(function.tags()));
         }

@@ -10,15 +10,17 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Files with the contents of objects, under names that no client chooses. */
-record Contents(Path directory) {
-    interface Writing<T> {
+public record Contents(Path directory) {
+    /** What puts a content into its file. */
+    public interface Writing<T> {
         T write(FileChannel file) throws IOException;
     }
 
-    record Written<T>(String name, T what) {}
+    /** A file that is there. @param what its writing told */
+    public record Written<T>(String name, T what) {}
 
     /** On disk when it returns; nothing remains of what fails. */
-    <T> Written<T> write(Writing<T> writing) throws IOException {
+    public <T> Written<T> write(Writing<T> writing) throws IOException {
         Files.createDirectories(directory);
         String name = UUID.randomUUID().toString();
         Path path = directory.resolve(name);
@@ -39,16 +41,16 @@ record Contents(Path directory) {
     }
 
     /** @throws java.nio.file.NoSuchFileException when it has been removed */
-    FileChannel open(String name) throws IOException {
+    public FileChannel open(String name) throws IOException {
         return FileChannel.open(directory.resolve(name));
     }
 
-    void remove(String name) throws IOException {
+    public void remove(String name) throws IOException {
         Files.deleteIfExists(directory.resolve(name));
     }
 
     /** Removes what nobody knows: what was being written when a predecessor was killed. */
-    void keepOnly(Set<String> known) throws IOException {
+    public void keepOnly(Set<String> known) throws IOException {
         Files.createDirectories(directory);
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {

@@ -10,6 +10,7 @@ import io.sockerless.simulators.kernel.Response;
 import io.sockerless.simulators.kernel.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.Set;
@@ -113,6 +114,17 @@ public final class S3 implements RestService {
                 throw new AwsException(
                         501, "NotImplemented", "A header you provided implies functionality that is not implemented");
         };
+    }
+
+    /**
+     * An object's content, for another service.
+     *
+     * @param version empty for the newest
+     * @throws AwsException as GetObject
+     */
+    public FileChannel content(Caller caller, String bucket, String key, String version) throws IOException {
+        buckets.owned(caller, bucket);
+        return objects.open(caller, new Address(bucket, key), version, "GET").file();
     }
 
     /** Removes the files of what was not finished. */

@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ssm;
 
+import io.sockerless.simulators.aws.ssmmessages.Sessions;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Service;
@@ -10,13 +11,15 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Parameter Store, for clients and for services that hand parameters on. */
+/** Parameter Store, for clients and for services that hand parameters on; and sessions that are there already. */
 public final class Ssm {
     private final Documents<Parameter> parameters;
     private final Reading reading;
+    private final Sessions sessions;
     private final Clock clock;
 
-    public Ssm(State state, Clock clock) {
+    public Ssm(State state, Sessions sessions, Clock clock) {
+        this.sessions = sessions;
         this.clock = clock;
         parameters = state.documents("ssm-parameter", Parameter.class, Parameter::key);
         reading = new Reading(parameters, new Sealing(state.id()));
@@ -29,6 +32,7 @@ public final class Ssm {
         table.putAll(new Describing(parameters, reading).operations());
         table.putAll(new Labels(parameters).operations());
         table.putAll(new Tags(parameters).operations());
+        table.putAll(new SessionOperations(sessions).operations());
         return Service.json("ssm", "AmazonSSM", table);
     }
 

@@ -50,11 +50,11 @@ record RestClaim(Call call, Call plain, Scope scope, RestService found, String o
     }
 
     private Call read() throws IOException {
-        return plain.read(found.longestBody())
+        return plain.read(found.longestBody(operation))
                 .orElseThrow(() -> new AwsException(
                         413,
                         "RequestEntityTooLargeException",
-                        "Request must be smaller than " + found.longestBody() + " bytes for the " + operation
+                        "Request must be smaller than " + found.longestBody(operation) + " bytes for the " + operation
                                 + " operation"));
     }
 

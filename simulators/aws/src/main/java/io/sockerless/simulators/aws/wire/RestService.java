@@ -20,6 +20,11 @@ public interface RestService {
         return 0;
     }
 
+    /** The same for one operation, where its bodies may be longer. */
+    default int longestBody(String operation) {
+        return longestBody();
+    }
+
     /** The operations that it serves, where it knows them by name. */
     default Set<String> served() {
         return Set.of();

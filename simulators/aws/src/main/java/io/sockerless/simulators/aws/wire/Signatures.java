@@ -58,6 +58,20 @@ public record Signatures(Optional<Credentials> credentials, Keys keys, Clock clo
         }
     }
 
+    /** Who has signed a request to something of that service; empty for one that is not signed, or wrongly. */
+    public Optional<Caller> signer(Call call, String service) {
+        Scope scope = Scope.of(call);
+        if (scope.accessKey().isEmpty() || !scope.service().equals(service)) {
+            return Optional.empty();
+        }
+        try {
+            verify(call, scope, Protocol.REST_JSON);
+            return Optional.of(Caller.of(scope, keys));
+        } catch (AwsException _) {
+            return Optional.empty();
+        }
+    }
+
     void verify(Call call, Scope scope, Protocol protocol) {
         boolean presigned = protocol == Protocol.REST_XML && Presigned.is(call);
         if (presigned) {

@@ -218,6 +218,30 @@ public final class DockerEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes an image of what a container's files are now.
+     *
+     * @param reference with its tag
+     * @param config what is different of the container's configuration
+     */
+    public void commit(String container, String reference, Map<String, Object> config) throws IOException {
+        int colon = reference.lastIndexOf(':');
+        ask(json(
+                Call.of("POST", "commit")
+                        .query("container", container)
+                        .query("repo", reference.substring(0, colon))
+                        .query("tag", reference.substring(colon + 1)),
+                config));
+    }
+
+    /** Removes the images that have the label and that no container needs. */
+    public void removeImages(String label, String value) throws IOException {
+        JsonNode found = ask(Call.of("GET", "images", "json").query("filters", filter(label, value)));
+        for (JsonNode image : found) {
+            tolerate(Call.of("DELETE", "images", image.path("Id").asText()).query("force", "1"), 404, 409);
+        }
+    }
+
     /** What it uses now, as the API's stats; empty when it is gone. */
     public Optional<JsonNode> stats(String name) throws IOException {
         try {

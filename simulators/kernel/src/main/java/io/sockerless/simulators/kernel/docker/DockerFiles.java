@@ -6,6 +6,7 @@ import io.sockerless.drivers.docker.wire.Reply;
 import io.sockerless.frontends.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Base64;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -47,6 +48,17 @@ public record DockerFiles(DockerEngine engine, String container) {
             }
             throw e;
         }
+    }
+
+    /** Writes a tar, whose length need not be known. */
+    @FunctionalInterface
+    public interface Tar {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Unpacks it, as root. */
+    public void unpack(String below, Tar tar) throws IOException {
+        engine.ask(archive("PUT", below).body("application/x-tar", tar::writeTo));
     }
 
     /** Makes them in this order; those that are there get owner and mode. */
