@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws;
 
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.Api;
+import io.sockerless.simulators.aws.ec2.Ec2;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.efs.Efs;
@@ -58,12 +59,19 @@ public final class AwsSimulator implements Cloud {
         ecr = Ecr.open(state, clock, random);
         Ssm parameters = new Ssm(state, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
+        Ec2 ec2 = new Ec2(state, clock, random);
         efs = new Efs(state, engine, clock, random);
         ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, clock, random);
         s3 = new S3(state, clock);
         lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
         services = List.of(
-                Sts.service(), logs.service(), ecr.service(), ecs.service(), parameters.service(), secrets.service());
+                Sts.service(),
+                logs.service(),
+                ec2.service(),
+                ecr.service(),
+                ecs.service(),
+                parameters.service(),
+                secrets.service());
         claims = new Services(services, restServices(), new Signatures(credentials, clock));
     }
 

@@ -51,6 +51,9 @@ public record Signatures(Optional<Credentials> credentials, Clock clock) {
                 case JSON_1_0, JSON_1_1, CBOR -> new AwsException(400, json, message);
                 case REST_JSON -> new AwsException(403, json, message);
                 case QUERY -> new AwsException(403, query, message);
+                case EC2 ->
+                    new AwsException(
+                            401, "AuthFailure", "AWS was not able to validate the provided access credentials");
                 case REST_XML -> new AwsException(403, xml, message);
             };
         }

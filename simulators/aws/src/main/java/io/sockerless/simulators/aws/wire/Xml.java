@@ -48,16 +48,21 @@ public final class Xml {
 
     /** An object's fields as elements, a list's items as elements of the name {@code member}. */
     public Xml members(JsonNode value) {
+        return members(value, "member");
+    }
+
+    /** @param item the name of the elements that are a list's items */
+    public Xml members(JsonNode value, String item) {
         if (value.isObject()) {
             value.properties().forEach(field -> {
                 open(field.getKey());
-                members(field.getValue());
+                members(field.getValue(), item);
                 close();
             });
         } else if (value.isArray()) {
-            value.forEach(item -> {
-                open("member");
-                members(item);
+            value.forEach(one -> {
+                open(item);
+                members(one, item);
                 close();
             });
         } else {
