@@ -61,7 +61,7 @@ public final class AwsSimulator implements Cloud {
         SecretsManager secrets = new SecretsManager(state, clock, random);
         Ec2 ec2 = new Ec2(state, clock, random);
         efs = new Efs(state, engine, clock, random);
-        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, engine, clock, random);
+        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, ec2.tasks(), engine, clock, random);
         s3 = new S3(state, clock);
         lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
         services = List.of(

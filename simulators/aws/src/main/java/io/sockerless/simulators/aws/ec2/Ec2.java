@@ -11,8 +11,10 @@ import io.sockerless.simulators.kernel.Documents;
 import io.sockerless.simulators.kernel.State;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -76,7 +78,7 @@ public final class Ec2 {
     }
 
     /** One at a time; what it changes is durable when it returns, and forgotten when it fails. */
-    private <T> T change(Caller caller, Function<Account, T> work) {
+    <T> T change(Caller caller, Function<Account, T> work) {
         synchronized (resources) {
             begin(caller);
             Account account = new Account(caller, resources, random, clock.instant());
@@ -86,6 +88,28 @@ public final class Ec2 {
             }
             return result;
         }
+    }
+
+    /** Of all accounts, in all regions. */
+    private List<Resource> interfaces(Predicate<Resource> wanted) {
+        return resources.all(one -> one.kind() == Kind.NETWORK_INTERFACE && wanted.test(one));
+    }
+
+    boolean everywhere(Predicate<Resource> wanted) {
+        return !interfaces(wanted).isEmpty();
+    }
+
+    void forget(Predicate<Resource> unwanted) {
+        for (Resource one : interfaces(unwanted)) {
+            change(new Caller("", one.account(), one.region()), account -> {
+                Interfaces.remove(account, one);
+                return one;
+            });
+        }
+    }
+
+    public TaskInterfaces tasks() {
+        return new TaskInterfaces(this);
     }
 
     private void begin(Caller caller) {

@@ -100,8 +100,7 @@ final class Interfaces {
     }
 
     static void addressed(ObjectNode document, String address, String region) {
-        String domain = region.equals("us-east-1") ? "ec2.internal" : region + ".compute.internal";
-        String name = "ip-" + address.replace('.', '-') + "." + domain;
+        String name = TaskInterfaces.dnsName(address, region);
         document.put(SELECTED, address).put("privateDnsName", name);
         document.putArray(ADDRESSES)
                 .addObject()

@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
@@ -29,6 +30,7 @@ public final class Ecs {
             Ssm parameters,
             SecretsManager secrets,
             Efs efs,
+            TaskInterfaces interfaces,
             DockerEngine engine,
             Clock clock,
             RandomGenerator random) {
@@ -36,8 +38,8 @@ public final class Ecs {
         this.pulls = pulls;
         resources = Resources.of(state, clock);
         runs = new TaskRuns(
-                resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, engine, this::poke);
-        launch = new Launch(resources, random);
+                resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, interfaces, engine, this::poke);
+        launch = new Launch(resources, interfaces, random);
         scheduler = new Scheduler(resources, state, launch, runs);
     }
 

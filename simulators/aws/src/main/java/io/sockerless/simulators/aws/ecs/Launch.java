@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.frontends.http.Json;
+import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What RunTask asks for, as tasks that are still to be run. */
-record Launch(Resources resources, RandomGenerator random) {
+record Launch(Resources resources, TaskInterfaces interfaces, RandomGenerator random) {
     private static final String[] HONOURED = {
         "cluster",
         "taskDefinition",
@@ -47,7 +48,7 @@ record Launch(Resources resources, RandomGenerator random) {
             throw new AwsException("ClientException", "TaskDefinition is inactive");
         }
         Capacity capacity = Capacity.of(input);
-        check(input, definition);
+        check(caller, input, definition);
         ObjectNode overrides = overrides(input, definition);
         Map<String, String> tags = new TreeMap<>();
         if (input.text("propagateTags").equals("TASK_DEFINITION")) {
@@ -89,9 +90,29 @@ record Launch(Resources resources, RandomGenerator random) {
     }
 
     /** Refuses what could not be launched. */
-    void check(Input input, Definition definition) {
-        network(input);
+    void check(Caller caller, Input input, Definition definition) {
+        Input network = network(input);
+        List<String> subnets = network.texts("subnets");
+        List<String> groups = network.texts("securityGroups");
+        try {
+            interfaces.check(caller, subnets, groups);
+        } catch (AwsException e) {
+            boolean group = e.code().contains("Group");
+            throw new AwsException(
+                    "InvalidParameterException",
+                    "Error retrieving " + (group ? "security group" : "subnet") + " information for "
+                            + (group ? groups : subnets) + ": " + e.getMessage() + " (ErrorCode: " + e.code() + ")");
+        }
         fargate(definition);
+    }
+
+    /** Of a subnet; one that is gone has none any more, and the task will be told so. */
+    private String zone(Caller caller, String subnet) {
+        try {
+            return interfaces.check(caller, List.of(subnet), List.of());
+        } catch (AwsException e) {
+            return caller.region() + "a";
+        }
     }
 
     private static void fargate(Definition definition) {
@@ -106,7 +127,7 @@ record Launch(Resources resources, RandomGenerator random) {
         }
     }
 
-    private static JsonNode network(Input input) {
+    private static Input network(Input input) {
         Input configuration = input.object("networkConfiguration").object("awsvpcConfiguration");
         if (configuration.document().isEmpty()) {
             throw new AwsException(
@@ -116,7 +137,7 @@ record Launch(Resources resources, RandomGenerator random) {
         if (configuration.texts("subnets").isEmpty()) {
             throw new AwsException("InvalidParameterException", "subnets can not be empty.");
         }
-        return configuration.document().path("subnets").path(0);
+        return configuration;
     }
 
     private static ObjectNode overrides(Input input, Definition definition) {
@@ -159,6 +180,7 @@ record Launch(Resources resources, RandomGenerator random) {
             Map<String, String> tags,
             String provider) {
         String id = hex(16);
+        String zone = zone(caller, network(input).texts("subnets").getFirst());
         String arn = caller.arn("ecs", "task/" + cluster.name() + "/" + id);
         Input asked = new Input(overrides, input.invalid());
         FargateSize size = FargateSize.parse(size(asked, definition, "cpu"), size(asked, definition, "memory"));
@@ -170,7 +192,7 @@ record Launch(Resources resources, RandomGenerator random) {
                 .put("launchType", "FARGATE")
                 .put("platformVersion", "1.4.0")
                 .put("platformFamily", "Linux")
-                .put("availabilityZone", caller.region() + "a")
+                .put("availabilityZone", zone)
                 .put("group", input.has("group") ? input.text("group") : "family:" + definition.family())
                 .put("cpu", Integer.toString(size.cpu()))
                 .put("memory", Integer.toString(size.memory()))
@@ -194,7 +216,7 @@ record Launch(Resources resources, RandomGenerator random) {
                 .put("value", System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
         ObjectNode attachment = task.putArray("attachments").addObject();
         attachment.put("id", uuid()).put("type", "ElasticNetworkInterface").put("status", "PRECREATED");
-        attachment.putArray("details").addObject().put("name", "subnetId").set("value", network(input));
+        attachment.putArray("details").addObject().put("name", "subnetId").put("value", network(input).texts("subnets").getFirst());
         ArrayNode containers = task.putArray("containers");
         for (JsonNode container : definition.document().path("containerDefinitions")) {
             containers.add(container(caller, cluster, arn, container));
@@ -206,7 +228,8 @@ record Launch(Resources resources, RandomGenerator random) {
                 definition.document(),
                 tags,
                 input.text("clientToken"),
-                input.has("clientToken") ? input.document().toString() : "");
+                input.has("clientToken") ? input.document().toString() : "",
+                network(input).texts("securityGroups"));
     }
 
     private ObjectNode container(Caller caller, Cluster cluster, String task, JsonNode definition) {

@@ -39,7 +39,7 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
         if (!definition.status().equals(Definition.ACTIVE)) {
             throw new AwsException("ClientException", "TaskDefinition is inactive");
         }
-        launch.check(new Input((ObjectNode) overrides, input.invalid()), definition);
+        launch.check(caller, new Input((ObjectNode) overrides, input.invalid()), definition);
         return definition;
     }
 
