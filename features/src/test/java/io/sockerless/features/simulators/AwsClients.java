@@ -11,6 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.efs.EfsClient;
@@ -63,6 +64,21 @@ public record AwsClients(
                         // No name can have a prefix in front of an address.
                         .putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true))
                 .build();
+    }
+
+    /** One of the default VPC's, in the first zone. */
+    String subnet() {
+        return subnet("a");
+    }
+
+    /** @param zone the last letter of its name */
+    String subnet(String zone) {
+        return ec2.describeSubnets(request -> request.filters(
+                        Filter.builder().name("default-for-az").values("true").build(),
+                        Filter.builder().name("availability-zone").values("*" + zone).build()))
+                .subnets()
+                .getFirst()
+                .subnetId();
     }
 
     @Override

@@ -239,14 +239,15 @@ class Ec2Test {
                 () -> ec2().authorizeSecurityGroupIngress(
                                 request -> request.groupId(web).ipPermissions(tcp(80, 80, "10.9.0.0/24"))));
         ec2().authorizeSecurityGroupIngress(request -> request.groupId(data)
-                .ipPermissions(permission -> permission
+                .ipPermissions(IpPermission.builder()
                         .ipProtocol("tcp")
                         .fromPort(5432)
                         .toPort(5432)
                         .userIdGroupPairs(UserIdGroupPair.builder()
                                 .groupId(web)
                                 .description(nonce)
-                                .build())));
+                                .build())
+                        .build()));
         var pair = described(data).ipPermissions().getFirst().userIdGroupPairs().getFirst();
         assertEquals(List.of(web, nonce, "000000000000"), List.of(pair.groupId(), pair.description(), pair.userId()));
         refused(

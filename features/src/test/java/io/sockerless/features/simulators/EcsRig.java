@@ -53,7 +53,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
         var repository =
                 text("ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
         var all = new ArrayList<>(List.of(
-                "subnets=subnet-0a1b2c3d",
+                "subnets=" + subnet(),
                 "repository=" + repository,
                 "gateway=" + ADDRESS,
                 "execution-role=arn:aws:iam::000000000000:role/execution"));
@@ -67,9 +67,13 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
         return Daemon.beside(below, name, environment, arguments);
     }
 
+    private String subnet() throws IOException {
+        return text("ec2", "describe-subnets", "--query", "Subnets[0].SubnetId");
+    }
+
     private String fileSystem() throws IOException {
         var id = text("efs", "create-file-system", "--query", "FileSystemId");
-        aws("efs", "create-mount-target", "--file-system-id", id, "--subnet-id", "subnet-0a1b2c3d");
+        aws("efs", "create-mount-target", "--file-system-id", id, "--subnet-id", subnet());
         return id;
     }
 

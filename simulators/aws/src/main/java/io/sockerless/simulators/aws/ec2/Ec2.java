@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws.ec2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.engine.store.Batch;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
@@ -13,6 +14,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -25,9 +29,13 @@ public final class Ec2 {
     /** That an account has had its first VPC in a region. */
     private record Begun(String key) {}
 
+    /** What came of a request that its client may repeat. @param asked its parameters */
+    private record Told(String key, String asked, ObjectNode answer) {}
+
     private final State state;
     private final Documents<Resource> resources;
     private final Documents<Begun> begun;
+    private final Documents<Told> told;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -37,6 +45,7 @@ public final class Ec2 {
         this.random = random;
         resources = state.documents("ec2-resource", Resource.class, Resource::key);
         begun = state.documents("ec2-account", Begun.class, Begun::key);
+        told = state.documents("ec2-client-token", Told.class, Told::key);
     }
 
     public Service service() {
@@ -65,26 +74,51 @@ public final class Ec2 {
             parameters.put(one.getKey(), one.getValue().asText());
         }
         Asked asked = Asked.of(parameters);
-        return change(caller, account -> {
-            boolean dry = asked.flag("DryRun");
-            ObjectNode out = action.apply(account, asked);
-            asked.end();
-            if (dry) {
+        String key = caller.account() + "/" + caller.region() + "/" + parameters.get("Action") + "/"
+                + asked.text("ClientToken");
+        boolean repeatable = !asked.text("ClientToken").isEmpty();
+        String all = new TreeMap<>(parameters).toString();
+        synchronized (resources) {
+            Optional<Told> before = repeatable ? told.get(key) : Optional.empty();
+            if (before.isPresent() && !before.get().asked().equals(all)) {
                 throw new AwsException(
-                        412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+                        "IdempotentParameterMismatch",
+                        "The client token was used before, by a request with other parameters.");
             }
-            return out;
-        });
+            return before.map(Told::answer)
+                    .orElseGet(() -> change(
+                            caller,
+                            account -> understood(action, account, asked),
+                            (batch, answer) -> {
+                                if (repeatable) {
+                                    told.put(batch, new Told(key, all, answer));
+                                }
+                            }));
+        }
+    }
+
+    private static ObjectNode understood(Action action, Account account, Asked asked) {
+        boolean dry = asked.flag("DryRun");
+        ObjectNode out = action.apply(account, asked);
+        asked.end();
+        if (dry) {
+            throw new AwsException(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+        }
+        return out;
+    }
+
+    <T> T change(Caller caller, Function<Account, T> work) {
+        return change(caller, work, (_, _) -> {});
     }
 
     /** One at a time; what it changes is durable when it returns, and forgotten when it fails. */
-    <T> T change(Caller caller, Function<Account, T> work) {
+    private <T> T change(Caller caller, Function<Account, T> work, BiConsumer<Batch, T> more) {
         synchronized (resources) {
             begin(caller);
             Account account = new Account(caller, resources, random, clock.instant());
             T result = work.apply(account);
             if (account.changed()) {
-                account.commit(state, _ -> {});
+                account.commit(state, batch -> more.accept(batch, result));
             }
             return result;
         }

@@ -124,7 +124,6 @@ final class Interfaces {
         if (!type.isEmpty() && !type.equals("interface")) {
             throw new AwsException(INVALID, "Value (" + type + ") for parameter interfaceType is invalid.");
         }
-        asked.text("ClientToken");
         Resource made = make(
                 account,
                 "",

@@ -46,7 +46,6 @@ final class NatGateways {
             throw new AwsException(
                     "Resource.AlreadyAssociated", "resource " + allocation + " is already associated");
         }
-        asked.text("ClientToken");
         String id = account.fresh(Kind.NAT_GATEWAY.prefix);
         Resource nic = Interfaces.make(
                 account, "", subnet, List.of(), asked.text("PrivateIpAddress"), "Interface for NAT Gateway " + id, Map.of());
