@@ -1,0 +1,106 @@
+package io.sockerless.features.simulators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/** Tasks in VPCs: their interfaces, their addresses, and who is reached by whom. */
+@Tag("external")
+class VpcTest extends EcsScenario {
+    private static final String SERVE =
+            "mkdir /www; echo $0 > /www/word; httpd -p 8080 -h /www; trap 'exit 0' TERM; sleep 1000 & wait";
+
+    private Task run(String definition, String subnet, String... groups) {
+        return world.run(
+                definition,
+                request -> request.networkConfiguration(net -> net.awsvpcConfiguration(
+                        vpc -> vpc.subnets(subnet).securityGroups(groups))));
+    }
+
+    private List<NetworkInterface> interfaces(String filter, String value) {
+        return aws.ec2()
+                .describeNetworkInterfaces(request -> request.filters(
+                        Filter.builder().name(filter).values(value).build()))
+                .networkInterfaces();
+    }
+
+    private static String detail(Task task, String name) {
+        return task.attachments().getFirst().details().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    @Test
+    void aTaskHasAnInterfaceInItsSubnet() throws IOException, InterruptedException {
+        var vpc = aws.ec2()
+                .createVpc(request -> request.cidrBlock("10.77.0.0/16"))
+                .vpc()
+                .vpcId();
+        var subnet = aws.ec2()
+                .createSubnet(request ->
+                        request.vpcId(vpc).cidrBlock("10.77.5.0/24").availabilityZone("eu-central-1b"))
+                .subnet()
+                .subnetId();
+        var unknown = assertThrows(
+                InvalidParameterException.class,
+                () -> run(world.register("u-" + nonce, world.script("main", "true").build()), "subnet-1"));
+        assertEquals(
+                "Error retrieving subnet information for [subnet-1]: The subnet ID 'subnet-1' does not exist (ErrorCode:"
+                        + " InvalidSubnetID.NotFound)",
+                unknown.awsErrorDetails().errorMessage());
+        var definition = world.register(
+                "w-" + nonce,
+                world.script("main", "hostname -i; ip addr show eth0; trap 'exit " + code + "' TERM; sleep 1000 & wait")
+                        .build());
+        var missing = assertThrows(InvalidParameterException.class, () -> run(definition, subnet, "sg-0123"));
+        assertEquals(
+                "Error retrieving security group information for [sg-0123]: The security group 'sg-0123' does not exist"
+                        + " (ErrorCode: InvalidGroup.NotFound)",
+                missing.awsErrorDetails().errorMessage());
+        var task = world.running(run(definition, subnet));
+        assertEquals("eu-central-1b", task.availabilityZone());
+        var nic = interfaces("subnet-id", subnet).getFirst();
+        assertEquals(nic.networkInterfaceId(), detail(task, "networkInterfaceId"));
+        assertEquals(nic.privateIpAddress(), detail(task, "privateIPv4Address"));
+        assertEquals(nic.macAddress(), detail(task, "macAddress"));
+        assertEquals(nic.privateDnsName(), detail(task, "privateDnsName"));
+        assertTrue(nic.privateIpAddress().startsWith("10.77.5."), nic::toString);
+        assertEquals("in-use", nic.statusAsString());
+        var used = assertThrows(
+                Ec2Exception.class,
+                () -> aws.ec2()
+                        .deleteNetworkInterface(request -> request.networkInterfaceId(nic.networkInterfaceId())));
+        assertEquals(
+                "Network interface '" + nic.networkInterfaceId() + "' is currently in use.",
+                used.awsErrorDetails().errorMessage());
+        // A successor finds the interface, and removes it with the task.
+        simulator.kill();
+        aws.close();
+        simulator = SimulatorProcess.start(place, daemon.host());
+        aws = simulator.clients();
+        world = world.through(aws);
+        assertEquals(nic, interfaces("subnet-id", subnet).getFirst());
+        aws.ecs().stopTask(request -> request.cluster(world.cluster()).task(task.taskArn()));
+        assertEquals(code, world.stopped(task).containers().getFirst().exitCode());
+        assertTrue(
+                world.logged("").stream().anyMatch(line -> line.contains(nic.privateIpAddress() + "/16")),
+                () -> world.logged("").toString());
+        while (!interfaces("vpc-id", vpc).isEmpty()) {
+            pause();
+        }
+        aws.ec2().deleteSubnet(request -> request.subnetId(subnet));
+        aws.ec2().deleteVpc(request -> request.vpcId(vpc));
+    }
+}
