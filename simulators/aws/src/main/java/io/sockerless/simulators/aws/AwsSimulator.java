@@ -10,6 +10,7 @@ import io.sockerless.simulators.aws.lambda.Lambda;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
+import io.sockerless.simulators.aws.servicediscovery.ServiceDiscovery;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.sts.Sts;
 import io.sockerless.simulators.aws.wire.Credentials;
@@ -61,7 +62,19 @@ public final class AwsSimulator implements Cloud {
         SecretsManager secrets = new SecretsManager(state, clock, random);
         Ec2 ec2 = new Ec2(state, clock, random);
         efs = new Efs(state, engine, clock, random);
-        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, ec2.tasks(), engine, clock, random);
+        ServiceDiscovery discovery = new ServiceDiscovery(state, clock, random, ec2.tasks()::hasVpc);
+        ecs = new Ecs(
+                state,
+                logs,
+                ecr::credentials,
+                parameters,
+                secrets,
+                efs,
+                ec2.tasks(),
+                discovery,
+                engine,
+                clock,
+                random);
         s3 = new S3(state, clock);
         lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
         services = List.of(
@@ -71,7 +84,8 @@ public final class AwsSimulator implements Cloud {
                 ecr.service(),
                 ecs.service(),
                 parameters.service(),
-                secrets.service());
+                secrets.service(),
+                discovery.service());
         claims = new Services(services, restServices(), new Signatures(credentials, clock));
     }
 

@@ -24,6 +24,11 @@ public final class TaskInterfaces {
         return "ip-" + address.replace('.', '-') + "." + domain;
     }
 
+    /** Whether the account has such a VPC. */
+    public boolean hasVpc(Caller caller, String id) {
+        return ec2.change(caller, account -> account.find(Kind.VPC, id)).isPresent();
+    }
+
     /**
      * That there are such subnets and groups, all in one VPC.
      *

@@ -4,6 +4,7 @@ import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
+import io.sockerless.simulators.aws.servicediscovery.ServiceDiscovery;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
@@ -22,6 +23,7 @@ public final class Ecs {
     private final Launch launch;
     private final Scheduler scheduler;
     private final Pulls pulls;
+    private final Registrations registrations;
 
     public Ecs(
             State state,
@@ -31,14 +33,25 @@ public final class Ecs {
             SecretsManager secrets,
             Efs efs,
             TaskInterfaces interfaces,
+            ServiceDiscovery discovery,
             DockerEngine engine,
             Clock clock,
             RandomGenerator random) {
         this.state = state;
         this.pulls = pulls;
         resources = Resources.of(state, clock);
+        registrations = new Registrations(discovery, resources);
         runs = new TaskRuns(
-                resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, interfaces, engine, this::poke);
+                resources,
+                state,
+                logs,
+                pulls,
+                new SecretValues(parameters, secrets),
+                efs,
+                interfaces,
+                registrations,
+                engine,
+                this::poke);
         launch = new Launch(resources, interfaces, random);
         scheduler = new Scheduler(resources, state, launch, runs);
     }
@@ -48,7 +61,7 @@ public final class Ecs {
         table.putAll(new Clusters(resources).operations());
         table.putAll(new Definitions(resources, pulls).operations());
         table.putAll(new Tasks(resources, state, runs, launch).operations());
-        table.putAll(new Services(resources, launch, scheduler).operations());
+        table.putAll(new Services(resources, launch, scheduler, registrations).operations());
         table.putAll(new Tags(resources).operations());
         return Service.json("ecs", "AmazonEC2ContainerServiceV20141113", table);
     }

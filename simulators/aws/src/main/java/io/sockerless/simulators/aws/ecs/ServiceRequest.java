@@ -26,7 +26,8 @@ final class ServiceRequest {
         "tags",
         "clientToken",
         "availabilityZoneRebalancing",
-        "healthCheckGracePeriodSeconds"
+        "healthCheckGracePeriodSeconds",
+        "serviceRegistries"
     };
     private static final String[] UPDATE = {
         "cluster",

@@ -19,11 +19,14 @@ final class TaskNetwork {
     private static final System.Logger LOG = System.getLogger(TaskNetwork.class.getName());
 
     private final TaskInterfaces interfaces;
+    private final Registrations registrations;
     private final Engine engine;
     private final Map<String, String> marks;
 
-    TaskNetwork(TaskInterfaces interfaces, Engine engine, Map<String, String> marks) {
+    TaskNetwork(
+            TaskInterfaces interfaces, Registrations registrations, Engine engine, Map<String, String> marks) {
         this.interfaces = interfaces;
+        this.registrations = registrations;
         this.engine = engine;
         this.marks = marks;
     }
@@ -63,7 +66,7 @@ final class TaskNetwork {
                     + task.subnet() + "': " + e.code());
         }
         boolean exact = engine.steadily(docker -> network(docker, its));
-        return new Place(its.network(), exact ? its.address() : "", List.of());
+        return new Place(its.network(), exact ? its.address() : "", registrations.names(task, its.vpc()));
     }
 
     /** @return whether the engine's network has the VPC's addresses */
@@ -90,6 +93,16 @@ final class TaskNetwork {
     /** A container that has the network has been started. */
     void seen(Task task, JsonNode inspected) {
         interfaces.seen(task.caller(), task.interfaceId(), Addresses.mac(inspected), Addresses.of(inspected));
+    }
+
+    /** Its containers run. */
+    void running(Task task) {
+        registrations.begin(task);
+    }
+
+    /** Its containers are about to be stopped. */
+    void stopping(Task task) {
+        registrations.end(task);
     }
 
     /** The task is over, and its containers are gone. */

@@ -71,11 +71,13 @@ final class TaskRun {
         record.await(() -> record.stopping() || record.abandoned() || launched());
         if (!record.stopping() && !record.abandoned()) {
             record.change(this::running);
+            means.network().running(record.task());
         }
         record.await(() -> record.stopping() || record.abandoned());
         if (record.abandoned()) {
             throw new InterruptedException();
         }
+        means.network().stopping(record.task());
         end();
         if (record.abandoned()) {
             throw new InterruptedException();

@@ -34,6 +34,7 @@ final class TaskRuns {
             SecretValues secrets,
             Efs efs,
             TaskInterfaces interfaces,
+            Registrations registrations,
             DockerEngine engine,
             Runnable changed) {
         this.efs = efs;
@@ -48,7 +49,7 @@ final class TaskRuns {
                 secrets,
                 steady,
                 new Volumes(efs, steady, marks),
-                new TaskNetwork(interfaces, steady, marks),
+                new TaskNetwork(interfaces, registrations, steady, marks),
                 marks,
                 changed);
     }
