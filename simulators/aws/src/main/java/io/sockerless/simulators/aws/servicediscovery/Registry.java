@@ -13,7 +13,6 @@ import io.sockerless.simulators.kernel.State;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -61,7 +60,7 @@ record Registry(
 
     /** Refuses what would have no effect. */
     static void refuseOthers(Input input, String... honoured) {
-        Set<String> known = Set.of(honoured);
+        List<String> known = List.of(honoured);
         input.document().properties().forEach(field -> {
             boolean silent = field.getValue().isNull() || field.getValue().isContainerNode() && field.getValue().isEmpty();
             if (!known.contains(field.getKey()) && !silent) {
