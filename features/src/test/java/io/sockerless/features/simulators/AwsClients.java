@@ -75,7 +75,10 @@ public record AwsClients(
     String subnet(String zone) {
         return ec2.describeSubnets(request -> request.filters(
                         Filter.builder().name("default-for-az").values("true").build(),
-                        Filter.builder().name("availability-zone").values("*" + zone).build()))
+                        Filter.builder()
+                                .name("availability-zone")
+                                .values("*" + zone)
+                                .build()))
                 .subnets()
                 .getFirst()
                 .subnetId();

@@ -75,27 +75,23 @@ class CloudMapTest {
     @Test
     void instancesAreDiscovered() throws Exception {
         var name = "api-" + nonce;
-        var namespace = made(map().createHttpNamespace(request -> request.name(name)).operationId());
+        var namespace =
+                made(map().createHttpNamespace(request -> request.name(name)).operationId());
         assertThrows(
                 NamespaceAlreadyExistsException.class, () -> map().createHttpNamespace(request -> request.name(name)));
-        var service = map().createService(request -> request.name("web")
-                        .namespaceId(namespace)
-                        .healthCheckCustomConfig(config -> {}))
+        var service = map().createService(
+                        request -> request.name("web").namespaceId(namespace).healthCheckCustomConfig(config -> {}))
                 .service();
         assertThrows(
                 ServiceAlreadyExistsException.class,
                 () -> map().createService(request -> request.name("web").namespaceId(namespace)));
         for (var one : List.of("a", "b")) {
-            var registered = map().registerInstance(request -> request.serviceId(service.id())
-                    .instanceId(one)
-                    .attributes(Map.of("nonce", nonce, "which", one)));
-            assertEquals(
-                    one,
-                    operation(registered.operationId()).targets().get(OperationTargetType.INSTANCE));
+            var registered = map().registerInstance(request ->
+                    request.serviceId(service.id()).instanceId(one).attributes(Map.of("nonce", nonce, "which", one)));
+            assertEquals(one, operation(registered.operationId()).targets().get(OperationTargetType.INSTANCE));
         }
-        map().updateInstanceCustomHealthStatus(request -> request.serviceId(service.id())
-                .instanceId("a")
-                .status(CustomHealthStatus.UNHEALTHY));
+        map().updateInstanceCustomHealthStatus(request ->
+                request.serviceId(service.id()).instanceId("a").status(CustomHealthStatus.UNHEALTHY));
         simulator.kill();
         aws.close();
         start();
@@ -108,8 +104,7 @@ class CloudMapTest {
                         .statusAsStrings());
         assertEquals(
                 Map.of("nonce", nonce, "which", "b"),
-                map().getInstance(
-                                request -> request.serviceId(service.id()).instanceId("b"))
+                map().getInstance(request -> request.serviceId(service.id()).instanceId("b"))
                         .instance()
                         .attributes());
         assertEquals(
@@ -160,45 +155,54 @@ class CloudMapTest {
         assertEquals(
                 List.of(namespace),
                 map()
-                        .listNamespaces(request -> request.filters(NamespaceFilter.builder().name(NamespaceFilterName.NAME).values(name).build()))
+                        .listNamespaces(request -> request.filters(NamespaceFilter.builder()
+                                .name(NamespaceFilterName.NAME)
+                                .values(name)
+                                .build()))
                         .namespaces()
                         .stream()
                         .map(one -> one.id())
                         .toList());
-        var failed = operation(map().createPrivateDnsNamespace(
-                        request -> request.name(name).vpc("vpc-0123"))
-                .operationId());
+        var failed = operation(
+                map().createPrivateDnsNamespace(request -> request.name(name).vpc("vpc-0123"))
+                        .operationId());
         assertEquals(OperationStatus.FAIL, failed.status());
         assertTrue(failed.errorMessage().contains("vpc-0123"), failed::toString);
         assertTrue(map().listOperations(request -> {}).operations().stream()
                 .anyMatch(one -> one.id().equals(failed.id())));
-        assertThrows(
-                OperationNotFoundException.class, () -> map().getOperation(request -> request.operationId(nonce)));
+        assertThrows(OperationNotFoundException.class, () -> map().getOperation(request -> request.operationId(nonce)));
         var service = map().createService(request -> request.name("db")
                         .namespaceId(namespace)
-                        .dnsConfig(dns -> dns.dnsRecords(DnsRecord.builder().type(RecordType.A).ttl(7L).build())))
+                        .dnsConfig(dns -> dns.dnsRecords(
+                                DnsRecord.builder().type(RecordType.A).ttl(7L).build())))
                 .service();
         assertEquals(7, service.dnsConfig().dnsRecords().getFirst().ttl());
         assertEquals("DNS_HTTP", service.typeAsString());
-        refused("Instances of a service with DNS records are tasks of ECS services here; to register others is not"
-                + " simulated.", () -> map().registerInstance(request -> request.serviceId(service.id())
-                .instanceId("x")
-                .attributes(Map.of("AWS_INSTANCE_IPV4", "10.0.0.1"))));
-        refused("Of DNS records only A is simulated, not SRV.", () -> map().createService(request -> request.name("srv")
-                .namespaceId(namespace)
-                .dnsConfig(dns -> dns.dnsRecords(DnsRecord.builder().type(RecordType.SRV).ttl(7L).build()))));
+        refused(
+                "Instances of a service with DNS records are tasks of ECS services here; to register others is not"
+                        + " simulated.",
+                () -> map().registerInstance(request -> request.serviceId(service.id())
+                        .instanceId("x")
+                        .attributes(Map.of("AWS_INSTANCE_IPV4", "10.0.0.1"))));
+        refused(
+                "Of DNS records only A is simulated, not SRV.",
+                () -> map().createService(request -> request.name("srv")
+                        .namespaceId(namespace)
+                        .dnsConfig(dns -> dns.dnsRecords(
+                                DnsRecord.builder().type(RecordType.SRV).ttl(7L).build()))));
         assertThrows(
                 CustomHealthNotFoundException.class,
-                () -> map().updateInstanceCustomHealthStatus(request -> request.serviceId(service.id())
-                        .instanceId("x")
-                        .status(CustomHealthStatus.HEALTHY)));
-        var silent = map().createService(request ->
-                        request.name("silent").namespaceId(namespace).type(ServiceTypeOption.HTTP))
+                () -> map().updateInstanceCustomHealthStatus(request ->
+                        request.serviceId(service.id()).instanceId("x").status(CustomHealthStatus.HEALTHY)));
+        var silent = map().createService(
+                        request -> request.name("silent").namespaceId(namespace).type(ServiceTypeOption.HTTP))
                 .service();
         assertEquals(
                 2,
-                map()
-                        .listServices(request -> request.filters(ServiceFilter.builder().name(ServiceFilterName.NAMESPACE_ID).values(namespace).build()))
+                map().listServices(request -> request.filters(ServiceFilter.builder()
+                                .name(ServiceFilterName.NAMESPACE_ID)
+                                .values(namespace)
+                                .build()))
                         .services()
                         .size());
         map().tagResource(request -> request.resourceARN(silent.arn())

@@ -84,8 +84,8 @@ class Ec2Test {
     }
 
     private Vpc vpc(String cidr) {
-        return ec2().createVpc(request -> request.cidrBlock(cidr)
-                        .tagSpecifications(tags(ResourceType.VPC, "nonce", nonce)))
+        return ec2().createVpc(
+                        request -> request.cidrBlock(cidr).tagSpecifications(tags(ResourceType.VPC, "nonce", nonce)))
                 .vpc();
     }
 
@@ -94,22 +94,22 @@ class Ec2Test {
                 .subnet();
     }
 
-
     @Test
     void eachAccountHasADefaultVpcFromTheStart() throws Exception {
         var vpc = ec2().describeVpcs(request -> request.filters(filter("is-default", "true")))
                 .vpcs()
                 .getFirst();
         assertEquals("172.31.0.0/16", vpc.cidrBlock());
-        var subnets = ec2().describeSubnets(request -> request.filters(
-                        filter("vpc-id", vpc.vpcId()), filter("default-for-az", "true")))
+        var subnets = ec2().describeSubnets(
+                        request -> request.filters(filter("vpc-id", vpc.vpcId()), filter("default-for-az", "true")))
                 .subnets();
         assertEquals(3, subnets.size());
         var zones = ec2().describeAvailabilityZones().availabilityZones();
         assertEquals(
                 zones.stream().map(zone -> zone.zoneName()).sorted().toList(),
                 subnets.stream().map(Subnet::availabilityZone).sorted().toList());
-        assertTrue(subnets.stream().allMatch(one -> one.mapPublicIpOnLaunch() && one.availableIpAddressCount() == 4091));
+        assertTrue(
+                subnets.stream().allMatch(one -> one.mapPublicIpOnLaunch() && one.availableIpAddressCount() == 4091));
         var group = ec2().describeSecurityGroups(request -> request.groupNames("default"))
                 .securityGroups()
                 .getFirst();
@@ -179,9 +179,8 @@ class Ec2Test {
                 "InvalidParameterValue",
                 "Value (mars-1a) for parameter availabilityZone is invalid. Subnets can currently only be created in the"
                         + " following availability zones: eu-central-1a, eu-central-1b, eu-central-1c.",
-                () -> ec2().createSubnet(request -> request.vpcId(vpc.vpcId())
-                        .cidrBlock("10.7.1.0/24")
-                        .availabilityZone("mars-1a")));
+                () -> ec2().createSubnet(request ->
+                        request.vpcId(vpc.vpcId()).cidrBlock("10.7.1.0/24").availabilityZone("mars-1a")));
         refused(
                 "DependencyViolation",
                 "The vpc '" + vpc.vpcId() + "' has dependencies and cannot be deleted.",
@@ -196,19 +195,16 @@ class Ec2Test {
                 "The parameter Ipv6Native is not recognized",
                 () -> ec2().createSubnet(request ->
                         request.vpcId(vpc.vpcId()).cidrBlock("10.7.9.0/24").ipv6Native(true)));
-        ec2().modifySubnetAttribute(request ->
-                request.subnetId(first.subnetId()).mapPublicIpOnLaunch(AttributeBooleanValue.builder()
-                        .value(true)
-                        .build()));
+        ec2().modifySubnetAttribute(request -> request.subnetId(first.subnetId())
+                .mapPublicIpOnLaunch(AttributeBooleanValue.builder().value(true).build()));
         assertTrue(ec2().describeSubnets(request -> request.subnetIds(first.subnetId()))
                 .subnets()
                 .getFirst()
                 .mapPublicIpOnLaunch());
         ec2().modifyVpcAttribute(request -> request.vpcId(vpc.vpcId())
-                .enableDnsHostnames(
-                        AttributeBooleanValue.builder().value(true).build()));
-        assertTrue(ec2().describeVpcAttribute(request ->
-                        request.vpcId(vpc.vpcId()).attribute(VpcAttributeName.ENABLE_DNS_HOSTNAMES))
+                .enableDnsHostnames(AttributeBooleanValue.builder().value(true).build()));
+        assertTrue(ec2().describeVpcAttribute(
+                        request -> request.vpcId(vpc.vpcId()).attribute(VpcAttributeName.ENABLE_DNS_HOSTNAMES))
                 .enableDnsHostnames()
                 .value());
         ec2().deleteSubnet(request -> request.subnetId(first.subnetId()));
@@ -228,8 +224,8 @@ class Ec2Test {
                 "InvalidGroup.Duplicate",
                 "The security group 'web' already exists for VPC '" + vpc.vpcId() + "'",
                 () -> group(vpc, "web"));
-        var made = ec2().authorizeSecurityGroupIngress(
-                        request -> request.groupId(web).ipPermissions(tcp(80, 80, "10.9.0.77/24"), tcp(443, 443, "0.0.0.0/0")))
+        var made = ec2().authorizeSecurityGroupIngress(request ->
+                        request.groupId(web).ipPermissions(tcp(80, 80, "10.9.0.77/24"), tcp(443, 443, "0.0.0.0/0")))
                 .securityGroupRules();
         assertEquals(2, made.size());
         assertEquals("10.9.0.0/24", made.getFirst().cidrIpv4());
@@ -269,14 +265,12 @@ class Ec2Test {
                 "Invalid TCP port range (90:80)",
                 () -> ec2().authorizeSecurityGroupIngress(
                                 request -> request.groupId(web).ipPermissions(tcp(90, 80, "10.9.0.0/24"))));
-        ec2().authorizeSecurityGroupEgress(
-                request -> request.groupId(web).ipPermissions(tcp(25, 25, "10.9.1.0/24")));
-        ec2().revokeSecurityGroupEgress(
-                request -> request.groupId(web).ipPermissions(tcp(25, 25, "10.9.1.0/24")));
+        ec2().authorizeSecurityGroupEgress(request -> request.groupId(web).ipPermissions(tcp(25, 25, "10.9.1.0/24")));
+        ec2().revokeSecurityGroupEgress(request -> request.groupId(web).ipPermissions(tcp(25, 25, "10.9.1.0/24")));
         simulator.kill();
         start();
-        ec2().revokeSecurityGroupIngress(
-                request -> request.groupId(web).securityGroupRuleIds(made.getFirst().securityGroupRuleId()));
+        ec2().revokeSecurityGroupIngress(request ->
+                request.groupId(web).securityGroupRuleIds(made.getFirst().securityGroupRuleId()));
         assertEquals(
                 List.of(443),
                 described(web).ipPermissions().stream()
@@ -284,7 +278,8 @@ class Ec2Test {
                         .toList());
         assertEquals(
                 new HashSet<>(List.of(true, false)),
-                new HashSet<>(ec2().describeSecurityGroupRules(request -> request.filters(filter("group-id", web)))
+                new HashSet<>(ec2()
+                        .describeSecurityGroupRules(request -> request.filters(filter("group-id", web)))
                         .securityGroupRules()
                         .stream()
                         .map(rule -> rule.isEgress())
@@ -320,10 +315,7 @@ class Ec2Test {
                 () -> route(table, gateway));
         ec2().attachInternetGateway(request -> request.vpcId(vpc.vpcId()).internetGatewayId(gateway));
         route(table, gateway);
-        refused(
-                "RouteAlreadyExists",
-                "The route identified by 0.0.0.0/0 already exists.",
-                () -> route(table, gateway));
+        refused("RouteAlreadyExists", "The route identified by 0.0.0.0/0 already exists.", () -> route(table, gateway));
         var association = ec2().associateRouteTable(
                         request -> request.routeTableId(table).subnetId(subnet))
                 .associationId();
@@ -341,8 +333,8 @@ class Ec2Test {
                 () -> ec2().createNetworkInterface(
                                 request -> request.subnetId(subnet).privateIpAddress("10.11.3.99")));
         var address = ec2().allocateAddress(request -> {});
-        ec2().associateAddress(
-                request -> request.allocationId(address.allocationId()).networkInterfaceId(nic.networkInterfaceId()));
+        ec2().associateAddress(request ->
+                request.allocationId(address.allocationId()).networkInterfaceId(nic.networkInterfaceId()));
         assertEquals(
                 nic.networkInterfaceId(),
                 ec2().describeAddresses(request -> request.filters(filter("public-ip", address.publicIp())))
@@ -355,14 +347,27 @@ class Ec2Test {
                 () -> ec2().releaseAddress(request -> request.allocationId(address.allocationId())));
         assertEquals(
                 address.publicIp(),
-                ec2().describeNetworkInterfaces(request -> request.filters(filter("addresses.private-ip-address", "10.11.3.9?")))
+                ec2().describeNetworkInterfaces(
+                                request -> request.filters(filter("addresses.private-ip-address", "10.11.3.9?")))
                         .networkInterfaces()
                         .getFirst()
                         .association()
                         .publicIp());
+        var group = group(vpc, "own");
+        ec2().modifyNetworkInterfaceAttribute(request ->
+                request.networkInterfaceId(nic.networkInterfaceId()).groups(group));
+        refused(
+                "DependencyViolation",
+                "resource " + group + " has a dependent object",
+                () -> ec2().deleteSecurityGroup(request -> request.groupId(group)));
+        ec2().disassociateAddress(request ->
+                request.associationId(ec2().describeAddresses(one -> one.allocationIds(address.allocationId()))
+                        .addresses()
+                        .getFirst()
+                        .associationId()));
         ec2().deleteNetworkInterface(request -> request.networkInterfaceId(nic.networkInterfaceId()));
-        var nat = ec2().createNatGateway(
-                        request -> request.subnetId(subnet).allocationId(address.allocationId()))
+        ec2().deleteSecurityGroup(request -> request.groupId(group));
+        var nat = ec2().createNatGateway(request -> request.subnetId(subnet).allocationId(address.allocationId()))
                 .natGateway()
                 .natGatewayId();
         ec2().replaceRoute(request ->
@@ -388,7 +393,18 @@ class Ec2Test {
                         .stateAsString());
         ec2().releaseAddress(request -> request.allocationId(address.allocationId()));
         ec2().deleteRoute(request -> request.routeTableId(table).destinationCidrBlock("0.0.0.0/0"));
-        ec2().disassociateRouteTable(request -> request.associationId(association));
+        var second = ec2().createRouteTable(request -> request.vpcId(vpc.vpcId()))
+                .routeTable()
+                .routeTableId();
+        var moved = ec2().replaceRouteTableAssociation(
+                        request -> request.associationId(association).routeTableId(second))
+                .newAssociationId();
+        refused(
+                "InvalidAssociationID.NotFound",
+                "The association ID '" + association + "' does not exist",
+                () -> ec2().disassociateRouteTable(request -> request.associationId(association)));
+        ec2().disassociateRouteTable(request -> request.associationId(moved));
+        ec2().deleteRouteTable(request -> request.routeTableId(second));
         ec2().deleteRouteTable(request -> request.routeTableId(table));
         ec2().detachInternetGateway(request -> request.vpcId(vpc.vpcId()).internetGatewayId(gateway));
         ec2().deleteInternetGateway(request -> request.internetGatewayId(gateway));
@@ -407,11 +423,10 @@ class Ec2Test {
         for (var i = 0; i < 6; i++) {
             subnet(vpc, "10.13." + i + ".0/24");
         }
-        var pages = ec2().describeSubnetsPaginator(
-                request -> request.maxResults(5).filters(filter("vpc-id", vpc.vpcId())));
+        var pages =
+                ec2().describeSubnetsPaginator(request -> request.maxResults(5).filters(filter("vpc-id", vpc.vpcId())));
         assertEquals(
-                List.of(5, 1),
-                pages.stream().map(page -> page.subnets().size()).toList());
+                List.of(5, 1), pages.stream().map(page -> page.subnets().size()).toList());
         refused(
                 "InvalidParameterValue",
                 "Value ( 1 ) for parameter maxResults is invalid. Expecting a value greater than or equal to 5.",
@@ -422,8 +437,8 @@ class Ec2Test {
                 () -> ec2().describeSubnets(request -> request.filters(filter("colour", "red"))));
         ec2().createTags(request -> request.resources(vpc.vpcId())
                 .tags(Tag.builder().key("Name").value("n-" + nonce).build()));
-        for (var filter : List.of(
-                filter("tag:Name", "n-" + nonce.substring(0, 30) + "*"), filter("tag:nonce", "other", nonce))) {
+        for (var filter :
+                List.of(filter("tag:Name", "n-" + nonce.substring(0, 30) + "*"), filter("tag:nonce", "other", nonce))) {
             assertEquals(
                     List.of(vpc.vpcId()),
                     ec2().describeVpcs(request -> request.filters(filter)).vpcs().stream()
@@ -441,7 +456,8 @@ class Ec2Test {
                 request.resources(vpc.vpcId()).tags(Tag.builder().key("nonce").build()));
         assertEquals(
                 List.of(),
-                ec2().describeVpcs(request -> request.filters(filter("tag:nonce", nonce))).vpcs());
+                ec2().describeVpcs(request -> request.filters(filter("tag:nonce", nonce)))
+                        .vpcs());
         refused(
                 "InvalidParameterValue",
                 "Tag keys starting with 'aws:' are reserved for internal use",

@@ -328,8 +328,8 @@ class EcsVolumesTest {
         var definition = world.register("f-" + nonce, request -> request.volumes(efs(id, efs -> {})), elsewhere);
         var unreached = world.stopped(world.run(
                 definition,
-                request ->
-                        request.networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets(aws.subnet("b"))))));
+                request -> request.networkConfiguration(
+                        net -> net.awsvpcConfiguration(vpc -> vpc.subnets(aws.subnet("b"))))));
         assertTrue(unreached.stoppedReason().startsWith(UNRESOLVED + id), unreached::stoppedReason);
         var denied = ran(
                 efs(

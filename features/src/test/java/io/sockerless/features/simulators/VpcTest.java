@@ -29,8 +29,8 @@ class VpcTest extends EcsScenario {
     private Task run(String definition, String subnet, String... groups) {
         return world.run(
                 definition,
-                request -> request.networkConfiguration(net -> net.awsvpcConfiguration(
-                        vpc -> vpc.subnets(subnet).securityGroups(groups))));
+                request -> request.networkConfiguration(net ->
+                        net.awsvpcConfiguration(vpc -> vpc.subnets(subnet).securityGroups(groups))));
     }
 
     private List<NetworkInterface> interfaces(String filter, String value) {
@@ -55,13 +55,16 @@ class VpcTest extends EcsScenario {
                 .vpc()
                 .vpcId();
         var subnet = aws.ec2()
-                .createSubnet(request ->
-                        request.vpcId(vpc).cidrBlock("10.77.5.0/24").availabilityZone("eu-central-1b"))
+                .createSubnet(
+                        request -> request.vpcId(vpc).cidrBlock("10.77.5.0/24").availabilityZone("eu-central-1b"))
                 .subnet()
                 .subnetId();
         var unknown = assertThrows(
                 InvalidParameterException.class,
-                () -> run(world.register("u-" + nonce, world.script("main", "true").build()), "subnet-1"));
+                () -> run(
+                        world.register(
+                                "u-" + nonce, world.script("main", "true").build()),
+                        "subnet-1"));
         assertEquals(
                 "Error retrieving subnet information for [subnet-1]: The subnet ID 'subnet-1' does not exist (ErrorCode:"
                         + " InvalidSubnetID.NotFound)",
@@ -137,8 +140,7 @@ class VpcTest extends EcsScenario {
         var domain = "d" + nonce.substring(0, 8) + ".local";
         var namespace = aws.discovery()
                 .getOperation(request -> request.operationId(aws.discovery()
-                        .createPrivateDnsNamespace(
-                                make -> make.name(domain).vpc(home.vpc()))
+                        .createPrivateDnsNamespace(make -> make.name(domain).vpc(home.vpc()))
                         .operationId()))
                 .operation()
                 .targets()
@@ -146,10 +148,8 @@ class VpcTest extends EcsScenario {
         var registry = aws.discovery()
                 .createService(request -> request.name("words")
                         .namespaceId(namespace)
-                        .dnsConfig(dns -> dns.dnsRecords(DnsRecord.builder()
-                                .type(RecordType.A)
-                                .ttl(5L)
-                                .build())))
+                        .dnsConfig(dns -> dns.dnsRecords(
+                                DnsRecord.builder().type(RecordType.A).ttl(5L).build())))
                 .service();
         var definition = world.register(
                 "serve-" + nonce,
@@ -179,9 +179,13 @@ class VpcTest extends EcsScenario {
                         .map(one -> one.attributes().get("AWS_INSTANCE_IPV4"))
                         .collect(Collectors.toSet()));
         var url = "http://words." + domain + ":8080/word";
-        assertEquals(0, asking(home, url).containers().getFirst().exitCode(), () -> world.logged("")
-                .toString());
-        assertEquals(List.of(nonce), world.logged("it").stream().filter(nonce::equals).toList());
+        assertEquals(
+                0,
+                asking(home, url).containers().getFirst().exitCode(),
+                () -> world.logged("").toString());
+        assertEquals(
+                List.of(nonce),
+                world.logged("it").stream().filter(nonce::equals).toList());
         // Neither the name nor the address is anything in another VPC.
         assertEquals(7, asking(other, url).containers().getFirst().exitCode());
         var address = found.getFirst().attributes().get("AWS_INSTANCE_IPV4");

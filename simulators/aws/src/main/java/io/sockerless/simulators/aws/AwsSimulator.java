@@ -64,17 +64,7 @@ public final class AwsSimulator implements Cloud {
         efs = new Efs(state, engine, clock, random);
         ServiceDiscovery discovery = new ServiceDiscovery(state, clock, random, ec2.tasks()::hasVpc);
         ecs = new Ecs(
-                state,
-                logs,
-                ecr::credentials,
-                parameters,
-                secrets,
-                efs,
-                ec2.tasks(),
-                discovery,
-                engine,
-                clock,
-                random);
+                state, logs, ecr::credentials, parameters, secrets, efs, ec2.tasks(), discovery, engine, clock, random);
         s3 = new S3(state, clock);
         lambda = new Lambda(state, logs, ecr::credentials, engine, clock, kept);
         services = List.of(

@@ -107,8 +107,8 @@ final class Account {
     /** @param more that is to be durable with it */
     void commit(State state, Consumer<Batch> more) {
         state.write(batch -> {
-            changes.forEach((id, change) -> change.ifPresentOrElse(
-                    one -> stored.put(batch, one), () -> stored.delete(batch, key(id))));
+            changes.forEach((id, change) ->
+                    change.ifPresentOrElse(one -> stored.put(batch, one), () -> stored.delete(batch, key(id))));
             more.accept(batch);
         });
     }

@@ -100,8 +100,8 @@ final class Addresses {
         String wanted = asked.text("PrivateIpAddress");
         if (!wanted.isEmpty() && !wanted.equals(nic.text("privateIpAddress"))) {
             throw new AwsException(
-                    "InvalidParameterValue", "Invalid value '" + wanted + "' for PrivateIpAddress. The address is not"
-                            + " of the interface.");
+                    "InvalidParameterValue",
+                    "Invalid value '" + wanted + "' for PrivateIpAddress. The address is not" + " of the interface.");
         }
         unmap(account, address);
         unmap(account, account.get(Kind.NETWORK_INTERFACE, nic.id()));
@@ -139,14 +139,15 @@ final class Addresses {
     /** Ends what association an address or an interface has, if any. */
     static void unmap(Account account, Resource one) {
         for (Resource address : account.all(Kind.ELASTIC_IP)) {
-            boolean its = address.id().equals(one.id()) || address.text(INTERFACE).equals(one.id());
+            boolean its =
+                    address.id().equals(one.id()) || address.text(INTERFACE).equals(one.id());
             if (!its || !address.document().has(ASSOCIATION)) {
                 continue;
             }
             account.find(Kind.NETWORK_INTERFACE, address.text(INTERFACE))
                     .ifPresent(nic -> account.put(nic.with(document -> document.remove("association"))));
-            account.put(address.with(document -> document.remove(
-                    List.of(ASSOCIATION, INTERFACE, "networkInterfaceOwnerId", "privateIpAddress"))));
+            account.put(address.with(document ->
+                    document.remove(List.of(ASSOCIATION, INTERFACE, "networkInterfaceOwnerId", "privateIpAddress"))));
         }
     }
 
@@ -158,15 +159,16 @@ final class Addresses {
 
     private static ObjectNode disassociate(Account account, Asked asked) {
         String ip = asked.text("PublicIp");
-        String id = ip.isEmpty() ? asked.required("AssociationId") : byAddress(account, ip).text(ASSOCIATION);
+        String id = ip.isEmpty()
+                ? asked.required("AssociationId")
+                : byAddress(account, ip).text(ASSOCIATION);
         Resource address = account.all(Kind.ELASTIC_IP, ASSOCIATION, id).stream()
                 .filter(one -> !id.isEmpty())
                 .findFirst()
                 .orElseThrow(() -> new AwsException(
                         "InvalidAssociationID.NotFound", "The association ID '" + id + "' does not exist"));
         if (NatGateways.owns(account, address.text(INTERFACE))) {
-            throw new AwsException(
-                    "AuthFailure", "You do not have permission to access the specified resource.");
+            throw new AwsException("AuthFailure", "You do not have permission to access the specified resource.");
         }
         unmap(account, address);
         return Action.done();

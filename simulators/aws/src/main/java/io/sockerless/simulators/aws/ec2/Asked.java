@@ -28,8 +28,7 @@ final class Asked {
     }
 
     boolean has(String name) {
-        return all.keySet().stream()
-                .anyMatch(key -> key.equals(prefix + name) || key.startsWith(prefix + name + "."));
+        return all.keySet().stream().anyMatch(key -> key.equals(prefix + name) || key.startsWith(prefix + name + "."));
     }
 
     /** Empty when there is none. */

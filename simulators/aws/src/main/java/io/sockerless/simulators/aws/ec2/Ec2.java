@@ -86,14 +86,11 @@ public final class Ec2 {
                         "The client token was used before, by a request with other parameters.");
             }
             return before.map(Told::answer)
-                    .orElseGet(() -> change(
-                            caller,
-                            account -> understood(action, account, asked),
-                            (batch, answer) -> {
-                                if (repeatable) {
-                                    told.put(batch, new Told(key, all, answer));
-                                }
-                            }));
+                    .orElseGet(() -> change(caller, account -> understood(action, account, asked), (batch, answer) -> {
+                        if (repeatable) {
+                            told.put(batch, new Told(key, all, answer));
+                        }
+                    }));
         }
     }
 

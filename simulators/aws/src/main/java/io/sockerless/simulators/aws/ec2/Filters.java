@@ -48,8 +48,9 @@ record Filters(Map<String, String> paths) {
                         "InvalidParameterValue", "The filter '" + name + "' must have at least one value");
             }
             chosen = chosen.stream()
-                    .filter(one -> values(one, name).anyMatch(value -> wanted.stream()
-                            .anyMatch(pattern -> pattern.matcher(value).matches())))
+                    .filter(one -> values(one, name)
+                            .anyMatch(value -> wanted.stream()
+                                    .anyMatch(pattern -> pattern.matcher(value).matches())))
                     .toList();
         }
         return chosen;

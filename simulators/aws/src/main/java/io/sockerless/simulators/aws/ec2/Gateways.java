@@ -25,7 +25,8 @@ final class Gateways {
                                 .createObjectNode()
                                 .set(
                                         "internetGateway",
-                                        make(account, asked.tags(Kind.INTERNET_GATEWAY)).shown()),
+                                        make(account, asked.tags(Kind.INTERNET_GATEWAY))
+                                                .shown()),
                 "AttachInternetGateway", Gateways::attach,
                 "DetachInternetGateway", Gateways::detach,
                 "DeleteInternetGateway", Gateways::delete);

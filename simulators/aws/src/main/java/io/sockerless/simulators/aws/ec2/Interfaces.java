@@ -13,11 +13,8 @@ final class Interfaces {
     private static final String INVALID = "InvalidParameterValue";
     private static final String SELECTED = "privateIpAddress";
     private static final String ADDRESSES = "privateIpAddressesSet";
-    private static final Listing LISTING = new Listing(
-            Kind.NETWORK_INTERFACE,
-            "networkInterfaceSet",
-            "NetworkInterfaceId",
-            """
+    private static final Listing LISTING =
+            new Listing(Kind.NETWORK_INTERFACE, "networkInterfaceSet", "NetworkInterfaceId", """
             network-interface-id subnet-id vpc-id availability-zone availability-zone-id owner-id status description
             mac-address private-ip-address private-dns-name requester-id requester-managed source-dest-check
             interface-type group-id=groupSet.groupId group-name=groupSet.groupName
@@ -88,15 +85,20 @@ final class Interfaces {
                 .put("macAddress", mac(account));
         set(document, groups);
         document.putArray("ipv6AddressesSet");
-        addressed(document, Subnets.address(account, subnet, address), account.caller().region());
+        addressed(
+                document,
+                Subnets.address(account, subnet, address),
+                account.caller().region());
         return account.make(
-                Kind.NETWORK_INTERFACE, id.isEmpty() ? account.fresh(Kind.NETWORK_INTERFACE.prefix) : id, document, tags);
+                Kind.NETWORK_INTERFACE,
+                id.isEmpty() ? account.fresh(Kind.NETWORK_INTERFACE.prefix) : id,
+                document,
+                tags);
     }
 
     private static void set(ObjectNode document, List<Resource> groups) {
         ArrayNode out = document.putArray("groupSet");
-        groups.forEach(group ->
-                out.addObject().put("groupId", group.id()).put("groupName", group.text("groupName")));
+        groups.forEach(group -> out.addObject().put("groupId", group.id()).put("groupName", group.text("groupName")));
     }
 
     static void addressed(ObjectNode document, String address, String region) {

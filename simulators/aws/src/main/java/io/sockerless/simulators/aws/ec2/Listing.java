@@ -37,7 +37,8 @@ record Listing(Kind kind, String set, String ids, Filters filters, BiFunction<Ac
         List<Resource> named = wanted.isEmpty()
                 ? account.all(kind)
                 : wanted.stream().distinct().map(id -> account.get(kind, id)).toList();
-        List<Resource> all = named.stream().map(one -> whole.apply(account, one)).toList();
+        List<Resource> all =
+                named.stream().map(one -> whole.apply(account, one)).toList();
         return page(set, filters.choose(all, asked, FILTERS), Resource::shown, asked);
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 final class NatGateways {
     private static final String STATE = "state";
     private static final String ADDRESSES = "natGatewayAddressSet";
-    private static final Listing LISTING = new Listing(
-            Kind.NAT_GATEWAY, "natGatewaySet", "NatGatewayId", "nat-gateway-id state subnet-id vpc-id");
+    private static final Listing LISTING =
+            new Listing(Kind.NAT_GATEWAY, "natGatewaySet", "NatGatewayId", "nat-gateway-id state subnet-id vpc-id");
 
     private NatGateways() {}
 
@@ -42,13 +42,19 @@ final class NatGateways {
                     allocation.isEmpty() ? "MissingParameter" : "InvalidParameterCombination",
                     "A public NAT gateway needs an AllocationId, a private one has none.");
         }
-        if (!allocation.isEmpty() && account.get(Kind.ELASTIC_IP, allocation).document().has("associationId")) {
-            throw new AwsException(
-                    "Resource.AlreadyAssociated", "resource " + allocation + " is already associated");
+        if (!allocation.isEmpty()
+                && account.get(Kind.ELASTIC_IP, allocation).document().has("associationId")) {
+            throw new AwsException("Resource.AlreadyAssociated", "resource " + allocation + " is already associated");
         }
         String id = account.fresh(Kind.NAT_GATEWAY.prefix);
         Resource nic = Interfaces.make(
-                account, "", subnet, List.of(), asked.text("PrivateIpAddress"), "Interface for NAT Gateway " + id, Map.of());
+                account,
+                "",
+                subnet,
+                List.of(),
+                asked.text("PrivateIpAddress"),
+                "Interface for NAT Gateway " + id,
+                Map.of());
         account.put(nic.with(document -> document.put("interfaceType", "nat_gateway")
                 .put("requesterManaged", true)
                 .put("sourceDestCheck", false)
@@ -79,12 +85,12 @@ final class NatGateways {
     private static ObjectNode delete(Account account, Asked asked) {
         Resource gateway = account.get(Kind.NAT_GATEWAY, asked.required("NatGatewayId"));
         if (gateway.text(STATE).equals("available")) {
-            gateway.items(ADDRESSES).forEach(address -> account.find(
-                            Kind.NETWORK_INTERFACE,
-                            address.path("networkInterfaceId").asText())
-                    .ifPresent(nic -> Interfaces.remove(account, nic)));
-            account.put(gateway.with(
-                    document -> document.put(STATE, "deleted").put("deleteTime", account.now())));
+            gateway.items(ADDRESSES)
+                    .forEach(address -> account.find(
+                                    Kind.NETWORK_INTERFACE,
+                                    address.path("networkInterfaceId").asText())
+                            .ifPresent(nic -> Interfaces.remove(account, nic)));
+            account.put(gateway.with(document -> document.put(STATE, "deleted").put("deleteTime", account.now())));
         }
         return Json.MAPPER.createObjectNode().put("natGatewayId", gateway.id());
     }

@@ -25,7 +25,8 @@ final class Permissions {
         }
         String source = asked.text("SourceSecurityGroupName");
         if (!source.isEmpty()) {
-            ObjectNode all = Json.MAPPER.createObjectNode().put("ipProtocol", "-1").put("fromPort", -1);
+            ObjectNode all =
+                    Json.MAPPER.createObjectNode().put("ipProtocol", "-1").put("fromPort", -1);
             all.put("toPort", -1);
             rules.add(referring(all, SecurityGroups.named(account, "", source)));
         }
@@ -55,8 +56,7 @@ final class Permissions {
         }
         for (Asked list : asked.structures("PrefixListIds")) {
             String id = list.required("PrefixListId");
-            throw new AwsException(
-                    "InvalidPrefixListID.NotFound", "The prefix list ID '" + id + "' does not exist");
+            throw new AwsException("InvalidPrefixListID.NotFound", "The prefix list ID '" + id + "' does not exist");
         }
         if (rules.isEmpty()) {
             throw new AwsException("MissingParameter", "The request must contain a source or destination of traffic");
@@ -77,7 +77,9 @@ final class Permissions {
     private static ObjectNode ports(Asked asked) {
         String said = asked.required("IpProtocol");
         String protocol = said.equals("all") ? "-1" : NUMBERS.getOrDefault(said, said);
-        if (!protocol.equals("-1") && !NUMBERS.containsValue(protocol) && !protocol.matches("\\d|\\d\\d|1\\d\\d|2[0-5]\\d")) {
+        if (!protocol.equals("-1")
+                && !NUMBERS.containsValue(protocol)
+                && !protocol.matches("\\d|\\d\\d|1\\d\\d|2[0-5]\\d")) {
             throw new AwsException(INVALID, "Invalid value '" + said + "' for IP protocol. Unknown protocol.");
         }
         int from = asked.number("FromPort").orElse(-1);
@@ -85,12 +87,12 @@ final class Permissions {
         boolean ported = protocol.equals("tcp") || protocol.equals("udp");
         if (ported && (!asked.has("FromPort") || !asked.has("ToPort"))) {
             throw new AwsException(
-                    INVALID,
-                    "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.");
+                    INVALID, "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.");
         }
         if (ported && (from < 0 || to > 65535 || from > to)) {
             throw new AwsException(
-                    INVALID, "Invalid " + protocol.toUpperCase(java.util.Locale.ROOT) + " port range (" + from + ":" + to + ")");
+                    INVALID,
+                    "Invalid " + protocol.toUpperCase(java.util.Locale.ROOT) + " port range (" + from + ":" + to + ")");
         }
         boolean messages = protocol.startsWith("icmp");
         if (messages && (from < -1 || from > 255 || to < -1 || to > 255)) {

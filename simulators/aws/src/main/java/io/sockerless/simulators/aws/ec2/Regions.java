@@ -82,8 +82,7 @@ final class Regions {
                 all.add(row(account, zone.name(), shown));
             }
         }
-        return Listing.page(
-                "availabilityZoneInfo", ZONES.choose(all, asked, "Filter"), Resource::document, asked);
+        return Listing.page("availabilityZoneInfo", ZONES.choose(all, asked, "Filter"), Resource::document, asked);
     }
 
     private static ObjectNode attributes(Account account, Asked asked) {

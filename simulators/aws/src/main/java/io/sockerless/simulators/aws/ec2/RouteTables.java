@@ -13,11 +13,7 @@ import java.util.function.Predicate;
 final class RouteTables {
     private static final String ASSOCIATIONS = "associationSet";
     private static final String ASSOCIATION = "routeTableAssociationId";
-    private static final Listing LISTING = new Listing(
-            Kind.ROUTE_TABLE,
-            "routeTableSet",
-            "RouteTableId",
-            """
+    private static final Listing LISTING = new Listing(Kind.ROUTE_TABLE, "routeTableSet", "RouteTableId", """
             route-table-id vpc-id owner-id association.main=associationSet.main
             association.route-table-association-id=associationSet.routeTableAssociationId
             association.route-table-id=associationSet.routeTableId association.subnet-id=associationSet.subnetId

@@ -99,8 +99,7 @@ final class Routes {
     private static ObjectNode replace(Account account, Asked asked) {
         Resource table = table(account, asked);
         String destination = destination(asked);
-        account.put(RouteTables.routed(
-                without(table, destination), route(account, table, destination, asked)));
+        account.put(RouteTables.routed(without(table, destination), route(account, table, destination, asked)));
         return Action.done();
     }
 

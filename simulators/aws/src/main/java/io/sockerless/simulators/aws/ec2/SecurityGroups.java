@@ -54,7 +54,8 @@ final class SecurityGroups {
                 .put("ownerId", account.caller().account())
                 .put("securityGroupArn", account.caller().arn("ec2", "security-group/" + id));
         Resource group = account.make(Kind.SECURITY_GROUP, id, document, tags);
-        ObjectNode anything = Json.MAPPER.createObjectNode().put("ipProtocol", "-1").put("fromPort", -1);
+        ObjectNode anything =
+                Json.MAPPER.createObjectNode().put("ipProtocol", "-1").put("fromPort", -1);
         anything.put("toPort", -1);
         Rules.make(account, group, true, anything.deepCopy().put("cidrIpv4", "0.0.0.0/0"), Map.of());
         if (name.equals(DEFAULT)) {
@@ -127,8 +128,7 @@ final class SecurityGroups {
             throw new AwsException(INVALID, "Cannot use reserved security group name: default");
         }
         if (name.startsWith("sg-")) {
-            throw new AwsException(
-                    INVALID, "Invalid security group name. Group names may not be in the format sg-*.");
+            throw new AwsException(INVALID, "Invalid security group name. Group names may not be in the format sg-*.");
         }
         if (account.all(Kind.SECURITY_GROUP, "vpcId", vpc.id()).stream()
                 .anyMatch(group -> group.text("groupName").equals(name))) {

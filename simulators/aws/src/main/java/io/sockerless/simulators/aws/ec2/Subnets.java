@@ -15,16 +15,12 @@ final class Subnets {
     private static final int RESERVED = 4;
 
     private static final String INVALID = "InvalidParameterValue";
-    private static final Listing LISTING = new Listing(
-            Kind.SUBNET,
-            "subnetSet",
-            "SubnetId",
-            Filters.of("""
+    private static final Listing LISTING =
+            new Listing(Kind.SUBNET, "subnetSet", "SubnetId", Filters.of("""
             subnet-id vpc-id vpcId=vpcId cidr=cidrBlock cidr-block cidrBlock=cidrBlock owner-id state subnet-arn
             availability-zone availabilityZone=availabilityZone availability-zone-id
             default-for-az defaultForAz=defaultForAz map-public-ip-on-launch available-ip-address-count
-            """),
-            Subnets::whole);
+            """), Subnets::whole);
 
     private Subnets() {}
 
@@ -78,8 +74,7 @@ final class Subnets {
         }
         if (account.all(Kind.SUBNET, "vpcId", vpc.id()).stream()
                 .anyMatch(other -> cidr(other).overlaps(cidr))) {
-            throw new AwsException(
-                    "InvalidSubnet.Conflict", "The CIDR '" + cidr + "' conflicts with another subnet");
+            throw new AwsException("InvalidSubnet.Conflict", "The CIDR '" + cidr + "' conflicts with another subnet");
         }
         Resource made = make(account, vpc, zone(account, asked), cidr, false, asked.tags(Kind.SUBNET));
         return Json.MAPPER.createObjectNode().set("subnet", whole(account, made).shown());
@@ -96,7 +91,8 @@ final class Subnets {
                 .findFirst()
                 .orElseThrow(() -> new AwsException(
                         INVALID,
-                        "Value (" + (name.isEmpty() ? id : name) + ") for parameter availabilityZone is invalid. Subnets"
+                        "Value (" + (name.isEmpty() ? id : name)
+                                + ") for parameter availabilityZone is invalid. Subnets"
                                 + " can currently only be created in the following availability zones: "
                                 + zones.stream().map(Zone::name).collect(Collectors.joining(", ")) + "."));
     }

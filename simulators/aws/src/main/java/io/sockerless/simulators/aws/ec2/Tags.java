@@ -49,8 +49,8 @@ final class Tags {
             throw new AwsException("MissingParameter", "The request must contain the parameter resourceIdSet");
         }
         for (String id : ids) {
-            Kind kind = Kind.of(id)
-                    .orElseThrow(() -> new AwsException("InvalidID", "The ID '" + id + "' is not valid"));
+            Kind kind =
+                    Kind.of(id).orElseThrow(() -> new AwsException("InvalidID", "The ID '" + id + "' is not valid"));
             Resource found = account.get(kind, id);
             account.put(found.tagged(limited(change.apply(new TreeMap<>(found.tags())))));
         }
@@ -104,5 +104,4 @@ final class Tags {
                 .put("value", value);
         return new Resource(of.account(), of.region(), of.id() + "/" + key, document, Map.of(key, value));
     }
-
 }

@@ -8,4 +8,11 @@ package io.sockerless.simulators.aws.ec2;
  * @param gateway of that range
  */
 public record TaskInterface(
-        String id, String vpc, String subnet, String zone, String address, String network, String range, String gateway) {}
+        String id,
+        String vpc,
+        String subnet,
+        String zone,
+        String address,
+        String network,
+        String range,
+        String gateway) {}

@@ -105,8 +105,9 @@ public final class TaskInterfaces {
 
     /** The task is over. @return whether its VPC has no other one's interface; empty when it was so before */
     public Optional<String> detach(Caller caller, String id) {
-        return ec2.change(caller, account -> account.find(Kind.NETWORK_INTERFACE, id)
-                .map(nic -> {
+        return ec2.change(
+                caller,
+                account -> account.find(Kind.NETWORK_INTERFACE, id).map(nic -> {
                     Interfaces.remove(account, nic);
                     return nic.text("vpcId");
                 }));
@@ -114,7 +115,8 @@ public final class TaskInterfaces {
 
     /** Whether any task is in the VPC. */
     public boolean used(String vpc) {
-        return ec2.everywhere(nic -> nic.text("vpcId").equals(vpc) && nic.document().has(TASK));
+        return ec2.everywhere(
+                nic -> nic.text("vpcId").equals(vpc) && nic.document().has(TASK));
     }
 
     /** Forgets those of tasks that are over. @param live told of a task's ARN */

@@ -15,11 +15,7 @@ final class Vpcs {
     private static final Cidr DEFAULT = Cidr.parse("172.31.0.0/16").orElseThrow();
     private static final List<String> ATTRIBUTES =
             List.of("enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics");
-    private static final Listing LISTING = new Listing(
-            Kind.VPC,
-            "vpcSet",
-            "VpcId",
-            """
+    private static final Listing LISTING = new Listing(Kind.VPC, "vpcSet", "VpcId", """
             vpc-id cidr=cidrBlock owner-id state is-default isDefault=isDefault dhcp-options-id
             cidr-block-association.cidr-block=cidrBlockAssociationSet.cidrBlock
             cidr-block-association.association-id=cidrBlockAssociationSet.associationId
@@ -45,8 +41,8 @@ final class Vpcs {
     /** What each account has in each region from the start. */
     static Resource createDefault(Account account) {
         if (account.all(Kind.VPC).stream().anyMatch(vpc -> vpc.is("isDefault"))) {
-            throw new AwsException("DefaultVpcAlreadyExists", "A Default VPC already exists for this account in this"
-                    + " region.");
+            throw new AwsException(
+                    "DefaultVpcAlreadyExists", "A Default VPC already exists for this account in this" + " region.");
         }
         Resource vpc = make(account, DEFAULT, true, Map.of());
         Resource gateway = Gateways.make(account, Map.of());
@@ -143,9 +139,8 @@ final class Vpcs {
 
     private static ObjectNode modify(Account account, Asked asked) {
         Resource vpc = account.get(Kind.VPC, asked.required("VpcId"));
-        List<String> said = ATTRIBUTES.stream()
-                .filter(one -> asked.has(parameter(one)))
-                .toList();
+        List<String> said =
+                ATTRIBUTES.stream().filter(one -> asked.has(parameter(one))).toList();
         if (said.size() != 1) {
             throw new AwsException(
                     said.isEmpty() ? "MissingParameter" : "InvalidParameterCombination",

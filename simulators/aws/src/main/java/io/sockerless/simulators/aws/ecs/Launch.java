@@ -216,7 +216,11 @@ record Launch(Resources resources, TaskInterfaces interfaces, RandomGenerator ra
                 .put("value", System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
         ObjectNode attachment = task.putArray("attachments").addObject();
         attachment.put("id", uuid()).put("type", "ElasticNetworkInterface").put("status", "PRECREATED");
-        attachment.putArray("details").addObject().put("name", "subnetId").put("value", network(input).texts("subnets").getFirst());
+        attachment
+                .putArray("details")
+                .addObject()
+                .put("name", "subnetId")
+                .put("value", network(input).texts("subnets").getFirst());
         ArrayNode containers = task.putArray("containers");
         for (JsonNode container : definition.document().path("containerDefinitions")) {
             containers.add(container(caller, cluster, arn, container));

@@ -94,8 +94,7 @@ record Services(Resources resources, Launch launch, Scheduler scheduler, Registr
                 .put("enableExecuteCommand", false)
                 .put("availabilityZoneRebalancing", "DISABLED")
                 .put("propagateTags", input.has("propagateTags") ? input.text("propagateTags") : "NONE");
-        for (String list :
-                List.of("loadBalancers", "events", "placementConstraints", "placementStrategy")) {
+        for (String list : List.of("loadBalancers", "events", "placementConstraints", "placementStrategy")) {
             document.putArray(list);
         }
         document.set("serviceRegistries", registrations.read(caller, input));

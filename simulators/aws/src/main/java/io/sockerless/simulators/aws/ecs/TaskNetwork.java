@@ -23,8 +23,7 @@ final class TaskNetwork {
     private final Engine engine;
     private final Map<String, String> marks;
 
-    TaskNetwork(
-            TaskInterfaces interfaces, Registrations registrations, Engine engine, Map<String, String> marks) {
+    TaskNetwork(TaskInterfaces interfaces, Registrations registrations, Engine engine, Map<String, String> marks) {
         this.interfaces = interfaces;
         this.registrations = registrations;
         this.engine = engine;

@@ -136,7 +136,8 @@ record Instances(Registry registry) {
                 "OptionalParameters",
                 "HealthStatus");
         String name = input.required("NamespaceName");
-        Named namespace = registry.namespaces()
+        Named namespace = registry
+                .namespaces()
                 .all(one -> one.of(caller) && one.text("Name").equals(name))
                 .stream()
                 .findFirst()
@@ -181,11 +182,12 @@ record Instances(Registry registry) {
 
     private static List<Named> matching(List<Named> all, Map<String, String> attributes) {
         return all.stream()
-                .filter(one -> attributes.entrySet().stream().allMatch(wanted -> one.document()
-                        .path("Attributes")
-                        .path(wanted.getKey())
-                        .asText()
-                        .equals(wanted.getValue())))
+                .filter(one -> attributes.entrySet().stream()
+                        .allMatch(wanted -> one.document()
+                                .path("Attributes")
+                                .path(wanted.getKey())
+                                .asText()
+                                .equals(wanted.getValue())))
                 .toList();
     }
 

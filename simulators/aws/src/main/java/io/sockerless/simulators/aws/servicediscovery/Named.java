@@ -14,7 +14,13 @@ import java.util.function.Consumer;
  * @param document as it is described
  * @param extra what is not described: the VPC of a namespace, the health of an instance
  */
-record Named(String key, String owner, String parent, ObjectNode document, Map<String, String> extra, Map<String, String> tags) {
+record Named(
+        String key,
+        String owner,
+        String parent,
+        ObjectNode document,
+        Map<String, String> extra,
+        Map<String, String> tags) {
     Named {
         extra = Map.copyOf(extra);
         tags = Map.copyOf(tags);

@@ -29,7 +29,13 @@ record Namespaces(Registry registry, BiPredicate<Caller, String> isVpc) {
     private ObjectNode create(Caller caller, Input input, String type) {
         boolean dns = type.equals(PRIVATE);
         Registry.refuseOthers(
-                input, "Name", "CreatorRequestId", "Description", "Tags", dns ? "Vpc" : "Name", dns ? "Properties" : "Name");
+                input,
+                "Name",
+                "CreatorRequestId",
+                "Description",
+                "Tags",
+                dns ? "Vpc" : "Name",
+                dns ? "Properties" : "Name");
         String name = input.required("Name");
         if (!name.matches("(?!arn:)[!-~]{1,253}")
                 || dns && !name.matches("([a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)(\\.[a-zA-Z0-9_-]{1,63})*")) {
@@ -38,9 +44,12 @@ record Namespaces(Registry registry, BiPredicate<Caller, String> isVpc) {
         String vpc = dns ? input.required("Vpc") : "";
         Map<String, String> tags = Tags.read(input);
         synchronized (registry.namespaces()) {
-            boolean there = registry.namespaces()
-                    .all(one -> one.of(caller) && one.text("Name").equals(name)
-                            && one.text("Type").equals(type) && one.extra("vpc").equals(vpc))
+            boolean there = registry
+                    .namespaces()
+                    .all(one -> one.of(caller)
+                            && one.text("Name").equals(name)
+                            && one.text("Type").equals(type)
+                            && one.extra("vpc").equals(vpc))
                     .stream()
                     .findFirst()
                     .isPresent();
@@ -56,9 +65,11 @@ record Namespaces(Registry registry, BiPredicate<Caller, String> isVpc) {
                             operation
                                     .put("Status", "FAIL")
                                     .put("ErrorCode", "CANNOT_CREATE_HOSTED_ZONE")
-                                    .put("ErrorMessage", "The VPC that you chose, " + vpc + " in region "
-                                            + caller.region()
-                                            + ", is not authorized to be associated with the hosted zone.");
+                                    .put(
+                                            "ErrorMessage",
+                                            "The VPC that you chose, " + vpc + " in region "
+                                                    + caller.region()
+                                                    + ", is not authorized to be associated with the hosted zone.");
                         }
                     });
         }
@@ -145,8 +156,8 @@ record Namespaces(Registry registry, BiPredicate<Caller, String> isVpc) {
         Named found = registry.operations()
                 .get(input.required("OperationId"))
                 .filter(one -> one.of(caller))
-                .orElseThrow(() -> new AwsException(
-                        "OperationNotFound", "Operation not found: " + input.text("OperationId")));
+                .orElseThrow(() ->
+                        new AwsException("OperationNotFound", "Operation not found: " + input.text("OperationId")));
         return Json.MAPPER.createObjectNode().set("Operation", found.document());
     }
 
@@ -158,9 +169,15 @@ record Namespaces(Registry registry, BiPredicate<Caller, String> isVpc) {
                         "STATUS", one -> one.text("Status"),
                         "TYPE", one -> one.text("Type"),
                         "NAMESPACE_ID",
-                                one -> one.document().path("Targets").path("NAMESPACE").asText(),
+                                one -> one.document()
+                                        .path("Targets")
+                                        .path("NAMESPACE")
+                                        .asText(),
                         "SERVICE_ID",
-                                one -> one.document().path("Targets").path("SERVICE").asText()));
+                                one -> one.document()
+                                        .path("Targets")
+                                        .path("SERVICE")
+                                        .asText()));
         return Registry.page(
                 "Operations",
                 chosen,

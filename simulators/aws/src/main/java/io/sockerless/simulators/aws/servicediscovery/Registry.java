@@ -62,7 +62,8 @@ record Registry(
     static void refuseOthers(Input input, String... honoured) {
         List<String> known = List.of(honoured);
         input.document().properties().forEach(field -> {
-            boolean silent = field.getValue().isNull() || field.getValue().isContainerNode() && field.getValue().isEmpty();
+            boolean silent = field.getValue().isNull()
+                    || field.getValue().isContainerNode() && field.getValue().isEmpty();
             if (!known.contains(field.getKey()) && !silent) {
                 throw invalid(field.getKey() + " is not simulated.");
             }
@@ -82,8 +83,7 @@ record Registry(
     }
 
     Named service(Caller caller, String named) {
-        return services
-                .get(id(named))
+        return services.get(id(named))
                 .filter(one -> one.of(caller))
                 .orElseThrow(() -> new AwsException("ServiceNotFound", "Service not found: " + id(named)));
     }
@@ -100,7 +100,8 @@ record Registry(
 
     List<Named> instances(Named service) {
         String prefix = service.key() + "/";
-        return java.util.stream.StreamSupport.stream(instances.from(prefix, prefix).spliterator(), false)
+        return java.util.stream.StreamSupport.stream(
+                        instances.from(prefix, prefix).spliterator(), false)
                 .toList();
     }
 

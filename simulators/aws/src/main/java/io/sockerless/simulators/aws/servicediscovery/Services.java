@@ -45,7 +45,8 @@ record Services(Registry registry) {
             boolean http = namespace.text("Type").equals("HTTP");
             boolean records = input.has("DnsConfig");
             if (http && records || records && input.has("Type")) {
-                throw Registry.invalid("DnsConfig cannot be specified for a service that is discovered by the API only.");
+                throw Registry.invalid(
+                        "DnsConfig cannot be specified for a service that is discovered by the API only.");
             }
             if (!http && !records && !input.text("Type").equals("HTTP")) {
                 throw Registry.invalid("Either DnsConfig or Type HTTP must be specified for a DNS namespace.");
@@ -112,9 +113,7 @@ record Services(Registry registry) {
     }
 
     private ObjectNode get(Caller caller, Input input) {
-        return Json.MAPPER
-                .createObjectNode()
-                .set("Service", shown(registry.service(caller, input.required("Id"))));
+        return Json.MAPPER.createObjectNode().set("Service", shown(registry.service(caller, input.required("Id"))));
     }
 
     private ObjectNode list(Caller caller, Input input) {
