@@ -66,10 +66,9 @@ final class Addresses {
                         .put("publicIpv4Pool", "amazon")
                         .put("networkBorderGroup", account.caller().region())
                         .put("domain", "vpc");
-                ObjectNode made = account.make(Kind.ELASTIC_IP, document, asked.tags(Kind.ELASTIC_IP))
+                return account.make(Kind.ELASTIC_IP, document, asked.tags(Kind.ELASTIC_IP))
                         .document()
                         .deepCopy();
-                return made;
             }
         }
         throw new AwsException("AddressLimitExceeded", "The maximum number of addresses has been reached.");
@@ -105,7 +104,7 @@ final class Addresses {
         }
         unmap(account, address);
         unmap(account, account.get(Kind.NETWORK_INTERFACE, nic.id()));
-        return Action.done().put(ASSOCIATION, map(account, address.id(), nic.id()));
+        return Json.MAPPER.createObjectNode().put(ASSOCIATION, map(account, address.id(), nic.id()));
     }
 
     private static String upper(String field) {

@@ -137,7 +137,10 @@ final class SecurityGroups {
                     "The security group '" + name + "' already exists for VPC '" + vpc.id() + "'");
         }
         Resource made = make(account, vpc, name, description, asked.tags(Kind.SECURITY_GROUP));
-        ObjectNode out = Action.done().put("groupId", made.id()).put("securityGroupArn", made.text("securityGroupArn"));
+        ObjectNode out = Json.MAPPER
+                .createObjectNode()
+                .put("groupId", made.id())
+                .put("securityGroupArn", made.text("securityGroupArn"));
         return out.set("tagSet", made.tagSet());
     }
 
