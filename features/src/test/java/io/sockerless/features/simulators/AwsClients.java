@@ -4,17 +4,21 @@ import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.efs.EfsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -29,6 +33,8 @@ public record AwsClients(
         SecretsManagerClient secrets,
         EfsClient efs,
         LambdaClient lambda,
+        Ec2Client ec2,
+        ServiceDiscoveryClient discovery,
         SdkHttpClient http)
         implements AutoCloseable {
     static AwsClients of(URI endpoint, String accessKey, String secret) {
@@ -43,6 +49,8 @@ public record AwsClients(
                 at(endpoint, accessKey, secret, SecretsManagerClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, EfsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, LambdaClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, Ec2Client.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, ServiceDiscoveryClient.builder().httpClient(http)),
                 http);
     }
 
@@ -51,9 +59,29 @@ public record AwsClients(
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
                 .overrideConfiguration(config -> config.retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
-                        .maxAttempts(3)
-                        .build()))
+                                .maxAttempts(3)
+                                .build())
+                        // No name can have a prefix in front of an address.
+                        .putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true))
                 .build();
+    }
+
+    /** One of the default VPC's, in the first zone. */
+    String subnet() {
+        return subnet("a");
+    }
+
+    /** @param zone the last letter of its name */
+    String subnet(String zone) {
+        return ec2.describeSubnets(request -> request.filters(
+                        Filter.builder().name("default-for-az").values("true").build(),
+                        Filter.builder()
+                                .name("availability-zone")
+                                .values("*" + zone)
+                                .build()))
+                .subnets()
+                .getFirst()
+                .subnetId();
     }
 
     @Override
@@ -67,6 +95,8 @@ public record AwsClients(
         secrets.close();
         efs.close();
         lambda.close();
+        ec2.close();
+        discovery.close();
         http.close();
     }
 }

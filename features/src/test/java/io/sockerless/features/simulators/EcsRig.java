@@ -67,7 +67,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
     private Daemon driven(String name, String... settings) throws IOException {
         aws("ecs", "create-cluster", "--cluster-name", "default");
         var all = new ArrayList<>(List.of(
-                "subnets=subnet-0a1b2c3d",
+                "subnets=" + subnet(),
                 "repository=" + repository(),
                 "gateway=" + ADDRESS,
                 "execution-role=arn:aws:iam::000000000000:role/execution"));
@@ -89,6 +89,10 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
         return text("ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
     }
 
+    private String subnet() throws IOException {
+        return text("ec2", "describe-subnets", "--query", "Subnets[0].SubnetId");
+    }
+
     /** A daemon of ours with the driver lambda at this cloud. */
     Daemon lambda(String name, String repository, String... settings) {
         var all = new ArrayList<>(List.of(
@@ -102,7 +106,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
 
     private String fileSystem() throws IOException {
         var id = text("efs", "create-file-system", "--query", "FileSystemId");
-        aws("efs", "create-mount-target", "--file-system-id", id, "--subnet-id", "subnet-0a1b2c3d");
+        aws("efs", "create-mount-target", "--file-system-id", id, "--subnet-id", subnet());
         return id;
     }
 

@@ -56,7 +56,7 @@ class EcsServicesTest extends EcsScenario {
                 .taskDefinition(definition)
                 .desiredCount(desired)
                 .launchType(LaunchType.FARGATE)
-                .networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets("subnet-1")));
+                .networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets(aws.subnet())));
         return aws.ecs().createService(more.apply(request).build()).service();
     }
 

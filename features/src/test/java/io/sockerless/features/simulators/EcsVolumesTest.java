@@ -123,7 +123,7 @@ class EcsVolumesTest {
         var id = aws.efs()
                 .createFileSystem(request -> request.creationToken(nonce))
                 .fileSystemId();
-        aws.efs().createMountTarget(request -> request.fileSystemId(id).subnetId("subnet-1"));
+        aws.efs().createMountTarget(request -> request.fileSystemId(id).subnetId(aws.subnet()));
         return id;
     }
 
@@ -328,8 +328,8 @@ class EcsVolumesTest {
         var definition = world.register("f-" + nonce, request -> request.volumes(efs(id, efs -> {})), elsewhere);
         var unreached = world.stopped(world.run(
                 definition,
-                request ->
-                        request.networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets("subnet-2")))));
+                request -> request.networkConfiguration(
+                        net -> net.awsvpcConfiguration(vpc -> vpc.subnets(aws.subnet("b"))))));
         assertTrue(unreached.stoppedReason().startsWith(UNRESOLVED + id), unreached::stoppedReason);
         var denied = ran(
                 efs(

@@ -78,7 +78,7 @@ record EcsWorld(AwsClients aws, String cluster, String group) {
                 .cluster(cluster)
                 .taskDefinition(definition)
                 .launchType(LaunchType.FARGATE)
-                .networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets("subnet-1")));
+                .networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets(aws.subnet())));
         return aws.ecs().runTask(more.apply(request).build()).tasks().getFirst();
     }
 

@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws;
 
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.Api;
+import io.sockerless.simulators.aws.ec2.Ec2;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.efs.Efs;
@@ -11,6 +12,7 @@ import io.sockerless.simulators.aws.lambda.LambdaOptions;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
+import io.sockerless.simulators.aws.servicediscovery.ServiceDiscovery;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.ssmmessages.Sessions;
 import io.sockerless.simulators.aws.sts.Sts;
@@ -65,8 +67,23 @@ public final class AwsSimulator implements Cloud {
         sessions = new Sessions(clock, random);
         Ssm parameters = new Ssm(state, sessions, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
+        Ec2 ec2 = new Ec2(state, clock, random);
         efs = new Efs(state, engine, clock, random);
-        ecs = new Ecs(state, logs, ecr::credentials, parameters, secrets, efs, iam, engine, sessions, clock, random);
+        ServiceDiscovery discovery = new ServiceDiscovery(state, clock, random, ec2.tasks()::hasVpc);
+        ecs = new Ecs(
+                state,
+                logs,
+                ecr::credentials,
+                parameters,
+                secrets,
+                efs,
+                iam,
+                ec2.tasks(),
+                discovery,
+                engine,
+                sessions,
+                clock,
+                random);
         s3 = new S3(state, clock);
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         Signatures signatures = new Signatures(credentials, sts, clock);
@@ -75,10 +92,12 @@ public final class AwsSimulator implements Cloud {
                 iam.service(),
                 sts.service(),
                 logs.service(),
+                ec2.service(),
                 ecr.service(),
                 ecs.service(),
                 parameters.service(),
-                secrets.service());
+                secrets.service(),
+                discovery.service());
         claims = new Services(services, restServices(), signatures);
     }
 

@@ -2,7 +2,9 @@ package io.sockerless.simulators.aws.ecs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 
 /** The network interface of a task: that of the container which owns its network. */
 final class Addresses {
@@ -13,21 +15,32 @@ final class Addresses {
         return network(inspected).path("IPAddress").asText("");
     }
 
-    private static JsonNode network(JsonNode inspected) {
-        return inspected.path("NetworkSettings").path("Networks").path("bridge");
+    static String mac(JsonNode inspected) {
+        return network(inspected).path("MacAddress").asText();
     }
 
-    static void attach(ObjectNode task, JsonNode inspected) {
+    /** The only one that it is in. */
+    private static JsonNode network(JsonNode inspected) {
+        return inspected
+                .path("NetworkSettings")
+                .path("Networks")
+                .valueStream()
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /** @param interfaceId of the task */
+    static void attach(ObjectNode task, String interfaceId, JsonNode inspected) {
         String address = of(inspected);
         ObjectNode attachment = (ObjectNode) task.path("attachments").path(0);
         attachment.put("status", "ATTACHED");
         ArrayNode details = (ArrayNode) attachment.path("details");
         JsonNode subnet = details.path(0).deepCopy();
         details.removeAll().add(subnet);
-        String id = attachment.path("id").asText().replace("-", "");
-        detail(details, "networkInterfaceId", "eni-" + id.substring(0, 17));
-        detail(details, "macAddress", network(inspected).path("MacAddress").asText());
-        detail(details, "privateDnsName", "ip-" + address.replace('.', '-') + ".ec2.internal");
+        detail(details, "networkInterfaceId", interfaceId);
+        detail(details, "macAddress", mac(inspected));
+        String region = task.path("availabilityZone").asText().replaceFirst(".$", "");
+        detail(details, "privateDnsName", TaskInterfaces.dnsName(address, region));
         detail(details, "privateIPv4Address", address);
         for (JsonNode container : task.path("containers")) {
             ((ObjectNode) container)

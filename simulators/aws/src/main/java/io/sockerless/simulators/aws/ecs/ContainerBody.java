@@ -80,10 +80,10 @@ record ContainerBody(Task task, JsonNode definition) {
     }
 
     /**
-     * @param network as in HostConfig.NetworkMode
+     * @param place where its network is
      * @param secrets the values of variables that are secret
      */
-    Map<String, Object> body(String network, Map<String, String> marks, Map<String, String> secrets) {
+    Map<String, Object> body(TaskNetwork.Place place, Map<String, String> marks, Map<String, String> secrets) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("Image", image());
         put(body, "Entrypoint", definition.path("entryPoint"));
@@ -105,7 +105,8 @@ record ContainerBody(Task task, JsonNode definition) {
                 task.definition().path("revision").asText());
         labels.putAll(marks);
         body.put("Labels", labels);
-        body.put("HostConfig", host(network));
+        body.put("HostConfig", host(place.mode()));
+        place.in(body);
         return body;
     }
 

@@ -76,13 +76,13 @@ final class ContainerRun {
     /**
      * Makes and starts it in a thread of its own when those are ready that it depends on, and sees it to its end.
      *
-     * @param network as in HostConfig.NetworkMode
+     * @param place where its network is
      * @param owner whether the network is its own
      */
-    void begin(Map<String, ContainerRun> all, String network, boolean owner, Mounts mounts) {
+    void begin(Map<String, ContainerRun> all, TaskNetwork.Place place, boolean owner, Mounts mounts) {
         thread = Thread.ofVirtual().name("ecs-container").start(() -> {
             try {
-                boolean started = launch(all, network, owner, mounts);
+                boolean started = launch(all, place, owner, mounts);
                 launched.countDown();
                 if (started) {
                     end();
@@ -95,13 +95,13 @@ final class ContainerRun {
         });
     }
 
-    private boolean launch(Map<String, ContainerRun> all, String network, boolean owner, Mounts mounts)
+    private boolean launch(Map<String, ContainerRun> all, TaskNetwork.Place place, boolean owner, Mounts mounts)
             throws InterruptedException {
         try {
             if (!known() && !new Waiting(record, all, body).all()) {
                 return false;
             }
-            create(network, mounts);
+            create(place, mounts);
             return !ended() && (record.stopping() ? wasStarted() : start(owner));
         } catch (LaunchException e) {
             neverStarts = true;
@@ -125,7 +125,7 @@ final class ContainerRun {
         return record.container(body.name()).path("lastStatus").asText().equals("STOPPED");
     }
 
-    private void create(String network, Mounts mounts) throws LaunchException, InterruptedException {
+    private void create(TaskNetwork.Place place, Mounts mounts) throws LaunchException, InterruptedException {
         Map<String, String> values =
                 known() ? Map.of() : means.secrets().of(record.task().caller(), body.definition());
         try {
@@ -133,7 +133,7 @@ final class ContainerRun {
                 if (known()) {
                     return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
                 }
-                docker.create(body.runtimeName(), mounts.in(body.name(), body.body(network, means.marks(), values)));
+                docker.create(body.runtimeName(), mounts.in(body.name(), body.body(place, means.marks(), values)));
                 return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
             });
             record.change(document -> {
@@ -167,11 +167,15 @@ final class ContainerRun {
         }
         startedAt =
                 Optional.of(Instant.parse(begun.path("State").path("StartedAt").asText()));
+        boolean attached = owner && !Addresses.of(begun).isEmpty();
+        if (attached) {
+            means.network().seen(record.task(), begun);
+        }
         record.change(document -> {
             ObjectNode container = Task.container(document, body.name());
             ExecuteCommand.started(container.put("lastStatus", "RUNNING"), record.now());
-            if (owner && !Addresses.of(begun).isEmpty()) {
-                Addresses.attach(document, begun);
+            if (attached) {
+                Addresses.attach(document, body.task().interfaceId(), begun);
             }
         });
         if (HealthCheck.has(body.definition())) {

@@ -1,8 +1,10 @@
 package io.sockerless.simulators.aws.ecs;
 
+import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
+import io.sockerless.simulators.aws.servicediscovery.ServiceDiscovery;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.ssmmessages.Sessions;
 import io.sockerless.simulators.aws.wire.Roles;
@@ -24,6 +26,7 @@ public final class Ecs {
     private final Scheduler scheduler;
     private final Pulls pulls;
     private final ExecuteCommand execute;
+    private final Registrations registrations;
 
     public Ecs(
             State state,
@@ -33,6 +36,8 @@ public final class Ecs {
             SecretsManager secrets,
             Efs efs,
             Roles roles,
+            TaskInterfaces interfaces,
+            ServiceDiscovery discovery,
             DockerEngine engine,
             Sessions sessions,
             Clock clock,
@@ -40,10 +45,20 @@ public final class Ecs {
         this.state = state;
         this.pulls = pulls;
         resources = Resources.of(state, clock);
+        registrations = new Registrations(discovery, resources);
         runs = new TaskRuns(
-                resources, state, logs, pulls, new SecretValues(parameters, secrets), efs, engine, this::poke);
+                resources,
+                state,
+                logs,
+                pulls,
+                new SecretValues(parameters, secrets),
+                efs,
+                interfaces,
+                registrations,
+                engine,
+                this::poke);
         execute = new ExecuteCommand(resources, engine, sessions, random);
-        launch = new Launch(resources, roles, random);
+        launch = new Launch(resources, roles, interfaces, random);
         scheduler = new Scheduler(resources, state, launch, runs);
     }
 
@@ -52,7 +67,7 @@ public final class Ecs {
         table.putAll(new Clusters(resources).operations());
         table.putAll(new Definitions(resources, pulls).operations());
         table.putAll(new Tasks(resources, state, runs, launch).operations());
-        table.putAll(new Services(resources, launch, scheduler).operations());
+        table.putAll(new Services(resources, launch, scheduler, registrations).operations());
         table.putAll(execute.operations());
         table.putAll(new Tags(resources).operations());
         return Service.json("ecs", "AmazonEC2ContainerServiceV20141113", table);

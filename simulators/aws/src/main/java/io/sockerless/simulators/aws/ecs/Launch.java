@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.frontends.http.Json;
+import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What RunTask asks for, as tasks that are still to be run. */
-record Launch(Resources resources, Roles roles, RandomGenerator random) {
+record Launch(Resources resources, Roles roles, TaskInterfaces interfaces, RandomGenerator random) {
     private static final String[] HONOURED = {
         "cluster",
         "taskDefinition",
@@ -49,7 +50,7 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
             throw new AwsException("ClientException", "TaskDefinition is inactive");
         }
         Capacity capacity = Capacity.of(input);
-        check(input, definition);
+        check(caller, input, definition);
         ObjectNode overrides = overrides(input, definition);
         assumable(caller, overrides, definition);
         Map<String, String> tags = new TreeMap<>();
@@ -106,9 +107,29 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
     }
 
     /** Refuses what could not be launched. */
-    void check(Input input, Definition definition) {
-        network(input);
+    void check(Caller caller, Input input, Definition definition) {
+        Input network = network(input);
+        List<String> subnets = network.texts("subnets");
+        List<String> groups = network.texts("securityGroups");
+        try {
+            interfaces.check(caller, subnets, groups);
+        } catch (AwsException e) {
+            boolean group = e.code().contains("Group");
+            throw new AwsException(
+                    "InvalidParameterException",
+                    "Error retrieving " + (group ? "security group" : "subnet") + " information for "
+                            + (group ? groups : subnets) + ": " + e.getMessage() + " (ErrorCode: " + e.code() + ")");
+        }
         fargate(definition);
+    }
+
+    /** Of a subnet; one that is gone has none any more, and the task will be told so. */
+    private String zone(Caller caller, String subnet) {
+        try {
+            return interfaces.check(caller, List.of(subnet), List.of());
+        } catch (AwsException e) {
+            return caller.region() + "a";
+        }
     }
 
     private static void fargate(Definition definition) {
@@ -123,7 +144,7 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
         }
     }
 
-    private static JsonNode network(Input input) {
+    private static Input network(Input input) {
         Input configuration = input.object("networkConfiguration").object("awsvpcConfiguration");
         if (configuration.document().isEmpty()) {
             throw new AwsException(
@@ -133,7 +154,7 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
         if (configuration.texts("subnets").isEmpty()) {
             throw new AwsException("InvalidParameterException", "subnets can not be empty.");
         }
-        return configuration.document().path("subnets").path(0);
+        return configuration;
     }
 
     private static ObjectNode overrides(Input input, Definition definition) {
@@ -176,6 +197,7 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
             Map<String, String> tags,
             String provider) {
         String id = hex(16);
+        String zone = zone(caller, network(input).texts("subnets").getFirst());
         String arn = caller.arn("ecs", "task/" + cluster.name() + "/" + id);
         Input asked = new Input(overrides, input.invalid());
         FargateSize size = FargateSize.parse(size(asked, definition, "cpu"), size(asked, definition, "memory"));
@@ -187,7 +209,7 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
                 .put("launchType", "FARGATE")
                 .put("platformVersion", "1.4.0")
                 .put("platformFamily", "Linux")
-                .put("availabilityZone", caller.region() + "a")
+                .put("availabilityZone", zone)
                 .put("group", input.has("group") ? input.text("group") : "family:" + definition.family())
                 .put("cpu", Integer.toString(size.cpu()))
                 .put("memory", Integer.toString(size.memory()))
@@ -211,7 +233,11 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
                 .put("value", System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64");
         ObjectNode attachment = task.putArray("attachments").addObject();
         attachment.put("id", uuid()).put("type", "ElasticNetworkInterface").put("status", "PRECREATED");
-        attachment.putArray("details").addObject().put("name", "subnetId").set("value", network(input));
+        attachment
+                .putArray("details")
+                .addObject()
+                .put("name", "subnetId")
+                .put("value", network(input).texts("subnets").getFirst());
         ArrayNode containers = task.putArray("containers");
         for (JsonNode container : definition.document().path("containerDefinitions")) {
             ObjectNode one = container(caller, cluster, arn, container);
@@ -227,7 +253,8 @@ record Launch(Resources resources, Roles roles, RandomGenerator random) {
                 definition.document(),
                 tags,
                 input.text("clientToken"),
-                input.has("clientToken") ? input.document().toString() : "");
+                input.has("clientToken") ? input.document().toString() : "",
+                network(input).texts("securityGroups"));
     }
 
     private ObjectNode container(Caller caller, Cluster cluster, String task, JsonNode definition) {

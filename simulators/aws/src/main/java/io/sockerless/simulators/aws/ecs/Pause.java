@@ -5,6 +5,7 @@ import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -30,13 +31,16 @@ final class Pause {
     }
 
     /** Makes it and starts it, unless it runs. */
-    static void run(DockerEngine docker, String name, Map<String, String> labels) throws IOException {
+    static void run(DockerEngine docker, String name, TaskNetwork.Place place, Map<String, String> labels)
+            throws IOException {
         if (docker.container(name).isEmpty()) {
             if (!docker.hasImage(IMAGE)) {
                 docker.importProgram(IMAGE, PROGRAM, program());
             }
-            docker.create(
-                    name, Map.of("Image", IMAGE, "Labels", labels, "HostConfig", Map.of("NetworkMode", "bridge")));
+            Map<String, Object> body = new HashMap<>(
+                    Map.of("Image", IMAGE, "Labels", labels, "HostConfig", Map.of("NetworkMode", place.mode())));
+            place.in(body);
+            docker.create(name, body);
         }
         String status = docker.container(name)
                 .orElseThrow(DockerException::gone)

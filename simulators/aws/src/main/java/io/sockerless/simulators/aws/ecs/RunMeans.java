@@ -16,5 +16,6 @@ record RunMeans(
         SecretValues secrets,
         Engine engine,
         Volumes volumes,
+        TaskNetwork network,
         Map<String, String> marks,
         Runnable changed) {}

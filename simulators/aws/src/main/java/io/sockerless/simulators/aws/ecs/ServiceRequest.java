@@ -27,7 +27,8 @@ final class ServiceRequest {
         "clientToken",
         "availabilityZoneRebalancing",
         "healthCheckGracePeriodSeconds",
-        "enableExecuteCommand"
+        "enableExecuteCommand",
+        "serviceRegistries"
     };
     private static final String[] UPDATE = {
         "cluster",

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Services as clients see them; the scheduler does what they say. */
-record Services(Resources resources, Launch launch, Scheduler scheduler) {
+record Services(Resources resources, Launch launch, Scheduler scheduler, Registrations registrations) {
     private static final String INVALID = "InvalidParameterException";
 
     Map<String, Operation> operations() {
@@ -39,7 +39,7 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
         if (!definition.status().equals(Definition.ACTIVE)) {
             throw new AwsException("ClientException", "TaskDefinition is inactive");
         }
-        launch.check(new Input((ObjectNode) overrides, input.invalid()), definition);
+        launch.check(caller, new Input((ObjectNode) overrides, input.invalid()), definition);
         return definition;
     }
 
@@ -94,10 +94,10 @@ record Services(Resources resources, Launch launch, Scheduler scheduler) {
                 .put("enableExecuteCommand", input.flag("enableExecuteCommand"))
                 .put("availabilityZoneRebalancing", "DISABLED")
                 .put("propagateTags", input.has("propagateTags") ? input.text("propagateTags") : "NONE");
-        for (String list :
-                List.of("loadBalancers", "serviceRegistries", "events", "placementConstraints", "placementStrategy")) {
+        for (String list : List.of("loadBalancers", "events", "placementConstraints", "placementStrategy")) {
             document.putArray(list);
         }
+        document.set("serviceRegistries", registrations.read(caller, input));
         document.putObject("deploymentController").put("type", "ECS");
         document.set("deploymentConfiguration", ServiceRequest.deployment(input, Json.MAPPER.createObjectNode()));
         for (String field : List.of("launchType", "capacityProviderStrategy", "networkConfiguration")) {

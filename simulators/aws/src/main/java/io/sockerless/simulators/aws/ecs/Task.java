@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.aws.wire.Caller;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * @param document as it is described
  * @param token by which its client asked, so that asking again is asking once; empty for none
  * @param asked what came with the token
+ * @param groups ids of its security groups; without any its VPC's own one
  */
 record Task(
         String arn,
@@ -21,13 +23,29 @@ record Task(
         ObjectNode definition,
         Map<String, String> tags,
         String token,
-        String asked) {
+        String asked,
+        List<String> groups) {
     Task {
         tags = Map.copyOf(tags);
+        // Tasks of earlier versions have none.
+        groups = Optional.ofNullable(groups).map(List::copyOf).orElse(List.of());
     }
 
     String id() {
         return arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
+    private JsonNode attachment() {
+        return document.path("attachments").path(0);
+    }
+
+    /** The id of its network interface. */
+    String interfaceId() {
+        return "eni-" + attachment().path("id").asText().replace("-", "").substring(0, 17);
+    }
+
+    String subnet() {
+        return attachment().path("details").path(0).path("value").asText();
     }
 
     String text(String field) {
@@ -51,7 +69,7 @@ record Task(
     }
 
     Task tagged(Map<String, String> other) {
-        return new Task(arn, caller, document, definition, other, token, asked);
+        return new Task(arn, caller, document, definition, other, token, asked, groups);
     }
 
     /** With a document that has been changed, and a version that says so. */
@@ -59,7 +77,7 @@ record Task(
         ObjectNode changed = document.deepCopy();
         change.accept(changed);
         changed.put("version", document.path("version").asInt() + 1);
-        return new Task(arn, caller, changed, definition, tags, token, asked);
+        return new Task(arn, caller, changed, definition, tags, token, asked, groups);
     }
 
     static ObjectNode container(ObjectNode document, String name) {

@@ -71,11 +71,13 @@ final class TaskRun {
         record.await(() -> record.stopping() || record.abandoned() || launched());
         if (!record.stopping() && !record.abandoned()) {
             record.change(this::running);
+            means.network().running(record.task());
         }
         record.await(() -> record.stopping() || record.abandoned());
         if (record.abandoned()) {
             throw new InterruptedException();
         }
+        means.network().stopping(record.task());
         end();
         if (record.abandoned()) {
             throw new InterruptedException();
@@ -94,19 +96,21 @@ final class TaskRun {
         boolean made = task.containers().stream().allMatch(container -> container.hasNonNull("runtimeId"));
         Mounts mounts = made ? Mounts.none() : means.volumes().prepare(task, ContainerBody.of(task));
         boolean shared = containers.size() > 1;
-        String network = shared ? "container:" + pause(task) : "bridge";
-        containers.values().forEach(container -> container.begin(containers, network, !shared, mounts));
+        TaskNetwork.Place own = means.network().place(task);
+        TaskNetwork.Place place = shared ? TaskNetwork.Place.with(pause(task, own)) : own;
+        containers.values().forEach(container -> container.begin(containers, place, !shared, mounts));
     }
 
     /** The name of the container whose network the task's are in. */
-    private String pause(Task task) throws InterruptedException {
+    private String pause(Task task, TaskNetwork.Place place) throws InterruptedException {
         String name = Pause.name(task);
         JsonNode begun = means.engine().steadily(docker -> {
-            Pause.run(docker, name, means.marks());
+            Pause.run(docker, name, place, means.marks());
             return docker.container(name).orElseThrow(DockerException::gone);
         });
         if (!Addresses.of(begun).isEmpty()) {
-            record.change(document -> Addresses.attach(document, begun));
+            means.network().seen(task, begun);
+            record.change(document -> Addresses.attach(document, task.interfaceId(), begun));
         }
         return name;
     }
@@ -166,5 +170,6 @@ final class TaskRun {
             means.engine().quietly(docker -> docker.remove(name));
         }
         means.volumes().release(record.task());
+        means.network().leave(record.task());
     }
 }

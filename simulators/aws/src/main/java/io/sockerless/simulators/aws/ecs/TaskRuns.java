@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.kernel.State;
@@ -32,6 +33,8 @@ final class TaskRuns {
             Pulls pulls,
             SecretValues secrets,
             Efs efs,
+            TaskInterfaces interfaces,
+            Registrations registrations,
             DockerEngine engine,
             Runnable changed) {
         this.efs = efs;
@@ -39,8 +42,16 @@ final class TaskRuns {
         this.mark = state.id();
         Engine steady = new Engine(engine);
         Map<String, String> marks = Map.of(LABEL, mark);
-        this.means =
-                new RunMeans(resources, logs, pulls, secrets, steady, new Volumes(efs, steady, marks), marks, changed);
+        this.means = new RunMeans(
+                resources,
+                logs,
+                pulls,
+                secrets,
+                steady,
+                new Volumes(efs, steady, marks),
+                new TaskNetwork(interfaces, registrations, steady, marks),
+                marks,
+                changed);
     }
 
     void begin(Task task) {
@@ -76,6 +87,14 @@ final class TaskRuns {
                         Map.of(LABEL, mark),
                         name -> means.resources().tasks().all(Task::live).stream()
                                 .noneMatch(task -> name.startsWith(Volumes.prefix(task))));
+                means.network()
+                        .sweep(
+                                arn -> means.resources()
+                                        .tasks()
+                                        .get(arn)
+                                        .filter(Task::live)
+                                        .isPresent(),
+                                Map.entry(LABEL, mark));
                 efs.sweep();
             } catch (IOException | DockerException e) {
                 LOG.log(System.Logger.Level.WARNING, "containers of earlier tasks may be left: {0}", e.toString());
@@ -91,6 +110,7 @@ final class TaskRuns {
                 engine.remove(name);
             }
             Volumes.removeAll(engine.volumes(), Map.of(LABEL, mark), _ -> true);
+            means.network().sweep(_ -> false, Map.entry(LABEL, mark));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "containers are left at the engine: {0}", e.toString());
         }

@@ -69,14 +69,14 @@ record AwsClaim(
         String message = what + " is not simulated.";
         return switch (protocol) {
             case JSON_1_0, JSON_1_1, CBOR -> new AwsException("UnknownOperationException", message);
-            case QUERY -> new AwsException("InvalidAction", message);
+            case QUERY, EC2 -> new AwsException("InvalidAction", message);
             case REST_JSON -> new AwsException(404, "UnknownOperationException", message);
             case REST_XML -> new AwsException(501, "NotImplemented", message);
         };
     }
 
     private Input input() {
-        if (protocol == Protocol.QUERY) {
+        if (protocol == Protocol.QUERY || protocol == Protocol.EC2) {
             Query query = Query.parse(call.body().length > 0 ? call.text() : call.rawQuery());
             ObjectNode parameters = Json.MAPPER.createObjectNode();
             query.names().forEach(name -> parameters.put(name, query.get(name)));

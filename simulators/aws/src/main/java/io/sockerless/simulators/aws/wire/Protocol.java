@@ -13,6 +13,7 @@ enum Protocol {
     JSON_1_0("application/x-amz-json-1.0"),
     JSON_1_1("application/x-amz-json-1.1"),
     QUERY("text/xml"),
+    EC2("text/xml"),
     REST_JSON("application/json"),
     REST_XML("application/xml"),
     CBOR("application/cbor");
@@ -30,6 +31,7 @@ enum Protocol {
             case JSON_1_0, JSON_1_1, REST_JSON ->
                 new Response(200, type, Map.of(REQUEST_ID, requestId), bytes(reply.output()));
             case QUERY -> new Response(200, type, Map.of(REQUEST_ID, requestId), queryXml(requestId, reply));
+            case EC2 -> new Response(200, type, Map.of(REQUEST_ID, requestId), ec2Xml(requestId, reply));
             case REST_XML, CBOR -> throw new IllegalStateException("no service here speaks " + this);
         };
     }
@@ -57,6 +59,14 @@ enum Protocol {
         return xml.close().bytes();
     }
 
+    private static byte[] ec2Xml(String requestId, Reply reply) {
+        Xml xml = new Xml().open(reply.operation() + "Response", reply.namespace());
+        return xml.leaf("requestId", requestId)
+                .members(reply.output(), "item")
+                .close()
+                .bytes();
+    }
+
     Response error(String requestId, AwsException error, String namespace) {
         int status = error.status();
         String code = error.code();
@@ -81,6 +91,12 @@ enum Protocol {
                 xml.leaf("Type", status < 500 ? "Sender" : "Receiver");
                 xml.leaf("Code", code).leaf("Message", message).close();
                 xml.leaf("RequestId", requestId).close();
+                yield new Response(status, type, Map.of(REQUEST_ID, requestId), xml.bytes());
+            }
+            case EC2 -> {
+                Xml xml = new Xml().open("Response").open("Errors").open("Error");
+                xml.leaf("Code", code).leaf("Message", message).close().close();
+                xml.leaf("RequestID", requestId).close();
                 yield new Response(status, type, Map.of(REQUEST_ID, requestId), xml.bytes());
             }
             case REST_XML -> {

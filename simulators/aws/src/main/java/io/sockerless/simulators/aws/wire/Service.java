@@ -10,8 +10,9 @@ import java.util.Set;
  * @param name in the scope of credentials and in ARNs
  * @param target what X-Amz-Target begins with; empty for a service that is asked by queries
  * @param version of its API, as queries name it; empty for others
+ * @param ec2 whether it writes its answers to queries as EC2 does, and no other service
  */
-public record Service(String name, String target, String version, Map<String, Operation> operations) {
+public record Service(String name, String target, String version, boolean ec2, Map<String, Operation> operations) {
     /** Does what is asked and says what is answered. */
     @FunctionalInterface
     public interface Operation {
@@ -23,15 +24,19 @@ public record Service(String name, String target, String version, Map<String, Op
     }
 
     public static Service json(String name, String target, Map<String, Operation> operations) {
-        return new Service(name, target, "", operations);
+        return new Service(name, target, "", false, operations);
     }
 
     public static Service query(String name, String version, Map<String, Operation> operations) {
-        return new Service(name, "", version, operations);
+        return new Service(name, "", version, false, operations);
+    }
+
+    public static Service ec2(String name, String version, Map<String, Operation> operations) {
+        return new Service(name, "", version, true, operations);
     }
 
     String namespace() {
-        return "https://" + name + ".amazonaws.com/doc/" + version + "/";
+        return (ec2 ? "http://" : "https://") + name + ".amazonaws.com/doc/" + version + "/";
     }
 
     public Set<String> served() {

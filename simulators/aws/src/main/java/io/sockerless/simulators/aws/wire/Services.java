@@ -77,7 +77,8 @@ public final class Services {
                             ? one.version().equals(query.get("Version"))
                             : one.name().equals(scope.service())));
             String name = service.map(Service::name).orElse(scope.service());
-            return new AwsClaim(call, scope, Protocol.QUERY, name, query.get("Action"), service, signatures);
+            Protocol protocol = service.filter(Service::ec2).isPresent() ? Protocol.EC2 : Protocol.QUERY;
+            return new AwsClaim(call, scope, protocol, name, query.get("Action"), service, signatures);
         }
         boolean xml = scope.service().isEmpty()
                 || List.of("s3", "route53", "cloudfront").contains(scope.service());

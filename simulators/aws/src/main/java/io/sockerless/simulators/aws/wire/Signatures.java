@@ -53,6 +53,13 @@ public record Signatures(Optional<Credentials> credentials, Keys keys, Clock clo
                 case JSON_1_0, JSON_1_1, CBOR -> new AwsException(400, json, message);
                 case REST_JSON -> new AwsException(403, json, message);
                 case QUERY -> new AwsException(403, query, message);
+                case EC2 ->
+                    new AwsException(
+                            this == EXPIRED ? 400 : 401,
+                            this == EXPIRED ? "RequestExpired" : "AuthFailure",
+                            this == EXPIRED
+                                    ? "Request has expired."
+                                    : "AWS was not able to validate the provided access credentials");
                 case REST_XML -> new AwsException(this == EXPIRED ? 400 : 403, xml, message);
             };
         }

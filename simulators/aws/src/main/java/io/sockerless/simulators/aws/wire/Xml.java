@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** Elements and texts, which is all that the services write. */
 public final class Xml {
@@ -51,26 +52,31 @@ public final class Xml {
      * list, {@code entry}, of objects with {@code key} and {@code value}.
      */
     public Xml members(JsonNode value) {
+        return members(value, "member");
+    }
+
+    /** @param item the name of the elements that are a list's items */
+    public Xml members(JsonNode value, String item) {
         if (value.isObject()) {
             value.properties().forEach(field -> {
-                if (field.getKey().equals("entry") && field.getValue().isArray()) {
-                    field.getValue().forEach(item -> element("entry", item));
-                } else {
-                    element(field.getKey(), field.getValue());
+                boolean entries =
+                        field.getKey().equals("entry") && field.getValue().isArray();
+                for (JsonNode one : entries ? field.getValue() : List.of(field.getValue())) {
+                    open(field.getKey());
+                    members(one, item);
+                    close();
                 }
             });
         } else if (value.isArray()) {
-            value.forEach(item -> element("member", item));
+            value.forEach(one -> {
+                open(item);
+                members(one, item);
+                close();
+            });
         } else {
             escape(value.asText());
         }
         return this;
-    }
-
-    private void element(String name, JsonNode value) {
-        open(name);
-        members(value);
-        close();
     }
 
     public Xml close() {

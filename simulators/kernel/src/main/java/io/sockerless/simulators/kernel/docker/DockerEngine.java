@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -263,10 +264,20 @@ public final class DockerEngine implements AutoCloseable {
      * @return as inspected
      */
     public JsonNode network(String name, Map<String, String> options, Map<String, String> labels) throws IOException {
+        return network(name, Map.of(), options, labels);
+    }
+
+    /** @param pool its addresses, as in IPAM's Config; empty for what the engine gives */
+    public JsonNode network(
+            String name, Map<String, String> pool, Map<String, String> options, Map<String, String> labels)
+            throws IOException {
         Optional<JsonNode> found = inspect(name);
         if (found.isEmpty()) {
-            Map<String, Object> wanted = Map.of(
-                    "Name", name, "Driver", "bridge", "CheckDuplicate", true, "Options", options, "Labels", labels);
+            Map<String, Object> wanted = new HashMap<>(Map.of(
+                    "Name", name, "Driver", "bridge", "CheckDuplicate", true, "Options", options, "Labels", labels));
+            if (!pool.isEmpty()) {
+                wanted.put("IPAM", Map.of("Config", List.of(pool)));
+            }
             try {
                 ask(json(Call.of("POST", "networks", "create"), wanted));
             } catch (DockerException e) {
@@ -288,6 +299,14 @@ public final class DockerEngine implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Names of the networks that have the label. */
+    public List<String> networks(String label, String value) throws IOException {
+        return ask(Call.of("GET", "networks").query("filters", filter(label, value)))
+                .valueStream()
+                .map(network -> network.path("Name").asText())
+                .toList();
     }
 
     public void removeNetwork(String name) throws IOException {

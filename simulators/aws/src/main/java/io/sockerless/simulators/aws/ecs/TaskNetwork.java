@@ -1,0 +1,131 @@
+package io.sockerless.simulators.aws.ecs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sockerless.simulators.aws.ec2.TaskInterface;
+import io.sockerless.simulators.aws.ec2.TaskInterfaces;
+import io.sockerless.simulators.aws.wire.AwsException;
+import io.sockerless.simulators.kernel.docker.DockerEngine;
+import io.sockerless.simulators.kernel.docker.DockerException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The VPCs of tasks as networks at the engine, each as long as a task is in it. Its addresses are the VPC's, so that a task
+ * has the address that its interface has. Where the engine cannot have such a network, it gives the addresses.
+ */
+final class TaskNetwork {
+    private static final System.Logger LOG = System.getLogger(TaskNetwork.class.getName());
+
+    private final TaskInterfaces interfaces;
+    private final Registrations registrations;
+    private final Engine engine;
+    private final Map<String, String> marks;
+
+    TaskNetwork(TaskInterfaces interfaces, Registrations registrations, Engine engine, Map<String, String> marks) {
+        this.interfaces = interfaces;
+        this.registrations = registrations;
+        this.engine = engine;
+        this.marks = marks;
+    }
+
+    /**
+     * As the Docker API is told of it.
+     *
+     * @param mode as in HostConfig.NetworkMode
+     * @param address empty for any one
+     * @param aliases what others in the network find it by
+     */
+    record Place(String mode, String address, List<String> aliases) {
+        /** Where somebody else's network is. */
+        static Place with(String container) {
+            return new Place("container:" + container, "", List.of());
+        }
+
+        void in(Map<String, Object> body) {
+            if (mode.startsWith("container:")) {
+                return;
+            }
+            Map<String, Object> endpoint = new HashMap<>(Map.of("Aliases", aliases));
+            if (!address.isEmpty()) {
+                endpoint.put("IPAMConfig", Map.of("IPv4Address", address));
+            }
+            body.put("NetworkingConfig", Map.of("EndpointsConfig", Map.of(mode, endpoint)));
+        }
+    }
+
+    /** Gives the task its interface, and has its VPC at the engine. */
+    Place place(Task task) throws LaunchException, InterruptedException {
+        TaskInterface its;
+        try {
+            its = interfaces.attach(task.caller(), task.interfaceId(), task.subnet(), task.groups(), task.arn());
+        } catch (AwsException e) {
+            throw new LaunchException("Unexpected EC2 error while attempting to Create Network Interface in subnet '"
+                    + task.subnet() + "': " + e.code());
+        }
+        boolean exact = engine.steadily(docker -> network(docker, its));
+        return new Place(its.network(), exact ? its.address() : "", registrations.names(task, its.vpc()));
+    }
+
+    /** @return whether the engine's network has the VPC's addresses */
+    private synchronized boolean network(DockerEngine docker, TaskInterface its) throws IOException {
+        JsonNode network;
+        try {
+            network = docker.network(
+                    its.network(), Map.of("Subnet", its.range(), "Gateway", its.gateway()), Map.of(), marks);
+        } catch (DockerException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: the engine gives the addresses, since it cannot have those of {1}: {2}",
+                    its.vpc(),
+                    its.range(),
+                    e.getMessage());
+            network = docker.network(its.network(), Map.of(), marks);
+        }
+        return network.path("IPAM")
+                .path("Config")
+                .valueStream()
+                .anyMatch(pool -> pool.path("Subnet").asText().equals(its.range()));
+    }
+
+    /** A container that has the network has been started. */
+    void seen(Task task, JsonNode inspected) {
+        interfaces.seen(task.caller(), task.interfaceId(), Addresses.mac(inspected), Addresses.of(inspected));
+    }
+
+    /** Its containers run. */
+    void running(Task task) {
+        registrations.begin(task);
+    }
+
+    /** Its containers are about to be stopped. */
+    void stopping(Task task) {
+        registrations.end(task);
+    }
+
+    /** The task is over, and its containers are gone. */
+    void leave(Task task) {
+        interfaces
+                .detach(task.caller(), task.interfaceId())
+                .ifPresent(vpc -> engine.quietly(docker -> removeUnused(docker, vpc)));
+    }
+
+    private synchronized void removeUnused(DockerEngine docker, String vpc) throws IOException {
+        if (!interfaces.used(vpc)) {
+            docker.removeNetwork(vpc);
+        }
+    }
+
+    /** What a predecessor left. */
+    void sweep(java.util.function.Predicate<String> live, Map.Entry<String, String> label) {
+        interfaces.sweep(live);
+        engine.quietly(docker -> {
+            for (String name : docker.networks(label.getKey(), label.getValue())) {
+                if (name.startsWith("vpc-")) {
+                    removeUnused(docker, name);
+                }
+            }
+        });
+    }
+}
