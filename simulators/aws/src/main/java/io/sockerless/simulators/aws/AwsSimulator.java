@@ -1,6 +1,7 @@
 package io.sockerless.simulators.aws;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.store.Durability;
 import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
@@ -71,17 +72,23 @@ public final class AwsSimulator implements Cloud {
      * Serves in a process of its own, until it is told to end.
      *
      * @param listen {@code address:port}, on loopback; port 0 takes any free one
+     * @param durability of all that is acknowledged
      * @param dockerHost where workloads run, as in DOCKER_HOST
      * @param kept how long an environment of Lambda waits for something to do
      * @return where
      * @throws EngineException when something of it cannot be had
      */
     public static String startAlone(
-            String listen, Path directory, String dockerHost, Optional<Path> credentials, Duration kept) {
+            String listen,
+            Path directory,
+            Durability durability,
+            String dockerHost,
+            Optional<Path> credentials,
+            Duration kept) {
         InetSocketAddress address = address(listen);
         Optional<Credentials> allowed = credentials.map(Credentials::read);
         DockerEngine engine = DockerEngine.at(dockerHost);
-        State state = State.open(directory.toAbsolutePath());
+        State state = State.open(directory.toAbsolutePath(), durability);
         AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), kept);
         return Simulator.start(address, state, cloud).alone().url();
     }
