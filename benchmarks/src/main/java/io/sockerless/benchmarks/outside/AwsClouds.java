@@ -54,16 +54,19 @@ final class AwsClouds implements AutoCloseable {
             cloud.ecs("CreateCluster", "{\"clusterName\":\"default\"}");
             JsonNode made = cloud.ecr("CreateRepository", "{\"repositoryName\":\"wrapped\"}");
             // Where tasks reach this machine.
-            String gateway =
-                    ours.docker("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge");
+            String gateway = ours.docker("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge");
             Peer peer = Peer.sockerless(
                     root,
                     work.resolve("ecs"),
                     Map.of(
-                            "AWS_ENDPOINT_URL", cloud.base().toString(),
-                            "AWS_REGION", AwsHttp.REGION,
-                            "AWS_ACCESS_KEY_ID", "test",
-                            "AWS_SECRET_ACCESS_KEY", "test"),
+                            "AWS_ENDPOINT_URL",
+                            cloud.base().toString(),
+                            "AWS_REGION",
+                            AwsHttp.REGION,
+                            "AWS_ACCESS_KEY_ID",
+                            "test",
+                            "AWS_SECRET_ACCESS_KEY",
+                            "test"),
                     List.of(
                             "--driver",
                             "ecs",

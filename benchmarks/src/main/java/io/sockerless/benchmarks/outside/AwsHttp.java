@@ -22,7 +22,8 @@ final class AwsHttp {
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .executor(Executors.newFixedThreadPool(2, work -> Thread.ofPlatform().daemon().unstarted(work)))
+            .executor(Executors.newFixedThreadPool(
+                    2, work -> Thread.ofPlatform().daemon().unstarted(work)))
             .build();
     private final URI base;
 

@@ -174,7 +174,8 @@ final class AwsTasks {
             if (described.path("lastStatus").asText().equals(status)) {
                 return described;
             }
-            if (System.nanoTime() - begin > 60e9 || described.path("lastStatus").asText().equals("STOPPED")) {
+            if (System.nanoTime() - begin > 60e9
+                    || described.path("lastStatus").asText().equals("STOPPED")) {
                 throw new IOException("not " + status + ": " + described);
             }
             TimeUnit.MILLISECONDS.sleep(2);

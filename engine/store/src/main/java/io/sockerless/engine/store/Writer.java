@@ -49,10 +49,11 @@ final class Writer implements AutoCloseable {
     static Writer start(Path file, Durability durability) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(switch (durability) {
-            case PROCESS -> SQLiteConfig.SynchronousMode.NORMAL;
-            case MACHINE -> SQLiteConfig.SynchronousMode.FULL;
-        });
+        config.setSynchronous(
+                switch (durability) {
+                    case PROCESS -> SQLiteConfig.SynchronousMode.NORMAL;
+                    case MACHINE -> SQLiteConfig.SynchronousMode.FULL;
+                });
         config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
         config.setBusyTimeout(0);
         try {

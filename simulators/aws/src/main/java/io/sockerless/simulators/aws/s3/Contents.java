@@ -24,7 +24,9 @@ record Contents(Path directory, Durability durability) {
 
     /** Durable when it returns; nothing remains of what fails. */
     <T> Written<T> write(Writing<T> writing) throws IOException {
-        Files.createDirectories(directory);
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
         String name = UUID.randomUUID().toString();
         Path path = directory.resolve(name);
         boolean whole = false;

@@ -288,8 +288,8 @@ final class Objects {
         FileChannel file = contents.open(object.file());
         if (file.size() != object.size()) {
             file.close();
-            throw new IOException("the content of " + object.bucket() + "/" + object.key() + " is not whole: the machine"
-                    + " went down before it was on disk");
+            throw new IOException("the content of " + object.bucket() + "/" + object.key()
+                    + " is not whole: the machine" + " went down before it was on disk");
         }
         return new Opened(object, file);
     }

@@ -25,9 +25,10 @@ final class Names {
                 throw new AwsException("AccessDeniedException", "No access to reserved parameter name: " + name + ".");
             }
             if (name.startsWith("/")) {
-                throw invalid("Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it"
-                        + " can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of"
-                        + " letters, numbers and the following 3 symbols .-_");
+                throw invalid(
+                        "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it"
+                                + " can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of"
+                                + " letters, numbers and the following 3 symbols .-_");
             }
             throw invalid("Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).");
         }
