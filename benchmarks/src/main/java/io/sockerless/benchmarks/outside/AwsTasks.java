@@ -37,7 +37,7 @@ final class AwsTasks {
                         "ms",
                         true,
                         Target.times(1.5),
-                        tasks::logGroup,
+                        clouds::local,
                         tasks::toStopped,
                         runs),
                 new Scenario(
@@ -70,15 +70,6 @@ final class AwsTasks {
 
     private Peer of(Peer peer) throws IOException, InterruptedException {
         return peer.ours() ? clouds.driven() : clouds.local();
-    }
-
-    private void logGroup(Peer peer) throws IOException, InterruptedException {
-        clouds.local(peer);
-        if (peer.ours()) {
-            clouds.of(peer)
-                    .http()
-                    .bytes("logs", "Logs_20140328.CreateLogGroup", "{\"logGroupName\":\"" + GROUP + "\"}");
-        }
     }
 
     private double toRunning(Peer peer) throws IOException, InterruptedException {
