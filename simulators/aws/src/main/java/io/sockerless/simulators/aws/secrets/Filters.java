@@ -79,7 +79,7 @@ final class Filters {
                         "ValidationException",
                         "1 validation error detected: Value '" + key + "' at 'filters.1.member.key' failed to"
                                 + " satisfy constraint: Member must satisfy enum value set: [all, name,"
-                                + " tag-key, description, tag-value, primary-region, owning-service]");
+                                + " tag-key, description, tag-value]");
         };
     }
 }
