@@ -26,8 +26,9 @@ public final class Main {
         Path work = Files.createTempDirectory("sl-bench");
         List<Result> results = new ArrayList<>();
         try (Peer ours = Peer.sockerless(root, work.resolve("ours"));
-                Peer theirs = Peer.dockerd(work.resolve("theirs"))) {
-            for (Scenario scenario : Scenarios.all(quick, root, work)) {
+                Peer theirs = Peer.dockerd(work.resolve("theirs"));
+                AwsClouds clouds = new AwsClouds(root, work)) {
+            for (Scenario scenario : Scenarios.all(quick, root, work, clouds)) {
                 if (only.isEmpty() || Arrays.asList(only.split(",")).contains(scenario.name())) {
                     Result result = Measurement.of(scenario, ours, theirs, runs);
                     System.err.println(result.line());

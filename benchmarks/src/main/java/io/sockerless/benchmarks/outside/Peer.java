@@ -1,11 +1,11 @@
 package io.sockerless.benchmarks.outside;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -30,10 +30,18 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer sockerless(Path root, Path directory) throws IOException, InterruptedException {
+        return sockerless(root, directory, Map.of(), List.of());
+    }
+
+    static Peer sockerless(Path root, Path directory, Map<String, String> environment, List<String> options)
+            throws IOException, InterruptedException {
         List<String> places = List.of("--state", directory + "/state", "--run", directory + "/run");
         String program = root.resolve("scripts/sockerless").toString();
-        List<String> command = new ArrayList<>(List.of(program, "serve", "-H", "unix://" + directory + "/docker.sock"));
+        List<String> command = new ArrayList<>(List.of("env"));
+        environment.forEach((name, value) -> command.add(name + "=" + value));
+        command.addAll(List.of(program, "serve", "-H", "unix://" + directory + "/docker.sock"));
         command.addAll(places);
+        command.addAll(options);
         List<String> cleaning = new ArrayList<>(List.of(program, "clean"));
         cleaning.addAll(places);
         return new Peer("sockerless", directory, command, cleaning);
@@ -119,7 +127,7 @@ final class Peer implements AutoCloseable {
 
     /** Resident memory of the daemon and its helpers that are there without containers, in MiB. */
     double residentMiB() {
-        return tree().mapToLong(handle -> kibibytes("/proc/" + handle.pid() + "/status", "VmRSS:"))
+        return tree().mapToLong(handle -> Memory.kibibytes("/proc/" + handle.pid() + "/status", "VmRSS:"))
                         .sum()
                 / 1024.0;
     }
@@ -131,7 +139,7 @@ final class Peer implements AutoCloseable {
 
     /** The most memory that the daemon itself had resident, in MiB. */
     double peakMiB() {
-        return kibibytes("/proc/" + process.pid() + "/status", "VmHWM:") / 1024.0;
+        return Memory.kibibytes("/proc/" + process.pid() + "/status", "VmHWM:") / 1024.0;
     }
 
     /**
@@ -142,7 +150,7 @@ final class Peer implements AutoCloseable {
         return Stream.concat(tree(), ProcessHandle.allProcesses().filter(this::serves))
                         .map(ProcessHandle::pid)
                         .distinct()
-                        .mapToLong(pid -> kibibytes("/proc/" + pid + "/smaps_rollup", "Pss:"))
+                        .mapToLong(pid -> Memory.kibibytes("/proc/" + pid + "/smaps_rollup", "Pss:"))
                         .sum()
                 / 1024.0;
     }
@@ -160,28 +168,11 @@ final class Peer implements AutoCloseable {
 
     /** Platform threads of the daemon process itself. */
     int threads() {
-        return Integer.parseInt(field("/proc/" + process.pid() + "/status", "Threads:"));
+        return Integer.parseInt(Memory.field("/proc/" + process.pid() + "/status", "Threads:"));
     }
 
     private Stream<ProcessHandle> tree() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
-    }
-
-    private static long kibibytes(String file, String key) {
-        String value = field(file, key);
-        return value.isEmpty() ? 0 : Long.parseLong(value.replace("kB", "").strip());
-    }
-
-    private static String field(String file, String key) {
-        try (Stream<String> lines = Files.lines(Path.of(file))) {
-            return lines.filter(line -> line.startsWith(key))
-                    .map(line -> line.substring(key.length()).strip())
-                    .findFirst()
-                    .orElse("");
-        } catch (IOException | UncheckedIOException e) {
-            // A process of the tree may end while it is read; it has no memory then.
-            return "";
-        }
     }
 
     @Override

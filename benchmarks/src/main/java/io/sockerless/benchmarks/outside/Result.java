@@ -10,7 +10,7 @@ record Result(Scenario scenario, double[] ours, double[] theirs) {
     }
 
     boolean met() {
-        double reached = scenario.target().times() ? ratio() : median(ours);
+        double reached = scenario.target().reached(median(ours), median(theirs));
         double wanted = scenario.target().value();
         return scenario.lowerIsBetter() ? reached <= wanted : reached >= wanted;
     }
@@ -28,13 +28,6 @@ record Result(Scenario scenario, double[] ours, double[] theirs) {
         return String.format(Locale.ROOT, "%.1f (%.1f–%.1f)", median(values), sorted[0], sorted[sorted.length - 1]);
     }
 
-    private String target() {
-        Scenario.Target target = scenario.target();
-        return target.times()
-                ? String.format(Locale.ROOT, "%.2f×", target.value())
-                : String.format(Locale.ROOT, "%.0f %s", target.value(), scenario.unit());
-    }
-
     String line() {
         return String.format(
                 Locale.ROOT,
@@ -46,7 +39,7 @@ record Result(Scenario scenario, double[] ours, double[] theirs) {
                 range(theirs),
                 ratio(),
                 scenario.lowerIsBetter() ? "≤" : "≥",
-                target(),
+                scenario.target().text(scenario.unit()),
                 met() ? "met" : "missed");
     }
 }

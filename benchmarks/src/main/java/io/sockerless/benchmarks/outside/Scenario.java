@@ -1,6 +1,7 @@
 package io.sockerless.benchmarks.outside;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * One thing to measure.
@@ -14,18 +15,40 @@ import java.io.IOException;
  */
 record Scenario(
         String name, String title, String unit, boolean lowerIsBetter, Target target, Step setup, Body body, int runs) {
-    /**
-     * A bound of our median.
-     *
-     * @param times whether {@code value} is a multiple of the other's median, or stands for itself
-     */
-    record Target(double value, boolean times) {
+    /** A bound of our median: for itself, as a multiple of the other's median, or above that. */
+    record Target(double value, Kind kind) {
+        enum Kind {
+            OWN,
+            TIMES,
+            ABOVE
+        }
+
         static Target times(double ratio) {
-            return new Target(ratio, true);
+            return new Target(ratio, Kind.TIMES);
         }
 
         static Target of(double value) {
-            return new Target(value, false);
+            return new Target(value, Kind.OWN);
+        }
+
+        static Target above(double more) {
+            return new Target(more, Kind.ABOVE);
+        }
+
+        double reached(double ours, double theirs) {
+            return switch (kind) {
+                case OWN -> ours;
+                case TIMES -> ours / theirs;
+                case ABOVE -> ours - theirs;
+            };
+        }
+
+        String text(String unit) {
+            return switch (kind) {
+                case OWN -> String.format(Locale.ROOT, "%.0f %s", value, unit);
+                case TIMES -> String.format(Locale.ROOT, "%.2f×", value);
+                case ABOVE -> String.format(Locale.ROOT, "+%.0f %s", value, unit);
+            };
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 final class Scenarios {
     private Scenarios() {}
 
-    static List<Scenario> all(boolean quick, Path root, Path work) {
+    static List<Scenario> all(boolean quick, Path root, Path work, AwsClouds clouds) {
         List<Scenario> all = new ArrayList<>();
         BigImage big = new BigImage(work);
         Testcontainers testcontainers = new Testcontainers();
@@ -153,6 +153,8 @@ final class Scenarios {
                 quick ? 3 : 10));
         all.addAll(Builds.scenarios(quick, work));
         all.addAll(Registries.scenarios(quick, root, work));
+        all.addAll(AwsRequests.scenarios(quick, clouds));
+        all.addAll(AwsTasks.scenarios(quick, clouds));
         return all;
     }
 

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Durable documents in one SQLite file (WAL, synchronous=FULL). Each kind of document is a {@link Table}, read from
- * memory and written as JSON. A write returns when it is committed to disk, or throws; a crash at any moment keeps each
- * transaction whole or not at all. Writes from many threads share commits.
+ * Durable documents in one SQLite file (WAL). Each kind of document is a {@link Table}, read from memory and written as
+ * JSON. A write returns when it is committed, or throws; a crash at any moment keeps each transaction whole or not at all.
+ * Writes from many threads share commits. What a commit outlives is told by its {@link Durability}.
  *
  * <p>One process at a time: a second one gets an error from {@link #open}.
  */
@@ -21,18 +21,23 @@ public final class Store implements AutoCloseable {
         this.writer = writer;
     }
 
+    /** Opens it so that commits outlive the machine's crashes, too. */
+    public static Store open(Path file) {
+        return open(file, Durability.MACHINE);
+    }
+
     /**
      * Opens or makes the file and its directory.
      *
      * @throws EngineException UNAVAILABLE when another process has it open, INTERNAL when it cannot be read
      */
-    public static Store open(Path file) {
+    public static Store open(Path file, Durability durability) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw EngineException.internal("cannot make the store's directory: " + e.getMessage(), e);
         }
-        return new Store(Writer.start(file));
+        return new Store(Writer.start(file, durability));
     }
 
     /**

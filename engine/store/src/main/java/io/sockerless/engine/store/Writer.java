@@ -46,10 +46,14 @@ final class Writer implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
     }
 
-    static Writer start(Path file) {
+    static Writer start(Path file, Durability durability) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setSynchronous(
+                switch (durability) {
+                    case PROCESS -> SQLiteConfig.SynchronousMode.NORMAL;
+                    case MACHINE -> SQLiteConfig.SynchronousMode.FULL;
+                });
         config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
         config.setBusyTimeout(0);
         try {

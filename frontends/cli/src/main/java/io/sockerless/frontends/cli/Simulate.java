@@ -1,5 +1,6 @@
 package io.sockerless.frontends.cli;
 
+import io.sockerless.engine.store.Durability;
 import io.sockerless.simulators.aws.AwsSimulator;
 import io.sockerless.simulators.aws.lambda.LambdaOptions;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class Simulate implements Callable<Integer> {
     Optional<Path> state = Optional.empty();
 
     @Option(
+            names = "--sync",
+            description = "What is acknowledged outlives a loss of power, not only the process: slower (default: off).")
+    boolean sync;
+
+    @Option(
             names = "--credentials",
             paramLabel = "FILE",
             description = "Who may ask, as in ~/.aws/credentials; then signatures are verified (default: everybody).")
@@ -69,6 +75,7 @@ final class Simulate implements Callable<Integer> {
                 AwsSimulator.startAlone(
                         listen,
                         state.orElse(Path.of("/var/lib/sockerless/simulate-aws")),
+                        sync ? Durability.MACHINE : Durability.PROCESS,
                         dockerHost,
                         credentials,
                         new LambdaOptions(Duration.ofSeconds(Math.max(1, kept)), images));

@@ -75,6 +75,9 @@ final class RequestBody extends InputStream {
         if (continueExpected || broken) {
             return false;
         }
+        if (ended) {
+            return true;
+        }
         byte[] waste = new byte[8 << 10];
         int skipped = 0;
         try {

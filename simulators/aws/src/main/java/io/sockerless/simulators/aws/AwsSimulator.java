@@ -1,6 +1,7 @@
 package io.sockerless.simulators.aws;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.store.Durability;
 import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.ec2.Ec2;
 import io.sockerless.simulators.aws.ecr.Ecr;
@@ -105,17 +106,23 @@ public final class AwsSimulator implements Cloud {
      * Serves in a process of its own, until it is told to end.
      *
      * @param listen {@code address:port}, on loopback; port 0 takes any free one
+     * @param durability of all that is acknowledged
      * @param dockerHost where workloads run, as in DOCKER_HOST
      * @param options of Lambda
      * @return where
      * @throws EngineException when something of it cannot be had
      */
     public static String startAlone(
-            String listen, Path directory, String dockerHost, Optional<Path> credentials, LambdaOptions options) {
+            String listen,
+            Path directory,
+            Durability durability,
+            String dockerHost,
+            Optional<Path> credentials,
+            LambdaOptions options) {
         InetSocketAddress address = address(listen);
         Optional<Credentials> allowed = credentials.map(Credentials::read);
         DockerEngine engine = DockerEngine.at(dockerHost);
-        State state = State.open(directory.toAbsolutePath());
+        State state = State.open(directory.toAbsolutePath(), durability);
         AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), options);
         return Simulator.start(address, state, cloud).alone().url();
     }

@@ -3,6 +3,7 @@ package io.sockerless.simulators.kernel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.store.Batch;
+import io.sockerless.engine.store.Durability;
 import io.sockerless.engine.store.Store;
 import io.sockerless.frontends.http.Json;
 import java.io.IOException;
@@ -23,12 +24,14 @@ public final class State implements AutoCloseable {
 
     private final Store store;
     private final Path directory;
+    private final Durability durability;
     private final List<Documents<?>> kinds = new CopyOnWriteArrayList<>();
     private final String id;
 
-    private State(Store store, Path directory) {
+    private State(Store store, Path directory, Durability durability) {
         this.store = store;
         this.directory = directory;
+        this.durability = durability;
         var identities = store.table("identity", Identity.class, MAPPER);
         id = identities
                 .get("identity")
@@ -40,14 +43,19 @@ public final class State implements AutoCloseable {
                 .id();
     }
 
-    /** @throws EngineException UNAVAILABLE when another process has it */
+    /** What is written outlives {@code kill -9}. */
     public static State open(Path directory) {
+        return open(directory, Durability.PROCESS);
+    }
+
+    /** @throws EngineException UNAVAILABLE when another process has it */
+    public static State open(Path directory, Durability durability) {
         try {
             unpackInto(directory.resolve("sqlite"));
         } catch (IOException e) {
             throw EngineException.internal("cannot use the directory " + directory + ": " + e, e);
         }
-        return new State(Store.open(directory.resolve("simulator.db")), directory);
+        return new State(Store.open(directory.resolve("simulator.db"), durability), directory, durability);
     }
 
     /** SQLite's native library goes here; a process that is killed must leave nothing in /tmp, nor here for long. */
@@ -64,6 +72,11 @@ public final class State implements AutoCloseable {
     /** The same as long as the directory lives: what this simulator makes elsewhere is marked with it. */
     public String id() {
         return id;
+    }
+
+    /** Of what is written here, files as well. */
+    public Durability durability() {
+        return durability;
     }
 
     /** Where the service of this name may have files; what is in them is its own affair, after a reset too. */

@@ -1,5 +1,7 @@
 package io.sockerless.simulators.aws.ecr;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.engine.model.image.Digest;
@@ -36,6 +38,10 @@ record ImageWrites(Repositories repositories, Registry registry) {
         EcrRepository repository = repositories.named(caller, input);
         Images images = registry.images(repository.key());
         byte[] manifest = input.required("imageManifest").getBytes(StandardCharsets.UTF_8);
+        if (!input.has("imageManifestMediaType") && !typed(manifest)) {
+            throw new AwsException(
+                    "InvalidParameterException", "image manifest mediatype not provided in manifest or parameter");
+        }
         String tag = input.text("imageTag");
         Digest digest = Digest.sha256(manifest);
         if (input.has("imageDigest") && !input.text("imageDigest").equals(digest.toString())) {
@@ -63,6 +69,18 @@ record ImageWrites(Repositories repositories, Registry registry) {
                 "image",
                 ImageOperations.whole(repository, images, images.find(digest).orElseThrow(), tag));
         return out;
+    }
+
+    /** Whether it says itself what it is; what is no manifest at all is refused later. */
+    private static boolean typed(byte[] manifest) {
+        try {
+            JsonNode read = Json.MAPPER.readTree(manifest);
+            return !read.isObject() || read.hasNonNull("mediaType");
+        } catch (JacksonException _) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static AwsException refusal(EcrRepository repository, RegistryException e) {

@@ -19,6 +19,8 @@ import java.util.function.Function;
 
 /** The repositories that there are. They come and go one after the other. */
 final class Repositories {
+    private static final List<String> MUTABILITIES =
+            List.of("IMMUTABLE", "MUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION");
     private static final String NAME = "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
     private static final int PAGE = 100;
     private static final int LARGEST_PAGE = 1000;
@@ -95,7 +97,13 @@ final class Repositories {
 
     private static boolean immutable(Input input) {
         String told = input.text("imageTagMutability");
-        if (!Set.of("", "MUTABLE", "IMMUTABLE").contains(told)) {
+        if (!told.isEmpty() && !MUTABILITIES.contains(told)) {
+            throw new AwsException(
+                    "InvalidParameterException",
+                    "Invalid parameter at 'imageTagMutability' failed to satisfy constraint: 'Member must satisfy enum"
+                            + " value set: " + MUTABILITIES + "'");
+        }
+        if (told.endsWith("_WITH_EXCLUSION")) {
             throw new AwsException("InvalidParameterException", "imageTagMutability " + told + " is not simulated.");
         }
         return told.equals("IMMUTABLE");

@@ -254,7 +254,11 @@ final class ContainerRun {
         }
     }
 
+    /** Nothing to do for one whose end is known. */
     void stop() {
+        if (record.container(body.name()).hasNonNull("exitCode")) {
+            return;
+        }
         means.engine().quietly(docker -> docker.stop(body.runtimeName(), body.stopTimeout()));
     }
 

@@ -84,13 +84,17 @@ record Definitions(Resources resources, Pulls pulls) {
 
     private ObjectNode deregister(Caller caller, Input input) {
         String named = input.required("taskDefinition");
-        if (!named.matches(".*:\\d+")) {
-            throw new AwsException("ClientException", "The specified task definition has no revision.");
+        String last = named.substring(named.lastIndexOf('/') + 1);
+        if (last.indexOf(':') < 0) {
+            throw new AwsException("ClientException", "Revision is missing.");
+        }
+        String revision = last.substring(last.lastIndexOf(':') + 1);
+        if (!revision.matches("\\d+")) {
+            throw new AwsException("ClientException", "Invalid revision number. Number: " + revision);
         }
         Definition found = resources
                 .definition(caller, named)
-                .orElseThrow(
-                        () -> new AwsException("ClientException", "The specified task definition does not exist."));
+                .orElseThrow(() -> new AwsException("ClientException", "Unable to describe task definition."));
         Definition inactive = found.with(Definition.INACTIVE, resources.now());
         resources.definitions().put(inactive);
         return one(inactive, false);

@@ -24,6 +24,9 @@ record Tasks(Resources resources, State state, TaskRuns runs, Launch launch) {
     }
 
     private ObjectNode run(Caller caller, Input input) {
+        if (!List.of("", "EC2", "FARGATE", "EXTERNAL").contains(input.text("launchType"))) {
+            throw new AwsException("InvalidParameterException", "launch type should be one of [EC2,FARGATE,EXTERNAL]");
+        }
         List<Task> tasks;
         synchronized (this.resources.tasks()) {
             List<Task> before = asked(caller, input);

@@ -62,7 +62,7 @@ public final class Lambda implements RestService {
             Clock clock,
             LambdaOptions options) {
         functions = Functions.of(state, clock);
-        contents = new Contents(state.directory("lambda"));
+        contents = new Contents(state.directory("lambda"), state.durability());
         Archives archives = new Archives(contents, s3);
         byte[] key = new byte[KEY];
         random.nextBytes(key);

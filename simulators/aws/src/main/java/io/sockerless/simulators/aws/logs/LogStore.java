@@ -13,8 +13,16 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 
-/** The groups, streams and events that there are. Changes are one after the other. */
+/**
+ * The groups, streams and events that there are. Changes are one after the other, but events of different streams are written
+ * at once, so that they share commits.
+ */
 final class LogStore {
     private final State state;
     private final Clock clock;
@@ -22,7 +30,10 @@ final class LogStore {
     private final Documents<LogStream> streams;
     private final Documents<LogBatch> batches;
     private final Map<String, NavigableMap<Position, StoredEvent>> events = new ConcurrentHashMap<>();
-    private long next = 1;
+    private final AtomicLong next = new AtomicLong(1);
+    private final ReadWriteLock changing = new ReentrantReadWriteLock();
+    private final List<ReentrantLock> appending =
+            Stream.generate(ReentrantLock::new).limit(64).toList();
 
     LogStore(State state, Clock clock) {
         this.state = state;
@@ -30,7 +41,10 @@ final class LogStore {
         groups = state.documents("logs-group", LogGroup.class, LogGroup::key);
         streams = state.documents("logs-stream", LogStream.class, LogStream::key);
         batches = state.documents("logs-batch", LogBatch.class, LogBatch::key);
-        batches.all(_ -> true).forEach(this::remember);
+        batches.all(_ -> true).forEach(batch -> {
+            remember(batch);
+            next.accumulateAndGet(batch.number() + batch.events().size(), Math::max);
+        });
     }
 
     private void remember(LogBatch batch) {
@@ -41,7 +55,6 @@ final class LogStore {
             Position position = new Position(event.timestamp(), number++);
             known.put(position, new StoredEvent(position, stream, batch.ingested(), event));
         }
-        next = Math.max(next, number);
     }
 
     private NavigableMap<Position, StoredEvent> events(String stream) {
@@ -87,36 +100,53 @@ final class LogStore {
                 : Collections.emptyNavigableMap();
     }
 
-    synchronized void create(LogGroup group) {
-        if (groups.get(group.key()).isPresent()) {
-            throw new AwsException("ResourceAlreadyExistsException", "The specified log group already exists");
+    private void alone(Runnable change) {
+        changing.writeLock().lock();
+        try {
+            change.run();
+        } finally {
+            changing.writeLock().unlock();
         }
-        groups.put(group);
     }
 
-    synchronized void replace(LogGroup group) {
-        groups.put(group);
-    }
-
-    synchronized void create(LogStream stream) {
-        if (streams.get(stream.key()).isPresent()) {
-            throw new AwsException("ResourceAlreadyExistsException", "The specified log stream already exists");
-        }
-        streams.put(stream);
-    }
-
-    synchronized void delete(LogGroup group) {
-        List<LogStream> all = streams(group);
-        state.write(changes -> {
-            all.forEach(stream -> delete(changes, stream));
-            groups.delete(changes, group.key());
+    void create(LogGroup group) {
+        alone(() -> {
+            if (groups.get(group.key()).isPresent()) {
+                throw new AwsException("ResourceAlreadyExistsException", "The specified log group already exists");
+            }
+            groups.put(group);
         });
-        all.forEach(stream -> events.remove(stream.key()));
     }
 
-    synchronized void delete(LogStream stream) {
-        state.write(changes -> delete(changes, stream));
-        events.remove(stream.key());
+    void replace(LogGroup group) {
+        alone(() -> groups.put(group));
+    }
+
+    void create(LogStream stream) {
+        alone(() -> {
+            if (streams.get(stream.key()).isPresent()) {
+                throw new AwsException("ResourceAlreadyExistsException", "The specified log stream already exists");
+            }
+            streams.put(stream);
+        });
+    }
+
+    void delete(LogGroup group) {
+        alone(() -> {
+            List<LogStream> all = streams(group);
+            state.write(changes -> {
+                all.forEach(stream -> delete(changes, stream));
+                groups.delete(changes, group.key());
+            });
+            all.forEach(stream -> events.remove(stream.key()));
+        });
+    }
+
+    void delete(LogStream stream) {
+        alone(() -> {
+            state.write(changes -> delete(changes, stream));
+            events.remove(stream.key());
+        });
     }
 
     private void delete(Batch changes, LogStream stream) {
@@ -130,17 +160,25 @@ final class LogStore {
      *
      * @param cursor how far the source has been read; empty to leave it
      */
-    synchronized LogBatch append(String key, List<LogEvent> added, String cursor) {
-        LogStream stream = streams.get(key)
-                .orElseThrow(() ->
-                        new AwsException("ResourceNotFoundException", "The specified log stream does not exist."));
-        LogBatch batch = new LogBatch(key, next, now(), added);
-        state.write(changes -> {
-            batches.put(changes, batch);
-            streams.put(changes, stream.with(batch, cursor));
-        });
-        remember(batch);
-        return batch;
+    LogBatch append(String key, List<LogEvent> added, String cursor) {
+        ReentrantLock own = appending.get(Math.floorMod(key.hashCode(), appending.size()));
+        changing.readLock().lock();
+        own.lock();
+        try {
+            LogStream stream = streams.get(key)
+                    .orElseThrow(() ->
+                            new AwsException("ResourceNotFoundException", "The specified log stream does not exist."));
+            LogBatch batch = new LogBatch(key, next.getAndAdd(added.size()), now(), added);
+            state.write(changes -> {
+                batches.put(changes, batch);
+                streams.put(changes, stream.with(batch, cursor));
+            });
+            remember(batch);
+            return batch;
+        } finally {
+            own.unlock();
+            changing.readLock().unlock();
+        }
     }
 
     Optional<LogStream> find(String key) {
@@ -148,7 +186,7 @@ final class LogStore {
     }
 
     /** Of what has been forgotten in the state. */
-    synchronized void clear() {
-        events.clear();
+    void clear() {
+        alone(events::clear);
     }
 }

@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.s3;
 
+import io.sockerless.engine.store.Durability;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,8 +10,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files with the contents of objects, under names that no client chooses. */
-public record Contents(Path directory) {
+/**
+ * Files with the contents of objects, under names that no client chooses.
+ *
+ * @param durability of a file that has been written
+ */
+public record Contents(Path directory, Durability durability) {
     /** What puts a content into its file. */
     public interface Writing<T> {
         T write(FileChannel file) throws IOException;
@@ -19,17 +24,21 @@ public record Contents(Path directory) {
     /** A file that is there. @param what its writing told */
     public record Written<T>(String name, T what) {}
 
-    /** On disk when it returns; nothing remains of what fails. */
+    /** Durable when it returns; nothing remains of what fails. */
     public <T> Written<T> write(Writing<T> writing) throws IOException {
-        Files.createDirectories(directory);
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
         String name = UUID.randomUUID().toString();
         Path path = directory.resolve(name);
         boolean whole = false;
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             T what = writing.write(file);
-            file.force(true);
-            try (FileChannel entries = FileChannel.open(directory)) {
-                entries.force(true);
+            if (durability == Durability.MACHINE) {
+                file.force(true);
+                try (FileChannel entries = FileChannel.open(directory)) {
+                    entries.force(true);
+                }
             }
             whole = true;
             return new Written<>(name, what);

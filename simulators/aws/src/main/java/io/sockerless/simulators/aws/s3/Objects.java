@@ -274,7 +274,7 @@ final class Objects {
             buckets.owned(caller, address.bucket());
             StoredObject object = versions.object(address, version, method);
             try {
-                return new Opened(object, contents.open(object.file()));
+                return opened(object);
             } catch (NoSuchFileException e) {
                 // It was replaced or deleted in between; a file that is truly lost is a failure.
                 if (versions.all(address).stream().anyMatch(one -> one.object().equals(object))) {
@@ -282,6 +282,16 @@ final class Objects {
                 }
             }
         }
+    }
+
+    private Opened opened(StoredObject object) throws IOException {
+        FileChannel file = contents.open(object.file());
+        if (file.size() != object.size()) {
+            file.close();
+            throw new IOException("the content of " + object.bucket() + "/" + object.key()
+                    + " is not whole: the machine" + " went down before it was on disk");
+        }
+        return new Opened(object, file);
     }
 
     private static Response answer(Bucket bucket, StoredObject object, Range range, FileChannel file, String mode) {

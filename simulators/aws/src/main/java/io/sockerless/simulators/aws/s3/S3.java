@@ -31,7 +31,7 @@ public final class S3 implements RestService {
     private final Copies copies;
 
     public S3(State state, Clock clock) {
-        contents = new Contents(state.directory("s3"));
+        contents = new Contents(state.directory("s3"), state.durability());
         stored = state.documents("s3-object", StoredObject.class, StoredObject::id);
         uploads = state.documents("s3-upload", MultipartUpload.class, MultipartUpload::id);
         parts = state.documents("s3-part", Part.class, Part::id);

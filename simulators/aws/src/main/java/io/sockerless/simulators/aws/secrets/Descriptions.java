@@ -9,12 +9,12 @@ import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
 import io.sockerless.simulators.aws.wire.Service.Operation;
 import io.sockerless.simulators.kernel.Pages;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** What is told of secrets, but for their values. */
 record Descriptions(Vault vault) {
@@ -67,15 +67,15 @@ record Descriptions(Vault vault) {
     }
 
     private ObjectNode list(Caller caller, Input input) {
-        Predicate<Secret> wanted = secret -> input.flag("IncludePlannedDeletion") || !secret.marked();
-        for (Input filter : input.objects("Filters")) {
-            wanted = wanted.and(filter(filter.required("Key"), filter.texts("Values")));
-        }
-        List<Secret> all = vault.all(caller).stream().filter(wanted).toList();
+        Predicate<Secret> there = secret -> input.flag("IncludePlannedDeletion") || !secret.marked();
+        List<Secret> all = vault.all(caller).stream()
+                .filter(there.and(Filters.of(input)))
+                .sorted(Comparator.comparing(Descriptions::order))
+                .toList();
         if (input.text("SortOrder").equals("desc")) {
             all = all.reversed();
         }
-        Pages<Secret> page = page(all, Secret::key, input);
+        Pages<Secret> page = page(all, Descriptions::order, input);
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode list = out.putArray("SecretList");
         for (Secret secret : page.items()) {
@@ -99,37 +99,15 @@ record Descriptions(Vault vault) {
         }
     }
 
-    /** A value that begins with an exclamation mark is one that must not be. */
-    private static Predicate<Secret> filter(String key, List<String> values) {
-        Function<Secret, Stream<String>> texts = switch (key) {
-            case "name" -> secret -> Stream.of(secret.name());
-            case "description" -> secret -> Stream.of(secret.description());
-            case "tag-key" -> secret -> secret.tags().keySet().stream();
-            case "tag-value" -> secret -> secret.tags().values().stream();
-            case "all" ->
-                secret -> Stream.of(
-                                Stream.of(secret.name(), secret.description()),
-                                secret.tags().keySet().stream(),
-                                secret.tags().values().stream())
-                        .flatMap(Function.identity());
-            default ->
-                throw new AwsException(
-                        "ValidationException",
-                        "1 validation error detected: Value '" + key + "' at 'filters.1.member.key' failed to"
-                                + " satisfy constraint: Member must satisfy enum value set: [all, name,"
-                                + " tag-key, description, tag-value]");
-        };
-        return secret -> values.stream()
-                .anyMatch(value -> value.startsWith("!")
-                        ? texts.apply(secret).noneMatch(text -> text.startsWith(value.substring(1)))
-                        : texts.apply(secret).anyMatch(text -> text.startsWith(value)));
+    private static String order(Secret secret) {
+        return "%019d:%s".formatted(secret.created(), secret.key());
     }
 
     private ObjectNode versions(Caller caller, Input input) {
         Secret secret = vault.find(caller, input.required("SecretId"));
         List<Version> wanted = secret.versions().stream()
                 .filter(one -> input.flag("IncludeDeprecated") || !one.stages().isEmpty())
-                .sorted(java.util.Comparator.comparing(Version::id))
+                .sorted(Comparator.comparing(Version::id))
                 .toList();
         Pages<Version> page = page(wanted, Version::id, input);
         ObjectNode out = Lives.shown(caller, secret);

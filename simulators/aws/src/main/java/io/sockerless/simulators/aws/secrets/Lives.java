@@ -123,7 +123,12 @@ record Lives(Vault vault, RandomGenerator random) {
                     "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
         }
         synchronized (vault.secrets()) {
-            Secret secret = force ? vault.find(caller, input.required("SecretId")) : vault.live(caller, input);
+            String id = input.required("SecretId");
+            if (force && !vault.has(caller, id)) {
+                // Whoever wants it gone for good is told that it is.
+                return absent(caller, id).put("DeletionDate", vault.now() / 1000.0);
+            }
+            Secret secret = force ? vault.find(caller, id) : vault.live(caller, input);
             long end = force ? vault.now() : vault.now() + Duration.ofDays(days).toMillis();
             if (force) {
                 vault.secrets().delete(secret.key());
@@ -132,6 +137,14 @@ record Lives(Vault vault, RandomGenerator random) {
             }
             return shown(caller, secret).put("DeletionDate", end / 1000.0);
         }
+    }
+
+    private ObjectNode absent(Caller caller, String id) {
+        String arn = id.startsWith("arn:") ? id : caller.arn("secretsmanager", "secret:" + id + "-" + suffix());
+        return Json.MAPPER
+                .createObjectNode()
+                .put("ARN", arn)
+                .put("Name", id.startsWith("arn:") ? id.replaceFirst("^arn:.*:secret:", "") : id);
     }
 
     private ObjectNode restore(Caller caller, Input input) {

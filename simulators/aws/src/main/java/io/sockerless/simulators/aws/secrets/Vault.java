@@ -36,20 +36,28 @@ record Vault(Documents<Secret> secrets, Clock clock) {
         return secrets.get(Secret.key(caller, name)).filter(this::there);
     }
 
-    /** @param id a name, an ARN, or an ARN without its last characters */
+    boolean has(Caller caller, String id) {
+        return lookUp(caller, id).isPresent();
+    }
+
+    /** @throws AwsException when it is not there */
     Secret find(Caller caller, String id) {
+        return lookUp(caller, id).orElseThrow(Vault::missing);
+    }
+
+    /** @param id a name, an ARN, or an ARN without its last characters */
+    private Optional<Secret> lookUp(Caller caller, String id) {
         String prefix = caller.arn("secretsmanager", "secret:");
         if (!id.startsWith("arn:")) {
-            return named(caller, id).orElseThrow(Vault::missing);
+            return named(caller, id);
         }
         if (!id.startsWith(prefix)) {
-            throw missing();
+            return Optional.empty();
         }
         String rest = id.substring(prefix.length());
         return named(caller, rest.replaceFirst("-[A-Za-z0-9]{6}$", ""))
                 .filter(one -> one.arn(caller).equals(id))
-                .or(() -> named(caller, rest))
-                .orElseThrow(Vault::missing);
+                .or(() -> named(caller, rest));
     }
 
     /** One that is not marked for deletion. */

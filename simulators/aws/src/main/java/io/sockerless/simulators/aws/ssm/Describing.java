@@ -13,7 +13,8 @@ import java.util.Map;
 
 /** Lists of parameters without their values. */
 record Describing(Documents<Parameter> parameters, Reading reading) {
-    private static final int PAGE = 50;
+    private static final int PAGE = 10;
+    private static final int MOST = 50;
 
     Map<String, Operation> operations() {
         return Map.of("DescribeParameters", this::describe);
@@ -22,7 +23,7 @@ record Describing(Documents<Parameter> parameters, Reading reading) {
     private ObjectNode describe(Caller caller, Input input) {
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode found = out.putArray("Parameters");
-        Pages<Parameter> page = Reading.page(Filters.of(input).wanted(reading.all(caller)), input, PAGE);
+        Pages<Parameter> page = Reading.page(Filters.of(input).wanted(reading.all(caller)), input, MOST, PAGE);
         for (Parameter parameter : page.items()) {
             Version latest = parameter.latest();
             ObjectNode one = found.addObject()

@@ -33,8 +33,11 @@ record Filters(Predicate<Parameter> all) {
         }
         if (key.startsWith("tag:")) {
             String tag = key.substring("tag:".length());
+            BiPredicate<String, String> compare = comparison(option);
             return one -> one.tags().containsKey(tag)
-                    && (values.isEmpty() || values.contains(one.tags().get(tag)));
+                    && (values.isEmpty()
+                            || values.stream()
+                                    .anyMatch(value -> compare.test(one.tags().get(tag), value)));
         }
         if (values.isEmpty()) {
             throw new AwsException("InvalidFilterValue", "The filter " + key + " has no values.");
@@ -44,8 +47,8 @@ record Filters(Predicate<Parameter> all) {
             case "Name" ->
                 any(
                         values,
-                        (one, value) -> compare.test(one.name(), value)
-                                || option.isEmpty() && ("/" + one.name()).equals(value));
+                        (one, value) -> compare.test(
+                                Names.rooted(one.name()), option.equals("Contains") ? value : Names.rooted(value)));
             case "Type" -> any(values, (one, value) -> compare.test(one.latest().type(), value));
             case "Tier" -> any(values, (one, value) -> compare.test(one.latest().tier(), value));
             case "DataType" ->
@@ -81,8 +84,12 @@ record Filters(Predicate<Parameter> all) {
         List<String> prefixes = values.stream()
                 .flatMap(value -> Stream.of(value.endsWith("/") ? value : value + "/"))
                 .toList();
-        return one -> prefixes.stream()
-                .anyMatch(prefix -> one.name().startsWith(prefix)
-                        && (recursive || one.name().indexOf('/', prefix.length()) < 0));
+        return one -> prefixes.stream().anyMatch(prefix -> below(one, prefix, recursive));
+    }
+
+    /** @param prefix with a slash at its end */
+    static boolean below(Parameter one, String prefix, boolean recursive) {
+        String name = Names.rooted(one.name());
+        return name.startsWith(prefix) && (recursive || name.indexOf('/', prefix.length()) < 0);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 /** Names of versions; each is at one version at most. */
 record Labels(Documents<Parameter> parameters) {
     private static final int MOST = 10;
+    private static final int LONGEST = 100;
 
     Map<String, Operation> operations() {
         return Map.of("LabelParameterVersion", this::label, "UnlabelParameterVersion", this::unlabel);
@@ -44,7 +45,13 @@ record Labels(Documents<Parameter> parameters) {
         ArrayNode invalid = out.putArray("InvalidLabels");
         List<String> wanted = new ArrayList<>();
         for (String label : input.texts("Labels")) {
-            if (label.matches("(?i)(?!aws|ssm|\\d)[a-z0-9_.-]{1,100}")) {
+            if (label.isEmpty() || label.length() > LONGEST) {
+                throw Names.invalid("1 validation error detected: Value '" + input.texts("Labels")
+                        + "' at 'labels' failed to satisfy constraint: Member must satisfy constraint: [Member must have"
+                        + " length less than or equal to " + LONGEST
+                        + ", Member must have length greater than or equal to 1]");
+            }
+            if (label.matches("(?i)(?!aws|ssm|\\d)[a-z0-9_.-]+")) {
                 wanted.add(label);
             } else {
                 invalid.add(label);

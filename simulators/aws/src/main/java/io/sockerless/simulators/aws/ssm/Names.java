@@ -21,8 +21,14 @@ final class Names {
         }
         String first = name.replaceFirst("^/", "").toLowerCase(Locale.ROOT);
         if (first.startsWith("aws") || first.startsWith("ssm")) {
-            if (name.startsWith("/aws")) {
+            if (name.startsWith("/") && first.startsWith("aws")) {
                 throw new AwsException("AccessDeniedException", "No access to reserved parameter name: " + name + ".");
+            }
+            if (name.startsWith("/")) {
+                throw invalid(
+                        "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it"
+                                + " can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of"
+                                + " letters, numbers and the following 3 symbols .-_");
             }
             throw invalid("Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).");
         }
@@ -38,6 +44,11 @@ final class Names {
                     "A hierarchy can have a maximum of " + DEEPEST + " levels.");
         }
         return name;
+    }
+
+    /** As filters and paths see it: all names are below the root. */
+    static String rooted(String name) {
+        return name.startsWith("/") ? name : "/" + name;
     }
 
     /** Of an ARN the name in it; the name otherwise. A parameter without a slash has none in its ARN's name either. */

@@ -43,7 +43,10 @@ record Reading(Documents<Parameter> parameters, Sealing sealing) {
         int colon = named.indexOf(':');
         String name = colon < 0 ? named : named.substring(0, colon);
         String selector = colon < 0 ? "" : named.substring(colon + 1);
-        Parameter parameter = parameters.get(Parameter.key(caller, name)).orElseThrow(Reading::missing);
+        Parameter parameter = parameters
+                .get(Parameter.key(caller, name))
+                .filter(_ -> selector.indexOf(':') < 0)
+                .orElseThrow(() -> new AwsException("ParameterNotFound", "Parameter " + wanted + " not found."));
         Optional<Version> version = parameter.version(selector);
         if (version.isEmpty()) {
             throw new AwsException(
@@ -108,7 +111,7 @@ record Reading(Documents<Parameter> parameters, Sealing sealing) {
         List<Parameter> wanted = Filters.of(input).wanted(below(caller, path, input.flag("Recursive")));
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode found = out.putArray("Parameters");
-        Pages<Parameter> page = page(wanted, input, PAGE);
+        Pages<Parameter> page = page(wanted, input, PAGE, PAGE);
         page.items()
                 .forEach(one ->
                         found.add(shown(caller, new Found(one, one.latest(), ""), input.flag("WithDecryption"))));
@@ -119,8 +122,7 @@ record Reading(Documents<Parameter> parameters, Sealing sealing) {
     List<Parameter> below(Caller caller, String path, boolean recursive) {
         String prefix = path.endsWith("/") ? path : path + "/";
         return all(caller).stream()
-                .filter(one -> one.name().startsWith(prefix))
-                .filter(one -> recursive || one.name().indexOf('/', prefix.length()) < 0)
+                .filter(one -> Filters.below(one, prefix, recursive))
                 .toList();
     }
 
@@ -155,9 +157,10 @@ record Reading(Documents<Parameter> parameters, Sealing sealing) {
         return out;
     }
 
-    static Pages<Parameter> page(List<Parameter> all, Input input, int most) {
+    /** @param size of a page when the client asks for none */
+    static Pages<Parameter> page(List<Parameter> all, Input input, int most, int size) {
         try {
-            return Pages.of(all, Parameter::key, input.text("NextToken"), input.number("MaxResults", 1, most, most));
+            return Pages.of(all, Parameter::key, input.text("NextToken"), input.number("MaxResults", 1, most, size));
         } catch (IllegalArgumentException _) {
             throw new AwsException("InvalidNextToken", "The specified token is not valid.");
         }

@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws.ssm;
 import io.sockerless.simulators.aws.ssmmessages.Sessions;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
+import io.sockerless.simulators.aws.wire.Input;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
 import io.sockerless.simulators.kernel.Documents;
@@ -33,6 +34,9 @@ public final class Ssm {
         table.putAll(new Labels(parameters).operations());
         table.putAll(new Tags(parameters).operations());
         table.putAll(new SessionOperations(sessions).operations());
+        // What is wrong with an input has another name here than in most services.
+        table.replaceAll((_, operation) ->
+                (caller, input) -> operation.apply(caller, new Input(input.document(), "ValidationException")));
         return Service.json("ssm", "AmazonSSM", table);
     }
 

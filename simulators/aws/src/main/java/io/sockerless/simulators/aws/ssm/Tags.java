@@ -30,11 +30,15 @@ record Tags(Documents<Parameter> parameters) {
         return tags;
     }
 
-    private static String key(Caller caller, Input input) {
+    /** The name may have a slash before it, or lack the one that it has. */
+    private String key(Caller caller, Input input) {
         if (!input.required("ResourceType").equals("Parameter")) {
             throw new AwsException("InvalidResourceType", "Only parameters are simulated.");
         }
-        return Parameter.key(caller, Names.plain(input.required("ResourceId")));
+        String name = Names.plain(input.required("ResourceId"));
+        String key = Parameter.key(caller, name);
+        String other = Parameter.key(caller, name.startsWith("/") ? name.substring(1) : "/" + name);
+        return parameters.get(key).isEmpty() && parameters.get(other).isPresent() ? other : key;
     }
 
     private static AwsException missing() {

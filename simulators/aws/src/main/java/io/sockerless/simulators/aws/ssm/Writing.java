@@ -71,7 +71,8 @@ record Writing(Documents<Parameter> parameters, Clock clock) {
                     "You attempted to create a new version of " + full.name()
                             + " by calling the PutParameter API with the overwrite flag. Version "
                             + full.versions().getFirst().number()
-                            + ", the oldest version, can't be deleted because it has a label associated with it.");
+                            + ", the oldest version, can't be deleted because it has a label associated with it. Move the"
+                            + " label to another version of the parameter, and try again.");
         }
         return full.with(full.versions().subList(1, full.versions().size()));
     }
