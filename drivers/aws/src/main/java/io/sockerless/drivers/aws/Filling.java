@@ -65,8 +65,8 @@ final class Filling {
             }
             try (ImageDirectory content = found.get()) {
                 if (mount.readOnly() && !content.isEmpty()) {
-                    throw EngineException.notImplemented(
-                            what + "it is read-only and still empty; mount it once for writing to get the image's files");
+                    throw EngineException.notImplemented(what
+                            + "it is read-only and still empty; mount it once for writing to get the image's files");
                 }
                 if (!mount.readOnly()) {
                     volumes.markHalfFilled(mount, true);

@@ -43,6 +43,7 @@ public final class ContainerTrees implements HasImages {
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
     /** A tree in use is in memory as a whole. */
     private final Semaphore room = new Semaphore(MOST_OPEN);
+
     private final Snapshots snapshots;
     private final TreeFiles files = new TreeFiles(this::hold);
 
@@ -258,8 +259,11 @@ public final class ContainerTrees implements HasImages {
             if (tree.isEmpty()) {
                 room.acquireUninterruptibly();
                 try {
-                    tree = Optional.of(
-                            Tree.open(state.resolve("layers"), image(about), data(), place(id).resolve(TREE)));
+                    tree = Optional.of(Tree.open(
+                            state.resolve("layers"),
+                            image(about),
+                            data(),
+                            place(id).resolve(TREE)));
                 } finally {
                     if (tree.isEmpty()) {
                         room.release();

@@ -84,8 +84,7 @@ public final class Sts implements Keys {
     }
 
     private ObjectNode assumeRole(Caller caller, Form form) {
-        form.refuseOthers(
-                "RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "Tags", "ExternalId");
+        form.refuseOthers("RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "Tags", "ExternalId");
         String arn = form.required("RoleArn");
         String name = matching(form, "RoleSessionName", 64);
         int seconds = form.number("DurationSeconds", SHORTEST, LONGEST_ROLE, HOUR);
