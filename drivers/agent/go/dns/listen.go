@@ -5,12 +5,22 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 
 	"sockerless.io/agent/netlink"
 )
 
 // address is where containers find their name server, as with Docker.
 var address = netip.AddrFrom4([4]byte{127, 0, 0, 11})
+
+// Beside makes us listen at another address when the one of before has a name server that is not ours: the container is
+// in a network of a Docker engine's. It tells which address it is.
+func Beside(upstreams []string) string {
+	if slices.Contains(upstreams, address.String()) {
+		address = address.Next()
+	}
+	return address.String()
+}
 
 const (
 	port  = 53

@@ -10,10 +10,7 @@ import (
 	"sockerless.io/agent/frame"
 )
 
-const (
-	resolvConf = "/etc/resolv.conf"
-	nameServer = "127.0.0.11"
-)
+const resolvConf = "/etc/resolv.conf"
 
 // names is the container's own name server. It knows the container and its neighbours by what the daemon tells.
 type names struct {
@@ -62,8 +59,8 @@ func (n *names) begin(endpoints []dns.Endpoint) error {
 	if err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	lines, upstreams := withNameServer(string(text))
-	n.upstreams = upstreams
+	var lines string
+	lines, n.upstreams = withNameServer(string(text))
 	directory := dns.NewDirectory()
 	if err := n.self(directory, endpoints); err != nil {
 		return err
@@ -98,5 +95,5 @@ func withNameServer(text string) (lines string, upstreams []string) {
 	if !strings.Contains(options, " ndots:") {
 		options += " ndots:0"
 	}
-	return strings.Join(append(kept, "nameserver "+nameServer, options, ""), "\n"), upstreams
+	return strings.Join(append(kept, "nameserver "+dns.Beside(upstreams), options, ""), "\n"), upstreams
 }

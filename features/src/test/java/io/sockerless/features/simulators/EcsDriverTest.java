@@ -272,11 +272,11 @@ class EcsDriverTest {
                 """.formatted(nonce));
         var built = EcsRig.said(
                 new byte[0],
-                command("DOCKER_BUILDKIT=0", "docker", "-H", daemon.host(), "build", "-q", context.toString()));
+                command("DOCKER_BUILDKIT=0", "docker", "-H", daemon.host(), "build", "-t", nonce, context.toString()));
         assertEquals(0, built.code(), built::toString);
         assertEquals(
                 nonce.toUpperCase(java.util.Locale.ROOT) + "\n" + nonce + "/copied/work\n7:8",
-                docker("run", "--rm", built.out().strip()));
+                docker("run", "--rm", nonce));
         Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN echo " + nonce + "; exit " + code);
         var failed = EcsRig.said(
                 new byte[0], command("DOCKER_BUILDKIT=0", "docker", "-H", daemon.host(), "build", context.toString()));

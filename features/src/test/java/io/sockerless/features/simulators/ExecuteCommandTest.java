@@ -232,7 +232,7 @@ class ExecuteCommandTest {
                         .desiredCount(1)
                         .launchType("FARGATE")
                         .enableExecuteCommand(true)
-                        .networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets("subnet-1"))));
+                        .networkConfiguration(net -> net.awsvpcConfiguration(vpc -> vpc.subnets(aws.subnet()))));
         try (var waiter = world.waiter()) {
             waiter.waitUntilServicesStable(
                     request -> request.cluster(world.cluster()).services("s"));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
@@ -160,7 +161,9 @@ class IamAccountTest {
         var arn = "arn:aws:iam::" + IamWorld.ACCOUNT + ":role/";
         var words = "The role defined for the function cannot be assumed by Lambda.";
         try (var lambda = world.client(LambdaClient.builder().httpClient(world.http()));
+                var ec2 = world.client(Ec2Client.builder().httpClient(world.http()));
                 var ecs = world.client(EcsClient.builder().httpClient(world.http()))) {
+            var subnet = ec2.describeSubnets().subnets().getFirst().subnetId();
             assertNotEquals(words, refusal(lambda, arn + "any"));
             iam.createRole(request -> request.roleName("tasks")
                     .assumeRolePolicyDocument(trust("{\"Service\":\"ecs-tasks.amazonaws.com\"}")));
@@ -185,8 +188,7 @@ class IamAccountTest {
                     () -> ecs.runTask(request -> request.cluster("c")
                             .taskDefinition("t")
                             .launchType(LaunchType.FARGATE)
-                            .networkConfiguration(
-                                    network -> network.awsvpcConfiguration(vpc -> vpc.subnets("subnet-1")))));
+                            .networkConfiguration(network -> network.awsvpcConfiguration(vpc -> vpc.subnets(subnet)))));
             assertTrue(denied.startsWith("ECS was unable to assume the role '" + arn + "functions'"), denied);
         }
     }

@@ -39,7 +39,7 @@ final class StageFiles implements AutoCloseable {
             container = workers.create(
                     "",
                     Map.of("Image", image, "Cmd", List.of("nothing"), "Entrypoint", List.of("")),
-                    Map.of("NetworkMode", "none"));
+                    Map.of());
         }
         return container.id();
     }
