@@ -1,16 +1,22 @@
 package files
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"sockerless.io/agent/mounts"
 	"sockerless.io/agent/sys"
 )
 
-// namesRecord tells all names that a directory has, each with a slash before it.
-const namesRecord = "SOCKERLESS.names"
+const (
+	// namesRecord tells all names that a directory has, each with a slash before it, that of a mount with two. A directory
+	// with many has several entries.
+	namesRecord  = "SOCKERLESS.names"
+	longestNames = 256 << 10
+)
 
 const clockRealtimeCoarse = 5
 
@@ -21,7 +27,7 @@ func Moment() (syscall.Timespec, error) { return sys.ClockGettime(clockRealtimeC
 // directories without, but with the names of all that they have. Mounts are left out, and so are their targets when they
 // are no directories.
 func Changed(root string, since syscall.Timespec, out io.Writer) error {
-	points, err := mountPoints()
+	points, err := mountPoints(strings.TrimSuffix(root, "/"))
 	if err != nil {
 		return err
 	}
@@ -77,13 +83,34 @@ func (c *changedSince) directory(fd int, name string, st *syscall.Stat_t) error 
 // entry writes that of the working directory.
 func (c *changedSince) entry(name string, st *syscall.Stat_t, children []sys.Dirent) error {
 	var names strings.Builder
-	names.WriteByte('/')
-	for i, child := range children {
-		if i > 0 {
+	for _, child := range children {
+		if names.Len() > longestNames {
+			if err := c.named(name, st, names.String()); err != nil {
+				return err
+			}
+			names.Reset()
+		}
+		names.WriteByte('/')
+		if c.mounts["/"+joined(name, child.Name)] {
 			names.WriteByte('/')
 		}
 		names.WriteString(child.Name)
 	}
+	if names.Len() == 0 {
+		names.WriteByte('/')
+	}
+	return c.named(name, st, names.String())
+}
+
+func joined(dir, base string) string {
+	if dir == "" {
+		return base
+	}
+	return dir + "/" + base
+}
+
+// named writes an entry of the working directory, with some of its names.
+func (c *changedSince) named(name string, st *syscall.Stat_t, names string) error {
 	h := header(st, "./"+name)
 	if name != "" {
 		h.Name = name + "/"
@@ -94,15 +121,15 @@ func (c *changedSince) entry(name string, st *syscall.Stat_t, children []sys.Dir
 	if h.PAXRecords == nil {
 		h.PAXRecords = map[string]string{}
 	}
-	h.PAXRecords[namesRecord] = names.String()
+	h.PAXRecords[namesRecord] = names
 	return c.to.tar.WriteHeader(h)
 }
 
 // child looks at a name in fd, which is the working directory before and afterwards.
 func (c *changedSince) child(fd int, dir, base string) error {
-	name := base
-	if dir != "" {
-		name = dir + "/" + base
+	name := joined(dir, base)
+	if !utf8.ValidString(base) {
+		return fmt.Errorf("%q is no text in UTF-8", "/"+name)
 	}
 	var st syscall.Stat_t
 	if err := syscall.Lstat(base, &st); err == syscall.ENOENT {
@@ -137,12 +164,14 @@ func (c *changedSince) child(fd int, dir, base string) error {
 	return syscall.Fchdir(fd)
 }
 
-// mountPoints are those of this mount namespace.
-func mountPoints() (map[string]bool, error) {
-	all, err := mounts.Under("/")
+// mountPoints are those below root in this mount namespace, as root's processes name them.
+func mountPoints(root string) (map[string]bool, error) {
+	all, err := mounts.Under(root + "/")
 	points := map[string]bool{}
 	for _, point := range all {
-		points[point] = point != "/"
+		if below := strings.TrimPrefix(point, root); below != "/" {
+			points[below] = true
+		}
 	}
 	return points, err
 }

@@ -35,7 +35,7 @@ func changedIn(t *testing.T, dir string, act string) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found[h.Name] = string(content) + h.Linkname + h.PAXRecords[namesRecord]
+		found[h.Name] += string(content) + h.Linkname + h.PAXRecords[namesRecord]
 	}
 }
 
@@ -84,6 +84,16 @@ func TestChangedTellsWhatIsNewAndWhatDirectoriesHave(t *testing.T) {
 	}
 }
 
+func TestChangedTellsManyNames(t *testing.T) {
+	needRoot(t)
+	dir := t.TempDir()
+	// More than archive/tar takes in one header.
+	found := changedIn(t, dir, `mkdir "$D/many"; cd "$D/many"; seq -f '%0100.0f' 12000 | xargs touch`)
+	if names := strings.Count(found["many/"], "/"); names != 12000 {
+		t.Errorf("told of %d names", names)
+	}
+}
+
 func TestChangedLeavesMountsOut(t *testing.T) {
 	needRoot(t)
 	dir := t.TempDir()
@@ -96,5 +106,8 @@ func TestChangedLeavesMountsOut(t *testing.T) {
 	}
 	if _, told := found["beside"]; !told {
 		t.Error("did not tell of what is beside a mount")
+	}
+	if names := found["./"]; names != "/beside/file//mounted" {
+		t.Errorf("told that there are %q", names)
 	}
 }

@@ -19,6 +19,7 @@ type guest struct {
 	ended    chan struct{} // closed when it has ended, or never will begin
 	released chan struct{} // closed when the daemon has all it wants
 	release  sync.Once
+	sending  sync.RWMutex // read while the daemon is sent what has changed
 
 	mu         sync.Mutex
 	phase      phase
@@ -156,6 +157,8 @@ func (g *guest) drained() {
 		}
 	}
 	g.mu.Unlock()
+	g.sending.Lock()
+	g.sending.Unlock() //nolint — waits for those who send
 	for _, o := range g.init.outputs {
 		o.awaitReaders()
 	}

@@ -57,6 +57,8 @@ func supervise(config *dialConfig) (*guest, error) {
 	select {
 	case <-g.released:
 	case <-time.After(config.until(config.linger)):
+		// What is under way comes to its end.
+		g.sending.Lock()
 	}
 	l.leave()
 	return g, nil

@@ -154,6 +154,8 @@ func (g *guest) logs(_ context.Context, p struct {
 func (g *guest) changed(_ context.Context, p struct {
 	Stream uint32 `json:"stream"`
 }, conn *frame.Conn) (any, error) {
+	g.sending.RLock()
+	defer g.sending.RUnlock()
 	return nil, host.Writing(conn, p.Stream, func(out io.Writer) error { return files.Changed("/", g.began, out) })
 }
 

@@ -166,6 +166,10 @@ final class DataChannel implements AutoCloseable, WebSocket.Listener {
             if (wanted.test(message)) {
                 return message;
             }
+            if (message.type().equals("channel_closed")) {
+                throw new AssertionError(
+                        "it has ended: " + new String(message.payload()) + "; printed so far: " + printed);
+            }
         }
     }
 

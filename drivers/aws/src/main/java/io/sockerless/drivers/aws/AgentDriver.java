@@ -123,17 +123,34 @@ abstract class AgentDriver<T extends AgentTask> implements Driver, ForwardsFiles
         claims.read(id).filter(claim -> claim.run().equals(run)).ifPresent(claim -> claims.write(id, how.apply(claim)));
     }
 
-    /** Takes what is wanted after the end of a command while its agent is still there. */
-    void keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
-        // Nothing, unless a driver wants it.
+    /** Takes what is wanted after the end of a command while its agent is still there. @return what is lost of it */
+    String keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
+        return "";
+    }
+
+    /** There is no agent to take it from. @return what is lost */
+    String forgone(TaskSpec spec, String why) {
+        return "";
     }
 
     /** A run as its container's claim has it. */
     AgentTask.Keeper keeper(String id, String run) {
         return new AgentTask.Keeper() {
             @Override
-            public void ended(TaskSpec spec, DialedAgent agent) throws InterruptedException {
-                keep(spec, agent);
+            public String ended(TaskSpec spec, DialedAgent agent) throws InterruptedException {
+                if (claims.read(id).filter(Claim::kept).isPresent()) {
+                    return ""; // by a daemon of before
+                }
+                String lost = keep(spec, agent);
+                if (lost.isEmpty()) {
+                    change(id, run, Claim::withKept);
+                }
+                return lost;
+            }
+
+            @Override
+            public String lost(TaskSpec spec, String why) {
+                return claims.read(id).filter(Claim::kept).isPresent() ? "" : forgone(spec, why);
             }
 
             @Override

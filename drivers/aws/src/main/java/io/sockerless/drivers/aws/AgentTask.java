@@ -42,11 +42,17 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private Thread watcher;
     private boolean isReleased;
     private volatile ExitStatus told;
+    private volatile String lost = "";
+    /** Whether its command was let run, as far as is known here. */
+    private volatile boolean ran;
 
     /** Who remembers the run. */
     interface Keeper {
-        /** Its command has ended; the agent still serves its files. */
-        void ended(TaskSpec spec, DialedAgent agent) throws InterruptedException;
+        /** Its command has ended; the agent still serves its files. Answers what is lost, or nothing. */
+        String ended(TaskSpec spec, DialedAgent agent) throws InterruptedException;
+
+        /** Its agent has gone without a word. */
+        String lost(TaskSpec spec, String why);
 
         /** Its agent is not needed any more. */
         void released();
@@ -107,6 +113,11 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
         return exit;
     }
 
+    /** It is a run of before, whose command may have begun. */
+    void ranBefore() {
+        ran = true;
+    }
+
     /** Begins to look for its end. */
     void begin() {
         output.begin();
@@ -149,7 +160,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
         } finally {
             waiting.interrupt();
         }
-        if (!agent.isConnected()) {
+        if (!agent.isConnected() || stopped.isDone()) {
             throw new EngineException(ErrorKind.UNAVAILABLE, "AWS: " + place + " stopped: " + reason());
         }
     }
@@ -159,6 +170,9 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
         output.end();
         output.await();
         told = byService;
+        if (ran && !exit.isDone()) {
+            lost = keeper.lost(spec, "its agent has gone with its task");
+        }
         if (exit.complete(byService)) {
             LOG.log(System.Logger.Level.WARNING, "{0} stopped without its agent''s word: {1}", place, reason());
         }
@@ -175,7 +189,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private void awaitAgent() {
         try {
             ExitStatus status = agent.awaitExit();
-            keeper.ended(spec, agent);
+            lost = keeper.ended(spec, agent);
             if (closed) {
                 return; // the next daemon asks again
             }
@@ -204,12 +218,18 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     }
 
     @Override
+    public String failure() {
+        return lost;
+    }
+
+    @Override
     public String containerId() {
         return spec.id();
     }
 
     @Override
     public Instant start() {
+        ran = true;
         return agent.start();
     }
 

@@ -28,27 +28,33 @@ record Claims(Path directory) {
      * @param task its ARN; empty as long as the service has not answered, and where runs have none
      * @param until when the run is over at the latest, in milliseconds since 1970; 0 where there is no such time
      * @param paused whether the run was frozen when its agent was last asked
+     * @param kept whether what the run's command has left behind has been taken over
      * @param ports where the run's ports are published
      */
-    record Claim(String image, String run, String task, long until, boolean paused, List<Published> ports) {
+    record Claim(
+            String image, String run, String task, long until, boolean paused, boolean kept, List<Published> ports) {
         Claim {
             ports = List.copyOf(ports);
         }
 
         static Claim idle(String image) {
-            return new Claim(image, "", "", 0, false, List.of());
+            return new Claim(image, "", "", 0, false, false, List.of());
         }
 
         Claim running(String run, String task, List<Published> ports) {
-            return new Claim(image, run, task, 0, false, ports);
+            return new Claim(image, run, task, 0, false, false, ports);
         }
 
         Claim running(String run, Instant until, List<Published> ports) {
-            return new Claim(image, run, "", until.toEpochMilli(), false, ports);
+            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports);
         }
 
         Claim withPaused(boolean now) {
-            return new Claim(image, run, task, until, now, ports);
+            return new Claim(image, run, task, until, now, kept, ports);
+        }
+
+        Claim withKept() {
+            return new Claim(image, run, task, until, paused, true, ports);
         }
     }
 

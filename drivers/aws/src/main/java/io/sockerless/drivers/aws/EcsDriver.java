@@ -269,8 +269,13 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
     }
 
     @Override
-    void keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
-        runFiles.keep(spec, agent);
+    String keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
+        return runFiles.keep(spec, agent);
+    }
+
+    @Override
+    String forgone(TaskSpec spec, String why) {
+        return runFiles.lost(spec, why);
     }
 
     @Override

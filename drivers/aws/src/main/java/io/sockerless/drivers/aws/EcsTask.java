@@ -73,6 +73,7 @@ final class EcsTask extends AgentTask {
 
     /** A run of before is entered as soon as the service has told its address; its agent may dial later. */
     EcsTask rejoining() {
+        ranBefore();
         Thread.ofVirtual().name("ecs-rejoin").start(() -> {
             try {
                 addressed();

@@ -26,8 +26,15 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
         return running.apply(id).map(AgentTask::agent);
     }
 
-    /** Those here, of a container that does not run. */
+    /** Those here, of a container that does not run; of one that never did, volumes are as the image has them. */
     private HasFiles here(String id, String path) {
+        if (between.trees().hasStarted(id)) {
+            mounted(id, path);
+        }
+        return here();
+    }
+
+    private void mounted(String id, String path) {
         String asked = Path.of("/").resolve(path).normalize().toString();
         between.trees().outside(id).stream()
                 .filter(target -> asked.equals(target) || asked.startsWith(target + "/"))
@@ -36,7 +43,6 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
                     throw EngineException.conflict("driver ecs: container " + id
                             + " is not running, and only a task can reach what is mounted at " + target);
                 });
-        return here();
     }
 
     /** What a running container's agent says of its files, taken down here. */
@@ -80,7 +86,8 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
             String containerId, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
         Optional<DialedAgent> agent = agent(containerId);
         if (agent.isEmpty()) {
-            here(containerId, path).tarIn(containerId, path, noOverwriteDirNonDir, copyOwner, tar);
+            mounted(containerId, path);
+            here().tarIn(containerId, path, noOverwriteDirNonDir, copyOwner, tar);
             return;
         }
         try {

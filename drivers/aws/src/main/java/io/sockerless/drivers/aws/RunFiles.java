@@ -18,14 +18,16 @@ record RunFiles(ContainerTrees trees) {
     private static final System.Logger LOG = System.getLogger(RunFiles.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int TRIES = 4;
+    private static final Duration PAUSE = Duration.ofMillis(300);
 
     /** What earlier runs and copies have made of the files, before the command runs. */
     void bringThere(TaskSpec spec, DialedAgent agent) {
+        trees.start(spec.id());
         if (!trees.isChanged(spec.id())) {
             return;
         }
         try {
-            Piped.through(to -> trees.files().diff(spec.id(), to), agent::layerIn);
+            Piped.through(to -> trees.difference(spec.id(), to), agent::layerIn);
         } catch (IOException e) {
             throw EngineException.internal("the files of container " + spec.id() + ": " + e.getMessage(), e);
         }
@@ -46,21 +48,35 @@ record RunFiles(ContainerTrees trees) {
         }
     }
 
-    /** What an ended command has made of its files, through lost connections; who is without an agent is without them. */
-    void keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
+    /**
+     * What an ended command has made of its files, through lost connections.
+     *
+     * @return why they are lost; empty when they are here, or nobody can want them
+     */
+    String keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
         if (!areKept(spec)) {
-            return;
+            return "";
         }
         for (int tries = 1; ; tries++) {
             try {
                 bringHere(spec.id(), agent);
-                return;
-            } catch (EngineException e) {
+                return "";
+            } catch (RuntimeException e) {
                 if (tries == TRIES || !agent.awaitConnected(PATIENCE)) {
                     LOG.log(System.Logger.Level.WARNING, "the last run''s files of container " + spec.id(), e);
-                    return;
+                    return lost(spec, String.valueOf(e.getMessage()));
                 }
             }
+            Thread.sleep(PAUSE.multipliedBy(tries));
         }
+    }
+
+    /** Nobody is shown files of before in their place. @return what is to be said of it */
+    String lost(TaskSpec spec, String why) {
+        if (!areKept(spec)) {
+            return "";
+        }
+        trees.lost(spec.id(), why);
+        return "the files of this run are lost: " + why;
     }
 }

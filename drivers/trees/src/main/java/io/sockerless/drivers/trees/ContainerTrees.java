@@ -7,12 +7,15 @@ import io.sockerless.drivers.spi.ImageLayer;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +48,17 @@ public final class ContainerTrees implements HasImages {
     private final Semaphore room = new Semaphore(MOST_OPEN);
 
     private final Snapshots snapshots;
-    private final TreeFiles files = new TreeFiles(this::hold);
+    private final Spooled files;
 
     private ContainerTrees(Path state) {
         this.state = state;
         Directories.make(state.resolve("layers"));
         Directories.make(state.resolve("containers"));
         snapshots = new Snapshots(state.resolve("layers"), lock);
+        Path spool = state.resolve("spool");
+        Directories.remove(spool);
+        Directories.make(spool);
+        files = new Spooled(new TreeFiles(this::whole), spool);
     }
 
     /** @param state a directory of its own, made when it is missing */
@@ -106,6 +113,55 @@ public final class ContainerTrees implements HasImages {
         }
     }
 
+    /** As it was at the end of the last run. */
+    private Held whole(String id) {
+        Held held = hold(id);
+        try {
+            if (Files.exists(lost(id))) {
+                throw EngineException.conflict(
+                        "the files of the last run of container " + id + " are lost: " + Files.readString(lost(id)));
+            }
+            return held;
+        } catch (IOException e) {
+            held.close();
+            throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    private Path lost(String id) {
+        return place(id).resolve("lost");
+    }
+
+    private Path started(String id) {
+        return place(id).resolve("started");
+    }
+
+    private void mark(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw EngineException.internal("writing " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What a run has made of the files did not come: until another run's does, nobody is shown those of before. */
+    public void lost(String id, String why) {
+        mark(lost(id), why);
+    }
+
+    /** It has a run from now on. */
+    public void start(String id) {
+        mark(started(id), "");
+    }
+
+    /** Whether it has had a run: till then, what is to be mounted is as the image has it. */
+    public boolean hasStarted(String id) {
+        return Files.exists(started(id));
+    }
+
     private ReentrantLock locked(String id) {
         ReentrantLock own = locks.computeIfAbsent(id, _ -> new ReentrantLock());
         own.lock();
@@ -117,9 +173,15 @@ public final class ContainerTrees implements HasImages {
         return files;
     }
 
+    /** What is here as a layer, also when it is not what the last run has left. */
+    public void difference(String id, OutputStream tar) {
+        new TreeFiles(this::hold).diff(id, tar);
+    }
+
     /** Whether anything has ever been changed against the container's image. */
     public boolean isChanged(String id) {
-        try {
+        // Whoever is changing something just now is waited for.
+        try (Held _ = hold(id)) {
             return Files.size(place(id).resolve(TREE)) > 0;
         } catch (NoSuchFileException e) {
             return false;
@@ -147,7 +209,15 @@ public final class ContainerTrees implements HasImages {
         return ImageDirectory.of(image, new Root(lock, image, true), path);
     }
 
-    /** Where what is new and came without its content is to be had: a tar of it, its base name as the top entry. */
+    @FunctionalInterface
+    interface Reader {
+        void read(InputStream from) throws IOException;
+    }
+
+    /**
+     * Where what came without its content is to be had: a tar of it, its base name as the top entry; NOT_FOUND when it has
+     * gone since.
+     */
     @FunctionalInterface
     public interface Missing {
         InputStream open(String path) throws IOException;
@@ -159,14 +229,38 @@ public final class ContainerTrees implements HasImages {
      * @throws IOException the agent cannot be read; once more is fine
      */
     public void take(String id, InputStream changed, Missing missing) throws IOException {
-        try (Open held = (Open) hold(id)) {
-            Root root = held.bare();
-            for (String path : new ChangesInto(root, held.about.outside()).apply(changed)) {
-                Place parent = root.find(root.top(), path.substring(0, path.lastIndexOf('/') + 1), true);
-                try (InputStream tar = missing.open(path)) {
-                    new TarInto(root, parent, new TarInto.Rules(false, false, Optional.empty())).unpack(tar);
+        List<String> wanted = new ArrayList<>();
+        files.whole(
+                changed,
+                tar -> change(id, held -> {
+                    ChangesInto into = new ChangesInto(held.tree(), held.bare(), held.outside());
+                    wanted.addAll(into.apply(tar));
+                }));
+        for (String path : wanted) {
+            try (InputStream moved = missing.open(path)) {
+                files.whole(
+                        moved,
+                        tar -> change(id, held -> {
+                            Root root = held.bare();
+                            Place parent = root.find(root.top(), path.substring(0, path.lastIndexOf('/') + 1), true);
+                            new TarInto(root, parent, TarInto.Rules.AS_IT_IS).unpack(tar);
+                        }));
+            } catch (EngineException e) {
+                if (e.kind() != ErrorKind.NOT_FOUND) {
+                    throw e;
                 }
             }
+        }
+        Files.deleteIfExists(lost(id));
+    }
+
+    private interface Change {
+        void on(Held held) throws IOException;
+    }
+
+    private void change(String id, Change change) throws IOException {
+        try (Held held = hold(id)) {
+            change.on(held);
         } catch (FsException e) {
             throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
         }
@@ -247,6 +341,11 @@ public final class ContainerTrees implements HasImages {
         @Override
         public Root root() {
             return bare();
+        }
+
+        @Override
+        public Set<String> outside() {
+            return about.outside();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.sockerless.drivers.trees;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /** The files of one container, for as long as something is done with them. */
 public interface Held extends AutoCloseable {
@@ -14,6 +15,11 @@ public interface Held extends AutoCloseable {
 
     /** What its image has, to compare with; the caller closes it. */
     Tree image();
+
+    /** Absolute paths of what cannot be reached here. */
+    default Set<String> outside() {
+        return Set.of();
+    }
 
     /** Docker's {@code user[:group]}; empty for the root user. */
     String user();

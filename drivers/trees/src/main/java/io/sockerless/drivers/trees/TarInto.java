@@ -30,9 +30,16 @@ public final class TarInto {
 
     /**
      * @param layer an image's layer, where names that begin with {@code .wh.} remove
+     * @param outside absolute paths below which nothing is to be written, wherever links lead
      * @param keepsKinds a directory is not replaced by something else, nor something else by a directory
      */
-    public record Rules(boolean layer, boolean keepsKinds, Optional<Owner> owner) {}
+    public record Rules(boolean layer, boolean keepsKinds, Optional<Owner> owner, Set<String> outside) {
+        static final Rules AS_IT_IS = new Rules(false, false, Optional.empty());
+
+        public Rules(boolean layer, boolean keepsKinds, Optional<Owner> owner) {
+            this(layer, keepsKinds, owner, Set.of());
+        }
+    }
 
     private final Root root;
     private final Place base;
@@ -90,6 +97,10 @@ public final class TarInto {
     private void entry(TarArchiveInputStream in, TarArchiveEntry entry, String path) throws IOException {
         String name = path.substring(path.lastIndexOf('/') + 1);
         Place directory = parent(path);
+        String full = (directory.path().equals("/") ? "" : directory.path()) + "/" + name;
+        if (isBelow(full, rules.outside())) {
+            throw new FsException(Errno.ACCESS, full + " is mounted, and only a running container has it");
+        }
         if (rules.layer() && name.equals(OPAQUE)) {
             for (String child : root.list(directory).keySet()) {
                 if (!made.contains(directory.path() + "/" + child)) {
@@ -107,6 +118,10 @@ public final class TarInto {
         }
         put(in, entry, directory, name, path);
         made.add(directory.path() + "/" + name);
+    }
+
+    static boolean isBelow(String path, Set<String> places) {
+        return places.stream().anyMatch(place -> path.equals(place) || path.startsWith(place + "/"));
     }
 
     private Place parent(String path) {

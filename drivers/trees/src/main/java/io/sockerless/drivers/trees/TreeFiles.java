@@ -117,7 +117,7 @@ public record TreeFiles(Function<String, Held> containers) implements HasFiles {
             Optional<TarInto.Owner> owner = copyOwner
                     ? Optional.empty()
                     : Optional.of(Accounts.read(root).find(held.user()));
-            new TarInto(root, place, new TarInto.Rules(false, noOverwriteDirNonDir, owner)).unpack(tar);
+            new TarInto(root, place, new TarInto.Rules(false, noOverwriteDirNonDir, owner, held.outside())).unpack(tar);
             return path;
         });
     }

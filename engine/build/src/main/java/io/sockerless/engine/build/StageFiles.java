@@ -37,9 +37,7 @@ final class StageFiles implements AutoCloseable {
     private String container() {
         if (container == null) {
             container = workers.create(
-                    "",
-                    Map.of("Image", image, "Cmd", List.of("nothing"), "Entrypoint", List.of("")),
-                    Map.of());
+                    "", Map.of("Image", image, "Cmd", List.of("nothing"), "Entrypoint", List.of("")), Map.of());
         }
         return container.id();
     }

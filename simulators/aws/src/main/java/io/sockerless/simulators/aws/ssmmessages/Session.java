@@ -209,7 +209,7 @@ final class Session {
                 outgoing.send(Payload.OUTPUT, Arrays.copyOf(chunk, n));
             }
             end("");
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             end("the process is out of reach: " + e.getMessage());
         } catch (InterruptedException _) {
             end("");
