@@ -22,6 +22,9 @@ record RunFiles(ContainerTrees trees) {
 
     /** What earlier runs and copies have made of the files, before the command runs. */
     void bringThere(TaskSpec spec, DialedAgent agent) {
+        if (!trees.has(spec.id())) {
+            trees.create(spec); // it is of an earlier version
+        }
         trees.start(spec.id());
         if (!trees.isChanged(spec.id())) {
             return;

@@ -1,11 +1,9 @@
 package io.sockerless.drivers.trees;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sockerless.drivers.spi.HasFiles;
 import io.sockerless.drivers.spi.HasImages;
 import io.sockerless.drivers.spi.ImageLayer;
 import io.sockerless.drivers.spi.TaskSpec;
-import io.sockerless.drivers.spi.TaskSpec.MountSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,16 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * this machine. What a run has made of them is brought here at its end, and there at the next one's beginning.
  */
 public final class ContainerTrees implements HasImages {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_OPEN = 16;
     private static final String TREE = "tree";
-
-    /**
-     * @param layers chain ids
-     * @param user Docker's {@code user[:group]}
-     * @param outside targets of mounts
-     */
-    private record About(List<String> layers, String user, Set<String> outside) {}
 
     private final Path state;
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,36 +59,21 @@ public final class ContainerTrees implements HasImages {
         return state.resolve("containers").resolve(id);
     }
 
-    private Path about(String id) {
-        return place(id).resolve("about.json");
-    }
-
     /** Unpacks the image's layers unless they are, and makes an empty tree over them. */
     public void create(TaskSpec spec) {
         snapshots.ensure(spec.layers());
         Path place = place(spec.id());
         Directories.make(place.resolve("data"));
-        About about = new About(
-                spec.layers().stream().map(ImageLayer::chainId).toList(),
-                spec.config().user(),
-                new HashSet<>(spec.mounts().stream().map(MountSpec::target).toList()));
-        Path temporary = place.resolve("about.tmp");
-        try {
-            Files.write(temporary, JSON.writeValueAsBytes(about));
-            Files.move(temporary, about(spec.id()), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw EngineException.internal("the files of container " + spec.id() + ": " + e.getMessage(), e);
-        }
+        About.of(spec).write(place);
+    }
+
+    /** Whether there is a tree of the container. */
+    public boolean has(String id) {
+        return About.isIn(place(id));
     }
 
     private About read(String id) {
-        try {
-            return JSON.readValue(Files.readAllBytes(about(id)), About.class);
-        } catch (NoSuchFileException e) {
-            throw EngineException.conflict("container " + id + " has no files here: it is of an earlier version");
-        } catch (IOException e) {
-            throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
-        }
+        return About.read(place(id));
     }
 
     /** Waits until nobody else has them. */
@@ -116,50 +90,27 @@ public final class ContainerTrees implements HasImages {
     /** As it was at the end of the last run. */
     private Held whole(String id) {
         Held held = hold(id);
-        try {
-            if (Files.exists(lost(id))) {
-                throw EngineException.conflict(
-                        "the files of the last run of container " + id + " are lost: " + Files.readString(lost(id)));
-            }
-            return held;
-        } catch (IOException e) {
+        Optional<String> lost = About.whyLost(place(id));
+        if (lost.isPresent()) {
             held.close();
-            throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            held.close();
-            throw e;
+            throw EngineException.conflict("the files of the last run of container " + id + " are lost: " + lost.get());
         }
-    }
-
-    private Path lost(String id) {
-        return place(id).resolve("lost");
-    }
-
-    private Path started(String id) {
-        return place(id).resolve("started");
-    }
-
-    private void mark(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw EngineException.internal("writing " + file + ": " + e.getMessage(), e);
-        }
+        return held;
     }
 
     /** What a run has made of the files did not come: until another run's does, nobody is shown those of before. */
     public void lost(String id, String why) {
-        mark(lost(id), why);
+        About.lost(place(id), why);
     }
 
     /** It has a run from now on. */
     public void start(String id) {
-        mark(started(id), "");
+        About.start(place(id));
     }
 
     /** Whether it has had a run: till then, what is to be mounted is as the image has it. */
     public boolean hasStarted(String id) {
-        return Files.exists(started(id));
+        return About.hasStarted(place(id));
     }
 
     private ReentrantLock locked(String id) {
@@ -251,7 +202,7 @@ public final class ContainerTrees implements HasImages {
                 }
             }
         }
-        Files.deleteIfExists(lost(id));
+        About.found(place(id));
     }
 
     private interface Change {
@@ -287,11 +238,7 @@ public final class ContainerTrees implements HasImages {
 
     private void remove(String id) {
         // Without this it is no container's any more, however far the rest gets.
-        try {
-            Files.deleteIfExists(about(id));
-        } catch (IOException e) {
-            throw EngineException.internal("the files of container " + id + ": " + e.getMessage(), e);
-        }
+        About.delete(place(id));
         Directories.remove(place(id));
     }
 
@@ -314,7 +261,7 @@ public final class ContainerTrees implements HasImages {
     public void retain(Set<String> chainIds) {
         Set<String> kept = new HashSet<>(chainIds);
         for (String id : Directories.names(state.resolve("containers"))) {
-            if (Files.exists(about(id))) {
+            if (has(id)) {
                 kept.addAll(read(id).layers());
             }
         }
