@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"sockerless.io/agent/outside"
@@ -188,6 +189,7 @@ func explained(err error) error {
 type way struct {
 	exit *os.File
 	pump *pump
+	over atomic.Bool
 }
 
 func startWay(o options, packets int) (*way, error) {
@@ -202,7 +204,11 @@ func startWay(o options, packets int) (*way, error) {
 	return w, <-first
 }
 
-func (w *way) end() { w.exit.Close() }
+// end lets slirp4netns end. It is not to be started again: nobody would be there to end that one.
+func (w *way) end() {
+	w.over.Store(true)
+	w.exit.Close()
+}
 
 // run starts slirp4netns, again when it has ended although it has worked.
 func (w *way) run(o options, exit *os.File, first chan<- error) {
@@ -210,6 +216,9 @@ func (w *way) run(o options, exit *os.File, first chan<- error) {
 	first <- err
 	for err == nil {
 		w.pump.fromSlirp()
+		if w.over.Load() {
+			return
+		}
 		fmt.Fprintln(os.Stderr, "sockerless-agent rootless: slirp4netns has ended:", slirp.Wait())
 		slirp, err = w.start(o, exit)
 	}
