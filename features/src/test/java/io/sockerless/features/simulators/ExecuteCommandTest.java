@@ -137,6 +137,8 @@ class ExecuteCommandTest {
             channel.type(number * 2 + "\r");
             channel.printed(number * 2 + "\r\n" + number * 2 + "\r\n");
             channel.type("\u0003");
+            // What is typed before the shell has its terminal back is cat's, and dies with it.
+            channel.printed("^C\r\n/ # ");
             channel.type("echo after $((" + number + " * 5))\r");
             channel.printed("after " + number * 5);
             channel.type("exit\r");

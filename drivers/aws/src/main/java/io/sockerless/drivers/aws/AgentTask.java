@@ -189,7 +189,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private void awaitAgent() {
         try {
             ExitStatus status = agent.awaitExit();
-            lost = keeper.ended(spec, agent);
+            lost = taken();
             if (closed) {
                 return; // the next daemon asks again
             }
@@ -202,6 +202,16 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
             }
         } catch (InterruptedException _) {
             // The service will say.
+        }
+    }
+
+    /** Whatever goes wrong with what is left behind, the end itself is told. */
+    private String taken() throws InterruptedException {
+        try {
+            return keeper.ended(spec, agent);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "what " + place + " has left behind", e);
+            return "what this run has left behind is lost: " + e.getMessage();
         }
     }
 
