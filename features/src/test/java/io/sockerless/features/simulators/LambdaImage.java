@@ -47,7 +47,8 @@ final class LambdaImage {
             done
             """;
 
-    private static final String CALC = """
+    /** Reckons what it reads, for awk. What cannot be is told behind an E. */
+    static final String CALC = """
             function fail(why) { if (bad == "") bad = why; return 0 }
             function peek() { while (substr(s, p, 1) == " ") p++; return substr(s, p, 1) }
             function sum(  v, c) {
