@@ -1,16 +1,20 @@
 package io.sockerless.features.daemons;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The daemons that the scenarios of one run share, closed when the run ends. */
 public final class Daemons {
-    private static final Map<DaemonKind, Daemon> SHARED = new EnumMap<>(DaemonKind.class);
+    private static final Map<Purpose, Daemon> SHARED = new HashMap<>();
 
     private Daemons() {}
 
-    public static synchronized Daemon shared(DaemonKind kind) {
-        return SHARED.computeIfAbsent(kind, _ -> Daemon.start(kind, "scenarios-" + kind));
+    private record Purpose(DaemonKind kind, boolean alone) {}
+
+    /** @param alone for those that count all there is there or end it: of them, one runs at a time */
+    public static synchronized Daemon shared(DaemonKind kind, boolean alone) {
+        return SHARED.computeIfAbsent(
+                new Purpose(kind, alone), _ -> Daemon.start(kind, (alone ? "alone-" : "scenarios-") + kind));
     }
 
     /** Ends what {@link #shared} started. */

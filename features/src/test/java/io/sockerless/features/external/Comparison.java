@@ -43,7 +43,7 @@ record Comparison(String suite, SuiteResult theirs, SuiteResult ours) {
         keep(suite, row, "");
     }
 
-    private static void keep(String suite, String row, String names) throws IOException {
+    private static synchronized void keep(String suite, String row, String names) throws IOException {
         var rows = Files.createDirectories(PLACE.resolve("rows"));
         Files.writeString(rows.resolve(suite + ".md"), row);
         Files.writeString(rows.resolve(suite + ".names.md"), names);

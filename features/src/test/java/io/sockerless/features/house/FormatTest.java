@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Java is formatted as palantir-java-format does; {@code scripts/format} mends what is not. */
 class FormatTest {
@@ -26,6 +28,7 @@ class FormatTest {
             .build());
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void everyFileIsFormatted() throws IOException, FormatterException {
         var other = new ArrayList<Path>();
         for (var file : files()) {

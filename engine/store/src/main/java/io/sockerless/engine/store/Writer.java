@@ -24,6 +24,8 @@ import org.sqlite.SQLiteConfig;
  */
 final class Writer implements AutoCloseable {
     private final Connection connection;
+    private final PreparedStatement put;
+    private final PreparedStatement delete;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final ReentrantLock gate = new ReentrantLock();
     private final Thread thread;
@@ -41,8 +43,10 @@ final class Writer implements AutoCloseable {
 
     private static final Work STOP = new Work(new Batch());
 
-    private Writer(Connection connection) {
+    private Writer(Connection connection) throws SQLException {
         this.connection = connection;
+        this.put = connection.prepareStatement("INSERT OR REPLACE INTO document VALUES (?, ?, ?)");
+        this.delete = connection.prepareStatement("DELETE FROM document WHERE kind = ? AND key = ?");
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
     }
 
@@ -180,19 +184,15 @@ final class Writer implements AutoCloseable {
     }
 
     private void writeAll(List<Work> group) throws SQLException {
-        try (PreparedStatement put = connection.prepareStatement("INSERT OR REPLACE INTO document VALUES (?, ?, ?)");
-                PreparedStatement delete =
-                        connection.prepareStatement("DELETE FROM document WHERE kind = ? AND key = ?")) {
-            for (Work work : group) {
-                for (Batch.Change change : work.batch.changes()) {
-                    PreparedStatement statement = change.deletes() ? delete : put;
-                    statement.setString(1, change.table());
-                    statement.setString(2, change.key());
-                    if (!change.deletes()) {
-                        statement.setBytes(3, change.json());
-                    }
-                    statement.executeUpdate();
+        for (Work work : group) {
+            for (Batch.Change change : work.batch.changes()) {
+                PreparedStatement statement = change.deletes() ? delete : put;
+                statement.setString(1, change.table());
+                statement.setString(2, change.key());
+                if (!change.deletes()) {
+                    statement.setBytes(3, change.json());
                 }
+                statement.executeUpdate();
             }
         }
         connection.commit();

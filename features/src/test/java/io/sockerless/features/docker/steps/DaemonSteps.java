@@ -3,7 +3,7 @@ package io.sockerless.features.docker.steps;
 import io.cucumber.java.en.When;
 import io.sockerless.features.docker.World;
 
-/** The life of the daemon itself. Scenarios with these steps run alone ({@code @isolated}). */
+/** The life of the daemon itself. Scenarios with these steps have one of their own ({@code @isolated}). */
 public final class DaemonSteps {
     private final World world;
 

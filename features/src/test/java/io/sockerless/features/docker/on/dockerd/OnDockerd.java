@@ -1,6 +1,7 @@
 package io.sockerless.features.docker.on.dockerd;
 
 import io.cucumber.java.Before;
+import io.cucumber.java.Scenario;
 import io.sockerless.features.daemons.DaemonKind;
 import io.sockerless.features.daemons.Daemons;
 import io.sockerless.features.docker.World;
@@ -14,7 +15,7 @@ public final class OnDockerd {
     }
 
     @Before(order = 1)
-    public void use() {
-        world.use(Daemons.shared(DaemonKind.DOCKERD));
+    public void use(Scenario scenario) {
+        world.use(Daemons.shared(DaemonKind.DOCKERD, scenario.getSourceTagNames().contains("@isolated")));
     }
 }

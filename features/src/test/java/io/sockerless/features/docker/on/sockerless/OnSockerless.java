@@ -1,6 +1,7 @@
 package io.sockerless.features.docker.on.sockerless;
 
 import io.cucumber.java.Before;
+import io.cucumber.java.Scenario;
 import io.sockerless.features.daemons.DaemonKind;
 import io.sockerless.features.daemons.Daemons;
 import io.sockerless.features.docker.World;
@@ -14,7 +15,7 @@ public final class OnSockerless {
     }
 
     @Before(order = 1)
-    public void use() {
-        world.use(Daemons.shared(DaemonKind.SOCKERLESS));
+    public void use(Scenario scenario) {
+        world.use(Daemons.shared(DaemonKind.SOCKERLESS, scenario.getSourceTagNames().contains("@isolated")));
     }
 }
