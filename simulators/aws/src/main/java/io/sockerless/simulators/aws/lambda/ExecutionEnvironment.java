@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 /** A container that runs a version of a function, with a Runtime API of its own, for one invocation after the other. */
 final class ExecutionEnvironment implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ExecutionEnvironment.class.getName());
+    private static final Duration QUIET = Duration.ofMillis(20);
+    private static final Duration LONGEST = Duration.ofMillis(250);
     private static final Duration GRACE = Duration.ofMillis(200);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final long MIB = 1 << 20;
@@ -147,6 +149,14 @@ final class ExecutionEnvironment implements AutoCloseable {
         over.await(DRAIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
         if (printing.isPresent()) {
             printing.get().join(DRAIN);
+        }
+    }
+
+    /** Waits until what it has printed is in its log, as far as that can be known. */
+    void settle() throws InterruptedException {
+        log.settle(QUIET, LONGEST);
+        if (printing.isPresent()) {
+            printing.get().catchUp(DRAIN);
         }
     }
 

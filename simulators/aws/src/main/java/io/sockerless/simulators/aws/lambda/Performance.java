@@ -11,8 +11,6 @@ import java.util.Optional;
 /** One invocation in an environment, with all that is logged about it. */
 record Performance(ExecutionEnvironment environment, Invocation invocation, Clock clock) {
     private static final Duration INIT = Duration.ofSeconds(10);
-    private static final Duration QUIET = Duration.ofMillis(20);
-    private static final Duration LONGEST = Duration.ofMillis(250);
     private static final double NANOS = 1e6;
 
     /** @param first whether the environment was made for it */
@@ -27,7 +25,7 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
             if (!begun) {
                 log.say("INIT_REPORT Init Duration: " + millis(init.get()) + "\tPhase: init\tStatus: timeout");
             }
-            log.settle(QUIET, LONGEST);
+            environment.settle();
         }
         log.say("START RequestId: " + invocation.id() + " Version: "
                 + environment.version().version());
@@ -39,7 +37,7 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
         double took = (System.nanoTime() - begin) / NANOS;
         Outcome outcome = answer.isPresent() ? answer.get() : unanswered(timeout);
         long used = environment.memory();
-        log.settle(QUIET, LONGEST);
+        environment.settle();
         report(outcome, took, init, used);
         log.flush();
         return outcome;

@@ -17,6 +17,8 @@ final class Printing {
     private final String container;
     private final FunctionLog log;
     private final Thread thread;
+    /** The engine's time of the last line that is in the log. */
+    private Instant copied = Instant.EPOCH;
 
     private Printing(DockerEngine engine, String container, FunctionLog log) {
         this.engine = engine;
@@ -48,13 +50,47 @@ final class Printing {
         try (Output output = engine.output(container, follow, "")) {
             for (Optional<Line> line = output.next(); line.isPresent(); line = output.next()) {
                 if (++lines > known) {
-                    log.printed(
-                            Instant.parse(line.get().time()).toEpochMilli(),
-                            line.get().text());
+                    Instant time = Instant.parse(line.get().time());
+                    log.printed(time.toEpochMilli(), line.get().text());
+                    copied(time);
                 }
             }
         }
         return lines;
+    }
+
+    private synchronized void copied(Instant time) {
+        copied = time;
+        notifyAll();
+    }
+
+    /** Until that is copied which the engine has by now: a stream may come late where there is much to do. */
+    void catchUp(Duration longest) throws InterruptedException {
+        Instant newest = newest();
+        long end = System.nanoTime() + longest.toNanos();
+        synchronized (this) {
+            for (long left = longest.toMillis(); copied.isBefore(newest) && left > 0; ) {
+                wait(left);
+                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            }
+        }
+    }
+
+    private synchronized Instant since() {
+        return copied;
+    }
+
+    private Instant newest() {
+        Instant newest = since();
+        String since = "%d.%09d".formatted(newest.getEpochSecond(), newest.getNano());
+        try (Output output = engine.output(container, false, since)) {
+            for (Optional<Line> line = output.next(); line.isPresent(); line = output.next()) {
+                newest = Instant.parse(line.get().time());
+            }
+        } catch (IOException | DockerException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", container, e.toString());
+        }
+        return newest;
     }
 
     /** Waits for the output of a container that has ended. */
