@@ -87,6 +87,7 @@ final class Objects {
                 _ -> {});
         Map<String, String> told = new HashMap<>(checksums(object));
         told.put("ETag", object.etag());
+        told.put(Encryption.HEADER, Encryption.OWN);
         told.putAll(version(object));
         return Answers.empty(200, told);
     }
@@ -101,6 +102,11 @@ final class Objects {
     /** @throws AwsException what is wrong with the bucket */
     void checkBucket(Caller caller, Address address) {
         buckets.owned(caller, address.bucket());
+    }
+
+    /** Whosever it is. @throws AwsException NoSuchBucket */
+    void requireBucket(Address address) {
+        buckets.required(address.bucket());
     }
 
     static void checkKey(Address address) {
@@ -212,8 +218,10 @@ final class Objects {
                         304, Map.of("ETag", object.etag(), "Last-Modified", Answers.inHeaders(object.modified())));
             }
             Range range = Range.of(call.header("Range"), object.size());
+            Map<String, String> headers = new HashMap<>(object.headers());
+            Overrides.apply(caller, call, headers);
             sent = true;
-            return answer(bucket, object, range, opened.file(), call.header("x-amz-checksum-mode"));
+            return answer(bucket, object, headers, range, opened.file(), call.header("x-amz-checksum-mode"));
         } finally {
             if (!sent) {
                 opened.close();
@@ -294,12 +302,19 @@ final class Objects {
         return new Opened(object, file);
     }
 
-    private static Response answer(Bucket bucket, StoredObject object, Range range, FileChannel file, String mode) {
-        Map<String, String> headers = new HashMap<>(object.headers());
+    /** @param headers of the object's own, which are added to */
+    private static Response answer(
+            Bucket bucket,
+            StoredObject object,
+            Map<String, String> headers,
+            Range range,
+            FileChannel file,
+            String mode) {
         String type = headers.remove("content-type");
         headers.put("ETag", object.etag());
         headers.put("Last-Modified", Answers.inHeaders(object.modified()));
         headers.put("Accept-Ranges", "bytes");
+        headers.put(Encryption.HEADER, Encryption.OWN);
         headers.putAll(told(bucket, object));
         if (!object.tags().isEmpty()) {
             headers.put("x-amz-tagging-count", Integer.toString(object.tags().size()));
