@@ -177,7 +177,8 @@ class EcrApiTest {
                 .forEach(what -> refused("RepositoryNotFoundException", missing, what));
         var unknown = assertThrows(
                 EcrException.class,
-                () -> ecr.putReplicationConfiguration(request -> request.replicationConfiguration(one -> one.rules())));
+                () -> ecr.createPullThroughCacheRule(
+                        request -> request.ecrRepositoryPrefix("hub").upstreamRegistryUrl("public.ecr.aws")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertFalse(ecr.putImageScanningConfiguration(request ->
                         request.repositoryName(name).imageScanningConfiguration(one -> one.scanOnPush(false)))

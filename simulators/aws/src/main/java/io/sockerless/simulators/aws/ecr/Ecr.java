@@ -37,6 +37,7 @@ public final class Ecr implements AutoCloseable {
     private final Documents<EcrRepository> repositories;
     private final Place place = new Place();
     private final Lifecycles lifecycles;
+    private final Replication replication;
     private final Service service;
 
     private Ecr(State state, Store rows, ContentStore content, Clock clock, RandomGenerator random) {
@@ -57,6 +58,11 @@ public final class Ecr implements AutoCloseable {
         table.putAll(new LifecycleOperations(known, registry, attached, lifecycles).operations());
         Documents<PolicyText> ofRegistries = state.documents("ecr-registry-policy", PolicyText.class, PolicyText::owner);
         table.putAll(new PolicyOperations(known, attached, ofRegistries).operations());
+        replication = new Replication(
+                state.documents("ecr-replication", ReplicationRules.class, ReplicationRules::registry),
+                known,
+                registry);
+        table.putAll(replication.operations());
         table.putAll(new Scanning(known, registry).operations());
         service = Service.json("ecr", "AmazonEC2ContainerRegistry_V20150921", table);
         // What was deleted when a predecessor was killed in the middle.
@@ -79,6 +85,7 @@ public final class Ecr implements AutoCloseable {
 
     private void happened(RegistryEvent event) {
         if (event instanceof RegistryEvent.ManifestPushed pushed) {
+            replication.pushed(pushed);
             lifecycles.look(pushed.repository());
         }
     }

@@ -77,6 +77,17 @@ final class Repositories {
         }
     }
 
+    /** Makes it, as it is by default, where it is not there. */
+    EcrRepository ensured(String account, String region, String name) {
+        synchronized (all) {
+            return all.get(EcrRepository.key(account, region, name)).orElseGet(() -> {
+                EcrRepository made = new EcrRepository(account, region, name, clock.millis() / 1000.0, false, Map.of());
+                all.put(made);
+                return made;
+            });
+        }
+    }
+
     private EcrRepository named(Caller caller, Input input, String name) {
         String id = input.has("registryId") ? input.text("registryId") : caller.account();
         if (id.equals(caller.account())) {
