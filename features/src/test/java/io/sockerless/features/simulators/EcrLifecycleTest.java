@@ -24,7 +24,10 @@ import software.amazon.awssdk.services.ecr.model.EcrException;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyPreviewResult;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyPreviewStatus;
+import software.amazon.awssdk.services.ecr.model.ReplicationDestination;
+import software.amazon.awssdk.services.ecr.model.ReplicationRule;
 import software.amazon.awssdk.services.ecr.model.Repository;
+import software.amazon.awssdk.services.ecr.model.RepositoryFilter;
 import software.amazon.awssdk.services.ecr.model.RepositoryFilterType;
 
 /** Images that expire or are copied, and policies that are kept: ECR with a clock that is put forward and without an engine. */
@@ -260,9 +263,17 @@ class EcrLifecycleTest {
     }
 
     private void replicate(String region, String account, String prefix) {
-        ecr.putReplicationConfiguration(request -> request.replicationConfiguration(all -> all.rules(rule -> rule
-                .destinations(one -> one.region(region).registryId(account))
-                .repositoryFilters(one -> one.filter(prefix).filterType(RepositoryFilterType.PREFIX_MATCH)))));
+        var rule = ReplicationRule.builder()
+                .destinations(ReplicationDestination.builder()
+                        .region(region)
+                        .registryId(account)
+                        .build())
+                .repositoryFilters(RepositoryFilter.builder()
+                        .filter(prefix)
+                        .filterType(RepositoryFilterType.PREFIX_MATCH)
+                        .build())
+                .build();
+        ecr.putReplicationConfiguration(request -> request.replicationConfiguration(all -> all.rules(rule)));
     }
 
     @Test

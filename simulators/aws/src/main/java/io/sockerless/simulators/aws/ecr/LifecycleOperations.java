@@ -27,12 +27,16 @@ record LifecycleOperations(Repositories repositories, Registry registry, Attache
                 "GetLifecyclePolicyPreview", this::preview);
     }
 
+    /** Not while a pass goes by the policy before. */
     private ObjectNode put(Caller caller, Input input) {
         Repositories.only(input, "registryId", "repositoryName", "lifecyclePolicyText");
         String text = input.required("lifecyclePolicyText");
         EcrRepository repository = repositories.keeping(caller, input, one -> {
             LifecycleText.rules(text);
-            attached.lifecycles().put(new LifecyclePolicy(one.key(), text, 0));
+            registry.images(one.key()).exclusively(() -> {
+                attached.lifecycles().put(new LifecyclePolicy(one.key(), text, 0));
+                return one;
+            });
         });
         lifecycles.look(repository.key());
         return Repositories.identity(repository).put("lifecyclePolicyText", text);

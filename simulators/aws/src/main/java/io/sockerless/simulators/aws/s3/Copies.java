@@ -70,7 +70,6 @@ final class Copies {
             Xml xml = result("CopyObjectResult", made.modified(), made.etag(), digests.name(), digests.checksum());
             byte[] told = xml.leaf("ChecksumType", made.checksumType()).close().bytes();
             Map<String, String> headers = new HashMap<>(Objects.version(made));
-            headers.put(Encryption.HEADER, Encryption.OWN);
             if (!old.version().equals(StoredObject.NO_VERSION)) {
                 headers.put("x-amz-copy-source-version-id", old.version());
             }

@@ -3,13 +3,30 @@ package io.sockerless.simulators.aws.s3;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.kernel.Call;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
 
 /** With S3's own keys everything is encrypted, as of January 2023, and no client can tell. Others are not simulated. */
 final class Encryption {
     static final String HEADER = "x-amz-server-side-encryption";
-    static final String OWN = "AES256";
+    private static final String OWN = "AES256";
+
+    /** Operations whose answers tell it. */
+    private static final Set<String> TOLD = Set.of(
+            "PutObject",
+            "GetObject",
+            "HeadObject",
+            "CopyObject",
+            "CreateMultipartUpload",
+            "UploadPart",
+            "UploadPartCopy",
+            "CompleteMultipartUpload");
 
     private Encryption() {}
+
+    static Map<String, String> headers(String operation) {
+        return TOLD.contains(operation) ? Map.of(HEADER, OWN) : Map.of();
+    }
 
     /** @throws AwsException when a request wants other keys */
     static void check(Call call) {

@@ -87,7 +87,6 @@ final class Objects {
                 _ -> {});
         Map<String, String> told = new HashMap<>(checksums(object));
         told.put("ETag", object.etag());
-        told.put(Encryption.HEADER, Encryption.OWN);
         told.putAll(version(object));
         return Answers.empty(200, told);
     }
@@ -314,7 +313,6 @@ final class Objects {
         headers.put("ETag", object.etag());
         headers.put("Last-Modified", Answers.inHeaders(object.modified()));
         headers.put("Accept-Ranges", "bytes");
-        headers.put(Encryption.HEADER, Encryption.OWN);
         headers.putAll(told(bucket, object));
         if (!object.tags().isEmpty()) {
             headers.put("x-amz-tagging-count", Integer.toString(object.tags().size()));

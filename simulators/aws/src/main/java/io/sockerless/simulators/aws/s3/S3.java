@@ -80,9 +80,16 @@ public final class S3 implements RestService {
             Caller admitted = operation.equals("DeleteObjects")
                     ? caller
                     : access.admit(operation, caller, address, Objects.version(call), call);
+            if (operation.endsWith("Copy") || operation.equals("CopyObject")) {
+                CopySource source = CopySource.of(call);
+                access.admit("GetObject", caller, source.address(), source.version(), call);
+            }
             Response answer = answer(operation, admitted, address, call);
             Map<String, String> headers = new HashMap<>(answer.headers());
             headers.putAll(shared);
+            if (answer.status() < 300) {
+                headers.putAll(Encryption.headers(operation));
+            }
             return new Response(answer.status(), answer.type(), headers, answer.body(), answer.file());
         } catch (AwsException e) {
             shared.forEach(e::header);
