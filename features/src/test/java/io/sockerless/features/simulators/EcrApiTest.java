@@ -216,7 +216,8 @@ class EcrApiTest {
     void imagesComeByTheApi() throws Exception {
         var whole = image("a");
         var digest = EcrWorld.sha256(whole);
-        var absent = EcrWorld.manifest(blob("config " + nonce), EcrWorld.descriptor("application/octet-stream", "absent " + nonce));
+        var absent = EcrWorld.manifest(
+                blob("config " + nonce), EcrWorld.descriptor("application/octet-stream", "absent " + nonce));
         refused(
                 "LayersNotFoundException",
                 "Layers with digests '[" + EcrWorld.sha256("absent " + nonce)
@@ -308,8 +309,8 @@ class EcrApiTest {
         var child = image("child");
         var digest = put(child, "child");
         var type = "application/vnd.oci.image.index.v1+json";
-        var index = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "\",\"manifests\":[" + EcrWorld.descriptor(EcrWorld.MANIFEST, child)
-                + "]}";
+        var index = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "\",\"manifests\":["
+                + EcrWorld.descriptor(EcrWorld.MANIFEST, child) + "]}";
         var whole = put(index, "all");
         var refusal = ecr.batchDeleteImage(
                         request -> request.repositoryName(name).imageIds(digested(digest)))

@@ -85,8 +85,7 @@ class EcrLifecycleTest {
     }
 
     private static String rule(int priority, String selection) {
-        return "{\"rulePriority\":" + priority + ",\"selection\":{" + selection
-                + "},\"action\":{\"type\":\"expire\"}}";
+        return "{\"rulePriority\":" + priority + ",\"selection\":{" + selection + "},\"action\":{\"type\":\"expire\"}}";
     }
 
     private static String policy(String... rules) {
@@ -177,7 +176,8 @@ class EcrLifecycleTest {
         var index = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "\",\"manifests\":["
                 + EcrWorld.descriptor(EcrWorld.MANIFEST, child) + "]}";
         world.forward(Duration.ofMinutes(50));
-        ecr.putImage(request -> request.repositoryName(name).imageManifest(index).imageTag("all"));
+        ecr.putImage(
+                request -> request.repositoryName(name).imageManifest(index).imageTag("all"));
         world.forward(Duration.ofMinutes(20));
         push("last", "last");
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -235,7 +235,8 @@ class EcrLifecycleTest {
                 text,
                 ecr.getRepositoryPolicy(request -> request.repositoryName(name)).policyText());
         var resource = ",\"Resource\":\"*\"";
-        for (var wrong : List.of("{}", "[", statement.formatted("", "s3:GetObject", ""), text.replace("Allow", "May"))) {
+        for (var wrong :
+                List.of("{}", "[", statement.formatted("", "s3:GetObject", ""), text.replace("Allow", "May"))) {
             refused(
                     "InvalidParameterException",
                     "'Invalid repository policy provided'",
@@ -306,8 +307,7 @@ class EcrLifecycleTest {
                         .body());
         replicate("eu-west-1", ACCOUNT, "other-");
         push("b", "v2");
-        assertEquals(
-                404, world.ask("GET", there + "/manifests/v2", token, "").statusCode());
+        assertEquals(404, world.ask("GET", there + "/manifests/v2", token, "").statusCode());
     }
 
     /** Nothing is made up. */
@@ -322,10 +322,9 @@ class EcrLifecycleTest {
         refused(
                 "ImageNotFoundException",
                 "v2",
-                () -> ecr.startImageScan(
-                        request -> request.repositoryName(name).imageId(one -> one.imageTag("v2"))));
-        var told = ecr.batchGetRepositoryScanningConfiguration(
-                request -> request.repositoryNames(name, "none-" + nonce));
+                () -> ecr.startImageScan(request -> request.repositoryName(name).imageId(one -> one.imageTag("v2"))));
+        var told =
+                ecr.batchGetRepositoryScanningConfiguration(request -> request.repositoryNames(name, "none-" + nonce));
         assertEquals(false, told.scanningConfigurations().getFirst().scanOnPush());
         assertEquals("none-" + nonce, told.failures().getFirst().repositoryName());
         assertEquals(

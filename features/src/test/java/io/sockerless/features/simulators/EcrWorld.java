@@ -103,8 +103,7 @@ final class EcrWorld implements AutoCloseable {
 
     /** The descriptor of what is in the repository now. */
     String blob(AwsClients aws, Repository repository, String content) throws IOException, InterruptedException {
-        var pushed = ask(
-                "POST", path(repository) + "/blobs/uploads/?digest=" + sha256(content), token(aws), content);
+        var pushed = ask("POST", path(repository) + "/blobs/uploads/?digest=" + sha256(content), token(aws), content);
         assertEquals(201, pushed.statusCode(), pushed::body);
         return descriptor("application/octet-stream", content);
     }

@@ -66,8 +66,7 @@ class S3CorsTest {
     }
 
     private static void cors(CORSRule... rules) {
-        world.s3.putBucketCors(
-                request -> request.bucket(world.bucket).corsConfiguration(all -> all.corsRules(rules)));
+        world.s3.putBucketCors(request -> request.bucket(world.bucket).corsConfiguration(all -> all.corsRules(rules)));
     }
 
     private static HttpResponse<String> preflight(String origin, String method, String headers) throws Exception {
@@ -96,10 +95,7 @@ class S3CorsTest {
                 .exposeHeaders("ETag")
                 .maxAgeSeconds(321)
                 .build();
-        var any = CORSRule.builder()
-                .allowedOrigins("*")
-                .allowedMethods("HEAD")
-                .build();
+        var any = CORSRule.builder().allowedOrigins("*").allowedMethods("HEAD").build();
         cors(rule, any);
         world.killAndRestart();
         assertEquals(
@@ -120,7 +116,8 @@ class S3CorsTest {
             assertEquals(403, no.statusCode());
             assertTrue(no.body().contains("<Code>AccessForbidden</Code>"), no::body);
         }
-        assertEquals(400, ask("OPTIONS", "/dir/k", "Origin", "https://a.example").statusCode());
+        assertEquals(
+                400, ask("OPTIONS", "/dir/k", "Origin", "https://a.example").statusCode());
         // Refused as well, so that a page can read why.
         var read = ask("GET", "/dir/k", "Origin", "https://a.example");
         assertEquals(403, read.statusCode());
@@ -198,9 +195,10 @@ class S3CorsTest {
         refused(
                 403,
                 "AccessDenied",
-                () -> world.s3.deleteObject(request -> request.bucket(world.bucket).key("dir/k")));
-        var many = world.s3.deleteObjects(request -> request.bucket(world.bucket)
-                .delete(all -> all.objects(List.of(object("dir/k"), object("other")))));
+                () -> world.s3.deleteObject(
+                        request -> request.bucket(world.bucket).key("dir/k")));
+        var many = world.s3.deleteObjects(request ->
+                request.bucket(world.bucket).delete(all -> all.objects(List.of(object("dir/k"), object("other")))));
         assertEquals("AccessDenied", many.errors().getFirst().code());
         assertEquals("other", many.deleted().getFirst().key());
         assertEquals(nonce, new String(world.get("dir/k"), StandardCharsets.UTF_8));
@@ -256,8 +254,7 @@ class S3CorsTest {
                         request -> request.bucket(world.bucket).key("k").serverSideEncryption("aws:kms")));
         for (var algorithm : List.of("AES256", "aws:kms")) {
             Runnable change = () -> world.s3.putBucketEncryption(request -> request.bucket(world.bucket)
-                    .serverSideEncryptionConfiguration(all ->
-                            all.rules(encryption(algorithm))));
+                    .serverSideEncryptionConfiguration(all -> all.rules(encryption(algorithm))));
             if (algorithm.equals("AES256")) {
                 change.run();
             } else {
@@ -271,12 +268,12 @@ class S3CorsTest {
                 .responseCacheControl("no-store"));
         assertEquals("text/x-" + nonce, chosen.response().contentType());
         assertEquals("no-store", chosen.response().cacheControl());
-        world.s3.putBucketOwnershipControls(request -> request.bucket(world.bucket)
-                .ownershipControls(all -> all.rules(owners("BucketOwnerEnforced"))));
+        world.s3.putBucketOwnershipControls(request ->
+                request.bucket(world.bucket).ownershipControls(all -> all.rules(owners("BucketOwnerEnforced"))));
         refused(
                 501,
                 "NotImplemented",
-                () -> world.s3.putBucketOwnershipControls(request -> request.bucket(world.bucket)
-                        .ownershipControls(all -> all.rules(owners("ObjectWriter")))));
+                () -> world.s3.putBucketOwnershipControls(request ->
+                        request.bucket(world.bucket).ownershipControls(all -> all.rules(owners("ObjectWriter")))));
     }
 }

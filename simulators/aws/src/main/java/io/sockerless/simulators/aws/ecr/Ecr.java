@@ -56,7 +56,8 @@ public final class Ecr implements AutoCloseable {
         table.putAll(new ImageWrites(known, registry).operations());
         table.putAll(new Authorization(tokens, place).operations());
         table.putAll(new LifecycleOperations(known, registry, attached, lifecycles).operations());
-        Documents<PolicyText> ofRegistries = state.documents("ecr-registry-policy", PolicyText.class, PolicyText::owner);
+        Documents<PolicyText> ofRegistries =
+                state.documents("ecr-registry-policy", PolicyText.class, PolicyText::owner);
         table.putAll(new PolicyOperations(known, attached, ofRegistries).operations());
         replication = new Replication(
                 state.documents("ecr-replication", ReplicationRules.class, ReplicationRules::registry),

@@ -131,8 +131,7 @@ record LifecycleOperations(Repositories repositories, Registry registry, Attache
         page.next().ifPresent(token -> out.put("nextToken", token));
         ArrayNode results = out.putArray("previewResults");
         page.items().forEach(one -> shown(results.addObject(), one));
-        out.putObject("summary")
-                .put("expiringImageTotalCount", preview.images().size());
+        out.putObject("summary").put("expiringImageTotalCount", preview.images().size());
         return out;
     }
 

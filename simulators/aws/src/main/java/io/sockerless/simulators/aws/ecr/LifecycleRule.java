@@ -36,15 +36,13 @@ record LifecycleRule(int priority, String tagStatus, List<String> patterns, bool
         List<Image> ordered = images.stream().sorted(YOUNGEST).toList();
         Map<Image, Integer> expiring = new LinkedHashMap<>();
         Set<Image> settled = new HashSet<>();
-        rules.stream()
-                .sorted(Comparator.comparingInt(LifecycleRule::priority))
-                .forEach(rule -> {
-                    List<Image> matched = ordered.stream().filter(rule::concerns).toList();
-                    rule.tooMany(matched, now)
-                            .filter(image -> !settled.contains(image))
-                            .forEach(image -> expiring.put(image, rule.priority));
-                    settled.addAll(matched);
-                });
+        rules.stream().sorted(Comparator.comparingInt(LifecycleRule::priority)).forEach(rule -> {
+            List<Image> matched = ordered.stream().filter(rule::concerns).toList();
+            rule.tooMany(matched, now)
+                    .filter(image -> !settled.contains(image))
+                    .forEach(image -> expiring.put(image, rule.priority));
+            settled.addAll(matched);
+        });
         return expiring;
     }
 

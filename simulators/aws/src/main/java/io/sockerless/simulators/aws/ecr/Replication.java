@@ -71,7 +71,8 @@ record Replication(Documents<ReplicationRules> all, Repositories repositories, R
                             .map(Replication::prefix)
                             .toList()));
         }
-        if (rules.size() > MOST_RULES || rules.stream().anyMatch(rule -> rule.regions().isEmpty())) {
+        if (rules.size() > MOST_RULES
+                || rules.stream().anyMatch(rule -> rule.regions().isEmpty())) {
             throw invalid("A configuration has at most " + MOST_RULES + " rules, each with destinations");
         }
         ReplicationRules made = new ReplicationRules(key(caller.account(), caller.region()), rules);

@@ -23,8 +23,8 @@ record ReplicationRules(String registry, List<Rule> rules) {
     /** Where the images of a repository go. */
     List<String> regions(String repository) {
         return rules.stream()
-                .filter(rule -> rule.prefixes().isEmpty()
-                        || rule.prefixes().stream().anyMatch(repository::startsWith))
+                .filter(rule ->
+                        rule.prefixes().isEmpty() || rule.prefixes().stream().anyMatch(repository::startsWith))
                 .flatMap(rule -> rule.regions().stream())
                 .distinct()
                 .toList();

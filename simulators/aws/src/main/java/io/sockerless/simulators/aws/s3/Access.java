@@ -44,8 +44,8 @@ record Access(Buckets buckets, Clock clock) {
         Bucket bucket = there.get();
         boolean nobody = caller.accessKey().isEmpty();
         boolean owner = !nobody && bucket.account().equals(caller.account());
-        Optional<ResourcePolicy> policy =
-                Optional.ofNullable(bucket.documents().get(BucketPolicy.DOCUMENT)).flatMap(ResourcePolicy::read);
+        Optional<ResourcePolicy> policy = Optional.ofNullable(bucket.documents().get(BucketPolicy.DOCUMENT))
+                .flatMap(ResourcePolicy::read);
         if (OF_POLICIES.contains(operation) || policy.isEmpty()) {
             if (nobody) {
                 throw denied();
@@ -111,29 +111,25 @@ record Access(Buckets buckets, Clock clock) {
     }
 
     private static String action(String operation, String version) {
-        String name =
-                switch (operation) {
-                    case "HeadObject" -> "GetObject";
-                    case "CopyObject",
-                            "CreateMultipartUpload",
-                            "UploadPart",
-                            "UploadPartCopy",
-                            "CompleteMultipartUpload" -> "PutObject";
-                    case "ListParts" -> "ListMultipartUploadParts";
-                    case "ListMultipartUploads" -> "ListBucketMultipartUploads";
-                    case "ListObjects", "ListObjectsV2", "HeadBucket" -> "ListBucket";
-                    case "ListObjectVersions" -> "ListBucketVersions";
-                    case "DeleteBucketLifecycle" -> "PutLifecycleConfiguration";
-                    case "GetBucketEncryption" -> "GetEncryptionConfiguration";
-                    case "PutBucketEncryption", "DeleteBucketEncryption" -> "PutEncryptionConfiguration";
-                    case "GetPublicAccessBlock" -> "GetBucketPublicAccessBlock";
-                    case "PutPublicAccessBlock", "DeletePublicAccessBlock" -> "PutBucketPublicAccessBlock";
-                    case "DeleteBucketTagging" -> "PutBucketTagging";
-                    case "DeleteBucketCors" -> "PutBucketCORS";
-                    case "GetBucketLifecycleConfiguration", "PutBucketLifecycleConfiguration" ->
-                        operation.replace("Bucket", "");
-                    default -> operation;
-                };
+        String name = switch (operation) {
+            case "HeadObject" -> "GetObject";
+            case "CopyObject", "CreateMultipartUpload", "UploadPart", "UploadPartCopy", "CompleteMultipartUpload" ->
+                "PutObject";
+            case "ListParts" -> "ListMultipartUploadParts";
+            case "ListMultipartUploads" -> "ListBucketMultipartUploads";
+            case "ListObjects", "ListObjectsV2", "HeadBucket" -> "ListBucket";
+            case "ListObjectVersions" -> "ListBucketVersions";
+            case "DeleteBucketLifecycle" -> "PutLifecycleConfiguration";
+            case "GetBucketEncryption" -> "GetEncryptionConfiguration";
+            case "PutBucketEncryption", "DeleteBucketEncryption" -> "PutEncryptionConfiguration";
+            case "GetPublicAccessBlock" -> "GetBucketPublicAccessBlock";
+            case "PutPublicAccessBlock", "DeletePublicAccessBlock" -> "PutBucketPublicAccessBlock";
+            case "DeleteBucketTagging" -> "PutBucketTagging";
+            case "DeleteBucketCors" -> "PutBucketCORS";
+            case "GetBucketLifecycleConfiguration", "PutBucketLifecycleConfiguration" ->
+                operation.replace("Bucket", "");
+            default -> operation;
+        };
         return "s3:" + name + (version.isEmpty() || !OF_VERSIONS.contains(operation) ? "" : "Version");
     }
 }

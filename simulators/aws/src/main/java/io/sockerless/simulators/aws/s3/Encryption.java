@@ -43,7 +43,8 @@ final class Encryption {
 
     /** Whether a bucket is told to do what it does. @throws AwsException MalformedXML, NotImplemented */
     static void checkConfiguration(Call call) throws IOException {
-        var rules = XmlBody.readChecked(call, "ServerSideEncryptionConfiguration").children();
+        var rules =
+                XmlBody.readChecked(call, "ServerSideEncryptionConfiguration").children();
         if (rules.size() != 1 || !rules.getFirst().name().equals("Rule")) {
             throw XmlBody.malformed();
         }
@@ -68,7 +69,8 @@ final class Encryption {
         }
         if (!told.text("KMSMasterKeyID").isEmpty()) {
             throw new AwsException(
-                    "InvalidArgument", "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms");
+                    "InvalidArgument",
+                    "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms");
         }
     }
 

@@ -29,7 +29,8 @@ final class Overrides {
             if (name.startsWith(PREFIX)) {
                 if (caller.accessKey().isEmpty()) {
                     throw new AwsException(
-                            "InvalidRequest", "Request specific response headers cannot be used for anonymous GET requests.");
+                            "InvalidRequest",
+                            "Request specific response headers cannot be used for anonymous GET requests.");
                 }
                 headers.put(name.substring(PREFIX.length()), query.get(name));
             }

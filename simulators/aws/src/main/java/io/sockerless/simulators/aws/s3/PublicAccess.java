@@ -1,6 +1,5 @@
 package io.sockerless.simulators.aws.s3;
 
-import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Xml;
 import io.sockerless.simulators.kernel.Call;
 import java.io.IOException;
@@ -35,8 +34,8 @@ final class PublicAccess {
     /** As it is kept. @throws AwsException MalformedXML */
     static String read(Call call) throws IOException {
         List<String> blocked = new ArrayList<>();
-        for (XmlBody one : XmlBody.readChecked(call, "PublicAccessBlockConfiguration")
-                .children()) {
+        for (XmlBody one :
+                XmlBody.readChecked(call, "PublicAccessBlockConfiguration").children()) {
             if (!ALL.contains(one.name()) || !one.text().matches("(?i)true|false")) {
                 throw XmlBody.malformed();
             }
