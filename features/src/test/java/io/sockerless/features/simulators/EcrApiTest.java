@@ -34,7 +34,6 @@ import software.amazon.awssdk.services.ecr.model.Tag;
 /** ECR's API, with a clock that is put forward and without an engine. */
 class EcrApiTest {
     private static final String ACCOUNT = "111122223333";
-    private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
     @TempDir
     static Path place;
@@ -87,29 +86,15 @@ class EcrApiTest {
     }
 
     private String path() {
-        return "/v2/" + repository.repositoryUri().replaceFirst("^[^/]+/", "");
+        return EcrWorld.path(repository);
     }
 
-    /** The descriptor of what is in the repository now. */
     private String blob(String content) throws Exception {
-        var digest = EcrWorld.sha256(content);
-        var pushed = world.ask("POST", path() + "/blobs/uploads/?digest=" + digest, EcrWorld.token(aws), content);
-        assertEquals(201, pushed.statusCode(), pushed::body);
-        return descriptor("application/octet-stream", content);
-    }
-
-    private static String descriptor(String type, String content) {
-        return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + EcrWorld.sha256(content) + "\",\"size\":"
-                + content.length() + "}";
-    }
-
-    private static String manifest(String config, String layer) {
-        return "{\"schemaVersion\":2,\"mediaType\":\"" + MANIFEST + "\",\"config\":" + config + ",\"layers\":[" + layer
-                + "]}";
+        return world.blob(aws, repository, content);
     }
 
     private String image(String word) throws Exception {
-        return manifest(blob("config " + word + nonce), blob("layer " + word + nonce));
+        return world.image(aws, repository, word + nonce);
     }
 
     private String put(String manifest, String tag) {
@@ -190,8 +175,10 @@ class EcrApiTest {
                         () -> ecr.batchGetImage(
                                 request -> request.repositoryName("none").imageIds(tagged("v1"))))
                 .forEach(what -> refused("RepositoryNotFoundException", missing, what));
-        var unknown =
-                assertThrows(EcrException.class, () -> ecr.getLifecyclePolicy(request -> request.repositoryName(name)));
+        var unknown = assertThrows(
+                EcrException.class,
+                () -> ecr.createPullThroughCacheRule(
+                        request -> request.ecrRepositoryPrefix("hub").upstreamRegistryUrl("public.ecr.aws")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertFalse(ecr.putImageScanningConfiguration(request ->
                         request.repositoryName(name).imageScanningConfiguration(one -> one.scanOnPush(false)))
@@ -229,7 +216,8 @@ class EcrApiTest {
     void imagesComeByTheApi() throws Exception {
         var whole = image("a");
         var digest = EcrWorld.sha256(whole);
-        var absent = manifest(blob("config " + nonce), descriptor("application/octet-stream", "absent " + nonce));
+        var absent = EcrWorld.manifest(
+                blob("config " + nonce), EcrWorld.descriptor("application/octet-stream", "absent " + nonce));
         refused(
                 "LayersNotFoundException",
                 "Layers with digests '[" + EcrWorld.sha256("absent " + nonce)
@@ -321,8 +309,8 @@ class EcrApiTest {
         var child = image("child");
         var digest = put(child, "child");
         var type = "application/vnd.oci.image.index.v1+json";
-        var index = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "\",\"manifests\":[" + descriptor(MANIFEST, child)
-                + "]}";
+        var index = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "\",\"manifests\":["
+                + EcrWorld.descriptor(EcrWorld.MANIFEST, child) + "]}";
         var whole = put(index, "all");
         var refusal = ecr.batchDeleteImage(
                         request -> request.repositoryName(name).imageIds(digested(digest)))
@@ -330,7 +318,7 @@ class EcrApiTest {
         assertEquals("ImageReferencedByManifestList", refusal.getFirst().failureCodeAsString());
         assertEquals(Set.of("child " + digest, "all " + whole), listed());
         var unfit = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "\",\"manifests\":["
-                + descriptor(MANIFEST, "absent") + "]}";
+                + EcrWorld.descriptor(EcrWorld.MANIFEST, "absent") + "]}";
         assertEquals(
                 "ReferencedImagesNotFoundException",
                 assertThrows(EcrException.class, () -> put(unfit, "unfit"))

@@ -1,5 +1,7 @@
 package io.sockerless.features.simulators;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.sockerless.simulators.aws.AwsSimulator;
 import io.sockerless.simulators.kernel.Simulator;
 import io.sockerless.simulators.kernel.State;
@@ -23,9 +25,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
+import software.amazon.awssdk.services.ecr.model.Repository;
 
 /** A simulator of this process, whose clock is put forward by the test, and a client of its registry. */
 final class EcrWorld implements AutoCloseable {
+    static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final SetClock clock = new SetClock();
     private final Simulator simulator;
@@ -90,6 +95,32 @@ final class EcrWorld implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static String path(Repository repository) {
+        return "/v2/" + repository.repositoryUri().replaceFirst("^[^/]+/", "");
+    }
+
+    /** The descriptor of what is in the repository now. */
+    String blob(AwsClients aws, Repository repository, String content) throws IOException, InterruptedException {
+        var pushed = ask("POST", path(repository) + "/blobs/uploads/?digest=" + sha256(content), token(aws), content);
+        assertEquals(201, pushed.statusCode(), pushed::body);
+        return descriptor("application/octet-stream", content);
+    }
+
+    static String descriptor(String type, String content) {
+        return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + sha256(content) + "\",\"size\":" + content.length()
+                + "}";
+    }
+
+    static String manifest(String config, String layer) {
+        return "{\"schemaVersion\":2,\"mediaType\":\"" + MANIFEST + "\",\"config\":" + config + ",\"layers\":[" + layer
+                + "]}";
+    }
+
+    /** The manifest of an image whose parts are in the repository now. */
+    String image(AwsClients aws, Repository repository, String word) throws IOException, InterruptedException {
+        return manifest(blob(aws, repository, "config " + word), blob(aws, repository, "layer " + word));
     }
 
     @Override

@@ -116,6 +116,30 @@ public final class Images {
         return digest;
     }
 
+    /**
+     * Puts an image, and those that it lists, into another repository of the same registry, as if pushed by a client; layers
+     * are shared. Does nothing when the image is not here.
+     *
+     * @param tag may be empty
+     * @throws RegistryException as told to clients
+     */
+    public void copy(Digest digest, String tag, Images target) throws IOException {
+        Optional<ManifestRow> row = repository.manifest(digest);
+        if (row.isEmpty()) {
+            return;
+        }
+        for (Digest child : children(row.get())) {
+            copy(child, "", target);
+        }
+        for (String one : row.get().blobs()) {
+            Digest blob = Digest.parse(one);
+            repository
+                    .blob(blob, registry.now())
+                    .ifPresent(there -> registry.mount(blob, there, target.repository.name()));
+        }
+        target.put(bytes(row.get()), row.get().mediaType(), tag);
+    }
+
     /** While it runs nobody pushes to the repository or deletes from it. */
     public <T> T exclusively(Supplier<T> change) {
         return repository.exclusively(change);

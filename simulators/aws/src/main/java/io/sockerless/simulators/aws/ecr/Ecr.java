@@ -36,6 +36,8 @@ public final class Ecr implements AutoCloseable {
     private final Tokens tokens;
     private final Documents<EcrRepository> repositories;
     private final Place place = new Place();
+    private final Lifecycles lifecycles;
+    private final Replication replication;
     private final Service service;
 
     private Ecr(State state, Store rows, ContentStore content, Clock clock, RandomGenerator random) {
@@ -43,14 +45,26 @@ public final class Ecr implements AutoCloseable {
         repositories = state.documents("ecr-repository", EcrRepository.class, EcrRepository::key);
         tokens = new Tokens(state.documents("ecr-key", Tokens.Key.class, Tokens.Key::name), clock, random);
         Admission admission = new Admission(repositories, tokens);
-        registry = Registry.open(content, rows, "ecr", RegistryEvent.nobody(), admission, clock);
+        registry = Registry.open(content, rows, "ecr", this::happened, admission, clock);
+        Attached attached = Attached.of(state);
+        lifecycles = new Lifecycles(attached.lifecycles(), registry, clock);
         api = new RegistryApi(registry, admission, false);
-        Repositories known = new Repositories(repositories, registry, place, clock);
+        Repositories known = new Repositories(repositories, attached, registry, place, clock);
         Map<String, Operation> table = new HashMap<>(known.operations());
         table.putAll(new RepositoryTags(known).operations());
         table.putAll(new ImageOperations(known, registry).operations());
         table.putAll(new ImageWrites(known, registry).operations());
         table.putAll(new Authorization(tokens, place).operations());
+        table.putAll(new LifecycleOperations(known, registry, attached, lifecycles).operations());
+        Documents<PolicyText> ofRegistries =
+                state.documents("ecr-registry-policy", PolicyText.class, PolicyText::owner);
+        table.putAll(new PolicyOperations(known, attached, ofRegistries).operations());
+        replication = new Replication(
+                state.documents("ecr-replication", ReplicationRules.class, ReplicationRules::registry),
+                known,
+                registry);
+        table.putAll(replication.operations());
+        table.putAll(new Scanning(known, registry).operations());
         service = Service.json("ecr", "AmazonEC2ContainerRegistry_V20150921", table);
         // What was deleted when a predecessor was killed in the middle.
         registry.names()
@@ -67,6 +81,13 @@ public final class Ecr implements AutoCloseable {
             return new Ecr(state, Store.open(directory.resolve("registry.db")), content, clock, random);
         } catch (IOException e) {
             throw EngineException.internal("cannot use the directory " + directory + ": " + e, e);
+        }
+    }
+
+    private void happened(RegistryEvent event) {
+        if (event instanceof RegistryEvent.ManifestPushed pushed) {
+            replication.pushed(pushed);
+            lifecycles.look(pushed.repository());
         }
     }
 
@@ -113,6 +134,7 @@ public final class Ecr implements AutoCloseable {
 
     @Override
     public void close() {
+        lifecycles.close();
         registry.close();
         rows.close();
     }

@@ -30,8 +30,7 @@ record ImageOperations(Repositories repositories, Registry registry) {
                 "DescribeImages", this::describe,
                 "ListImages", this::list,
                 "BatchGetImage", this::get,
-                "BatchCheckLayerAvailability", this::layers,
-                "DescribeImageScanFindings", this::findings);
+                "BatchCheckLayerAvailability", this::layers);
     }
 
     /** By digest, by tag, or by both if they agree. */
@@ -72,12 +71,12 @@ record ImageOperations(Repositories repositories, Registry registry) {
         return failure;
     }
 
-    private static String said(Input id) {
+    static String said(Input id) {
         return "{imageDigest:'" + (id.has("imageDigest") ? id.text("imageDigest") : "null") + "', imageTag:'"
                 + (id.has("imageTag") ? id.text("imageTag") : "null") + "'}";
     }
 
-    private static AwsException notFound(EcrRepository repository, Input id) {
+    static AwsException notFound(EcrRepository repository, Input id) {
         return new AwsException(
                 "ImageNotFoundException",
                 "The image with imageId " + said(id) + " does not exist within the repository with name '"
@@ -221,16 +220,5 @@ record ImageOperations(Repositories repositories, Registry registry) {
             size.ifPresent(bytes -> layer.put("layerSize", bytes));
         }
         return out;
-    }
-
-    /** No image is ever scanned. */
-    private ObjectNode findings(Caller caller, Input input) {
-        EcrRepository repository = repositories.named(caller, input);
-        Input id = input.object("imageId");
-        find(registry.images(repository.key()), id).orElseThrow(() -> notFound(repository, id));
-        throw new AwsException(
-                "ScanNotFoundException",
-                "Image scan does not exist for the image with '" + said(id) + "' in the repository with name '"
-                        + repository.name() + "' in the registry with id '" + repository.account() + "'");
     }
 }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The repositories that there are. They come and go one after the other. */
@@ -26,12 +27,14 @@ final class Repositories {
     private static final int LARGEST_PAGE = 1000;
 
     private final Documents<EcrRepository> all;
+    private final Attached attached;
     private final Registry registry;
     private final Place place;
     private final Clock clock;
 
-    Repositories(Documents<EcrRepository> all, Registry registry, Place place, Clock clock) {
+    Repositories(Documents<EcrRepository> all, Attached attached, Registry registry, Place place, Clock clock) {
         this.all = all;
+        this.attached = attached;
         this.registry = registry;
         this.place = place;
         this.clock = clock;
@@ -42,8 +45,7 @@ final class Repositories {
                 "CreateRepository", this::create,
                 "DescribeRepositories", this::describe,
                 "DeleteRepository", this::delete,
-                "PutImageTagMutability", this::putMutability,
-                "PutImageScanningConfiguration", this::putScanning);
+                "PutImageTagMutability", this::putMutability);
     }
 
     Documents<EcrRepository> documents() {
@@ -64,6 +66,26 @@ final class Repositories {
     /** @throws AwsException when it is not there */
     EcrRepository named(Caller caller, Input input) {
         return named(caller, input, input.required("repositoryName"));
+    }
+
+    /** Does something for one that stays there meanwhile. @throws AwsException when it is not there */
+    EcrRepository keeping(Caller caller, Input input, Consumer<EcrRepository> change) {
+        synchronized (all) {
+            EcrRepository one = named(caller, input);
+            change.accept(one);
+            return one;
+        }
+    }
+
+    /** Makes it, as it is by default, where it is not there. */
+    EcrRepository ensured(String account, String region, String name) {
+        synchronized (all) {
+            return all.get(EcrRepository.key(account, region, name)).orElseGet(() -> {
+                EcrRepository made = new EcrRepository(account, region, name, clock.millis() / 1000.0, false, Map.of());
+                all.put(made);
+                return made;
+            });
+        }
     }
 
     private EcrRepository named(Caller caller, Input input, String name) {
@@ -109,12 +131,6 @@ final class Repositories {
         return told.equals("IMMUTABLE");
     }
 
-    private static void refuseScanning(Input input) {
-        if (input.object("imageScanningConfiguration").flag("scanOnPush")) {
-            throw new AwsException("InvalidParameterException", "scanOnPush is not simulated: no image is scanned.");
-        }
-    }
-
     private ObjectNode create(Caller caller, Input input) {
         only(
                 input,
@@ -134,7 +150,7 @@ final class Repositories {
                     "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular"
                             + " expression '" + NAME + "''");
         }
-        refuseScanning(input);
+        Scanning.refuse(input);
         Input encryption = input.object("encryptionConfiguration");
         if (!Set.of("", "AES256").contains(encryption.text("encryptionType")) || encryption.has("kmsKey")) {
             throw new AwsException("InvalidParameterException", "Encryption with keys of KMS is not simulated.");
@@ -193,7 +209,7 @@ final class Repositories {
                             + "' cannot be deleted because it still contains images");
         }
         // From then on nothing is let in; what is left when this is killed goes with the next start.
-        all.delete(unwanted.key());
+        attached.delete(all, unwanted);
         images.clear();
         return one(unwanted);
     }
@@ -204,16 +220,6 @@ final class Repositories {
         EcrRepository changed = all.change(named(caller, input).key(), one -> one.fixing(immutable))
                 .orElseGet(() -> named(caller, input));
         return identity(changed).put("imageTagMutability", immutable ? "IMMUTABLE" : "MUTABLE");
-    }
-
-    /** To say that nothing is scanned is all that can be said. */
-    private ObjectNode putScanning(Caller caller, Input input) {
-        only(input, "registryId", "repositoryName", "imageScanningConfiguration");
-        EcrRepository repository = named(caller, input);
-        refuseScanning(input);
-        ObjectNode out = identity(repository);
-        out.putObject("imageScanningConfiguration").put("scanOnPush", false);
-        return out;
     }
 
     /** With what most answers begin. */

@@ -78,13 +78,7 @@ final class PolicyDocument {
             if (!statement.has("Principal") && !statement.has("NotPrincipal")) {
                 throw malformed("AssumeRole policy must contain principals");
             }
-            JsonNode principal = statement.path("Principal");
-            boolean fields = principal.isObject()
-                    && principal.properties().stream()
-                            .allMatch(field -> Set.of("AWS", "Service", "Federated", "CanonicalUser")
-                                            .contains(field.getKey())
-                                    && texts(field.getValue()));
-            if (statement.has("Principal") && !principal.asText().equals("*") && !fields) {
+            if (statement.has("Principal") && !principal(statement.path("Principal"))) {
                 throw malformed("Invalid principal in policy");
             }
             List<String> actions = Statement.texts(statement.path("Action"));
@@ -95,6 +89,28 @@ final class PolicyDocument {
                 throw malformed("Policy statement must contain actions.");
             }
         }
+    }
+
+    private static boolean principal(JsonNode value) {
+        return value.asText().equals("*")
+                || value.isObject()
+                        && !value.isEmpty()
+                        && value.properties().stream()
+                                .allMatch(field -> Set.of("AWS", "Service", "Federated", "CanonicalUser")
+                                                .contains(field.getKey())
+                                        && texts(field.getValue()));
+    }
+
+    /** The statements of a resource's, each with principals and actions; empty when it is none. */
+    static Optional<List<ObjectNode>> resource(String text) {
+        return parse(text)
+                .filter(PolicyDocument::good)
+                .map(PolicyDocument::statements)
+                .filter(all -> all.stream()
+                        .allMatch(one -> principal(one.path(one.has("Principal") ? "Principal" : "NotPrincipal"))
+                                && (one.has("Action") || one.has("NotAction"))
+                                && Set.of("Allow", "Deny")
+                                        .contains(one.path("Effect").asText())));
     }
 
     /** Of a session, which may be of the older version. @throws AwsException MalformedPolicyDocument */
@@ -130,19 +146,22 @@ final class PolicyDocument {
 
     private static ObjectNode grammar(String text, AwsException wrong) {
         ObjectNode document = parse(text).orElseThrow(() -> wrong);
+        if (!good(document)) {
+            throw syntax();
+        }
+        return document;
+    }
+
+    private static boolean good(ObjectNode document) {
         JsonNode version = document.path("Version");
         JsonNode statement = document.path("Statement");
         List<JsonNode> statements =
                 statement.isArray() ? statement.valueStream().toList() : List.of(statement);
-        boolean good = TOP.containsAll(names(document))
+        return TOP.containsAll(names(document))
                 && (version.isMissingNode() || Set.of("2008-10-17", VERSION).contains(version.asText()))
                 && (!document.has("Id") || document.path("Id").isTextual())
                 && !statements.isEmpty()
                 && statements.stream().allMatch(PolicyDocument::statement);
-        if (!good) {
-            throw syntax();
-        }
-        return document;
     }
 
     private static Set<String> names(JsonNode object) {

@@ -26,13 +26,20 @@ final class AccessLists {
             return;
         }
         String ownership = call.header("x-amz-object-ownership");
-        if (!ownership.isEmpty() && !ownership.equals(OWNER)) {
-            throw new AwsException(501, "NotImplemented", "Buckets with access lists are not simulated.");
+        if (!ownership.isEmpty()) {
+            checkOwnership(ownership);
         }
         if (!fine && !(acl.equals("private") && !grants)) {
             throw new AwsException(
                     "InvalidBucketAclWithObjectOwnership",
                     "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
+        }
+    }
+
+    /** @throws AwsException for one that means access lists */
+    static void checkOwnership(String told) {
+        if (!told.equals(OWNER)) {
+            throw new AwsException(501, "NotImplemented", "Buckets with access lists are not simulated.");
         }
     }
 

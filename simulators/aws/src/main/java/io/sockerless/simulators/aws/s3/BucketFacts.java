@@ -7,25 +7,20 @@ import io.sockerless.simulators.kernel.Response;
 import java.util.Set;
 
 /**
- * What is so of every bucket here, as of one that S3 has just made, and can be asked but not changed: nobody but the owner
- * may do anything, access lists are off, nothing is encrypted but with S3's own keys, nobody is told of anything.
+ * What is so of every bucket here, as of one that S3 has just made, and can be asked but not changed: access lists are off, nothing is encrypted but with S3's own keys, nobody is told of anything.
  */
 record BucketFacts(Buckets buckets) {
     static final Set<String> OPERATIONS = Set.of(
             "GetBucketAccelerateConfiguration",
             "GetBucketAcl",
-            "GetBucketCors",
             "GetBucketEncryption",
             "GetBucketLogging",
             "GetBucketNotificationConfiguration",
             "GetBucketOwnershipControls",
-            "GetBucketPolicy",
-            "GetBucketPolicyStatus",
             "GetBucketReplication",
             "GetBucketRequestPayment",
             "GetBucketWebsite",
-            "GetObjectLockConfiguration",
-            "GetPublicAccessBlock");
+            "GetObjectLockConfiguration");
 
     /** @throws AwsException what is wrong with the bucket; that it has none of what is asked for */
     Response answer(String operation, Caller caller, Address address) {
@@ -37,13 +32,6 @@ record BucketFacts(Buckets buckets) {
                         .open("Rule")
                         .leaf("ObjectOwnership", "BucketOwnerEnforced")
                         .close()
-                        .close());
-            case "GetPublicAccessBlock" ->
-                Answers.xml(root("PublicAccessBlockConfiguration")
-                        .leaf("BlockPublicAcls", "true")
-                        .leaf("IgnorePublicAcls", "true")
-                        .leaf("BlockPublicPolicy", "true")
-                        .leaf("RestrictPublicBuckets", "true")
                         .close());
             case "GetBucketEncryption" ->
                 Answers.xml(root("ServerSideEncryptionConfiguration")
@@ -63,10 +51,6 @@ record BucketFacts(Buckets buckets) {
             case "GetBucketLogging" -> Answers.xml(root("BucketLoggingStatus").close());
             case "GetBucketNotificationConfiguration" ->
                 Answers.xml(root("NotificationConfiguration").close());
-            case "GetBucketPolicy", "GetBucketPolicyStatus" ->
-                throw absent("NoSuchBucketPolicy", "The bucket policy does not exist", address);
-            case "GetBucketCors" ->
-                throw absent("NoSuchCORSConfiguration", "The CORS configuration does not exist", address);
             case "GetBucketWebsite" ->
                 throw absent(
                         "NoSuchWebsiteConfiguration",

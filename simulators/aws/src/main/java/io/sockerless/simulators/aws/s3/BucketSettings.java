@@ -83,7 +83,7 @@ record BucketSettings(Buckets buckets) {
         return Answers.empty(204, Map.of());
     }
 
-    private void change(Caller caller, Address address, java.util.function.Consumer<Map<String, String>> change) {
+    void change(Caller caller, Address address, java.util.function.Consumer<Map<String, String>> change) {
         buckets.change(caller, address.bucket(), bucket -> {
             Map<String, String> documents = new HashMap<>(bucket.documents());
             change.accept(documents);
@@ -91,7 +91,7 @@ record BucketSettings(Buckets buckets) {
         });
     }
 
-    private static AwsException absent(String code, String message, Address address) {
+    static AwsException absent(String code, String message, Address address) {
         return new AwsException(404, code, message).detail("BucketName", address.bucket());
     }
 }

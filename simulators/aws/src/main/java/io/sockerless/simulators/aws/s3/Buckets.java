@@ -41,11 +41,20 @@ final class Buckets {
         return lock;
     }
 
-    /** @throws AwsException NoSuchBucket, or AccessDenied when it is another account's */
-    Bucket owned(Caller caller, String name) {
-        Bucket bucket = buckets.get(name)
+    Optional<Bucket> find(String name) {
+        return buckets.get(name);
+    }
+
+    /** Whosever it is. @throws AwsException NoSuchBucket */
+    Bucket required(String name) {
+        return buckets.get(name)
                 .orElseThrow(() -> new AwsException(404, "NoSuchBucket", "The specified bucket does not exist")
                         .detail("BucketName", name));
+    }
+
+    /** @throws AwsException NoSuchBucket, or AccessDenied when it is another account's */
+    Bucket owned(Caller caller, String name) {
+        Bucket bucket = required(name);
         if (!bucket.account().equals(caller.account())) {
             throw new AwsException(403, "AccessDenied", "Access Denied");
         }

@@ -14,12 +14,12 @@ import java.util.List;
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html">AWS</a>
  */
-record Deletions(Objects objects) {
+record Deletions(Objects objects, Access access) {
     private static final int MOST = 1000;
 
     /** @throws AwsException when nothing was deleted: MalformedXML, InvalidRequest, or what is wrong with the bucket */
     Response answer(Caller caller, Address address, Call call) throws IOException {
-        objects.checkBucket(caller, address);
+        objects.requireBucket(address);
         if (call.header("Content-MD5").isEmpty()
                 && call.header("x-amz-trailer").isEmpty()
                 && call.names().stream().noneMatch(name -> name.startsWith("x-amz-checksum-"))) {
@@ -45,7 +45,9 @@ record Deletions(Objects objects) {
             String version = one.text("VersionId");
             try {
                 check(one);
-                Objects.Deleted deleted = objects.delete(caller, new Address(address.bucket(), key), version);
+                Address single = new Address(address.bucket(), key);
+                Caller admitted = access.admit("DeleteObject", caller, single, version, call);
+                Objects.Deleted deleted = objects.delete(admitted, single, version);
                 if (!quiet) {
                     told(xml.open("Deleted").leaf("Key", key), version, deleted);
                 }

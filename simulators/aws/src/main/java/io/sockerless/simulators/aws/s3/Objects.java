@@ -103,6 +103,11 @@ final class Objects {
         buckets.owned(caller, address.bucket());
     }
 
+    /** Whosever it is. @throws AwsException NoSuchBucket */
+    void requireBucket(Address address) {
+        buckets.required(address.bucket());
+    }
+
     static void checkKey(Address address) {
         if (address.key().getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
             throw new AwsException("KeyTooLongError", "Your key is too long");
@@ -212,8 +217,10 @@ final class Objects {
                         304, Map.of("ETag", object.etag(), "Last-Modified", Answers.inHeaders(object.modified())));
             }
             Range range = Range.of(call.header("Range"), object.size());
+            Map<String, String> headers = new HashMap<>(object.headers());
+            Overrides.apply(caller, call, headers);
             sent = true;
-            return answer(bucket, object, range, opened.file(), call.header("x-amz-checksum-mode"));
+            return answer(bucket, object, headers, range, opened.file(), call.header("x-amz-checksum-mode"));
         } finally {
             if (!sent) {
                 opened.close();
@@ -294,8 +301,14 @@ final class Objects {
         return new Opened(object, file);
     }
 
-    private static Response answer(Bucket bucket, StoredObject object, Range range, FileChannel file, String mode) {
-        Map<String, String> headers = new HashMap<>(object.headers());
+    /** @param headers of the object's own, which are added to */
+    private static Response answer(
+            Bucket bucket,
+            StoredObject object,
+            Map<String, String> headers,
+            Range range,
+            FileChannel file,
+            String mode) {
         String type = headers.remove("content-type");
         headers.put("ETag", object.etag());
         headers.put("Last-Modified", Answers.inHeaders(object.modified()));

@@ -7,6 +7,9 @@ import java.util.Set;
 
 /** Which operation a request asks for. One that says more than its operation knows asks for another, not served. */
 final class Operations {
+    /** What a browser asks before it asks. */
+    static final String PREFLIGHT = "OPTIONS";
+
     private record Route(String method, String about, String operation, String marker, Set<String> parameters) {
         boolean meets(Call call, Address address, Query query) {
             return method.equals(call.method())
@@ -76,6 +79,15 @@ final class Operations {
             new Route("GET", "bucket", "GetBucketLogging", "logging", NONE),
             new Route("GET", "bucket", "GetBucketNotificationConfiguration", "notification", NONE),
             new Route("GET", "bucket", "GetBucketPolicy", "policy", NONE),
+            new Route("PUT", "bucket", "PutBucketPolicy", "policy", NONE),
+            new Route("DELETE", "bucket", "DeleteBucketPolicy", "policy", NONE),
+            new Route("PUT", "bucket", "PutBucketCors", "cors", NONE),
+            new Route("DELETE", "bucket", "DeleteBucketCors", "cors", NONE),
+            new Route("PUT", "bucket", "PutBucketEncryption", "encryption", NONE),
+            new Route("DELETE", "bucket", "DeleteBucketEncryption", "encryption", NONE),
+            new Route("PUT", "bucket", "PutPublicAccessBlock", "publicAccessBlock", NONE),
+            new Route("DELETE", "bucket", "DeletePublicAccessBlock", "publicAccessBlock", NONE),
+            new Route("PUT", "bucket", "PutBucketOwnershipControls", "ownershipControls", NONE),
             new Route("GET", "bucket", "GetBucketPolicyStatus", "policyStatus", NONE),
             new Route("GET", "bucket", "GetBucketCors", "cors", NONE),
             new Route("GET", "bucket", "GetBucketWebsite", "website", NONE),
@@ -93,15 +105,15 @@ final class Operations {
             new Route("GET", "object", "GetObjectAcl", "acl", VERSION),
             new Route("GET", "object", "GetObjectAttributes", "attributes", VERSION),
             new Route("PUT", "object", "PutObject", "", NONE),
-            new Route("GET", "object", "GetObject", "", VERSION),
-            new Route("HEAD", "object", "HeadObject", "", VERSION),
+            new Route("GET", "object", "GetObject", "", Overrides.AND_VERSION),
+            new Route("HEAD", "object", "HeadObject", "", Overrides.AND_VERSION),
             new Route("DELETE", "object", "DeleteObject", "", VERSION));
 
     /** Headers by which a client asks for what is not here. */
     private static final List<String> REFUSED = List.of(
             "x-amz-copy-source-server-side-encryption",
             "x-amz-source-expected-bucket-owner",
-            "x-amz-server-side-encryption",
+            "x-amz-server-side-encryption-customer-",
             "x-amz-object-lock-",
             "x-amz-bucket-object-lock-",
             "x-amz-website-redirect-location",
@@ -122,6 +134,9 @@ final class Operations {
 
     /** Empty when it is not served. */
     static String of(Call call) {
+        if (call.method().equals("OPTIONS")) {
+            return PREFLIGHT;
+        }
         Address address = Address.of(call);
         Query query = Query.parse(call.rawQuery());
         String operation = ROUTES.stream()

@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,9 @@ public final class S3 implements RestService {
     private final Buckets buckets;
     private final BucketSettings settings;
     private final BucketFacts facts;
+    private final BucketGuards guards;
+    private final Access access;
+    private final Cors cors;
     private final Objects objects;
     private final Documents<MultipartUpload> uploads;
     private final Documents<Part> parts;
@@ -40,6 +45,9 @@ public final class S3 implements RestService {
                 new Buckets(state.documents("s3-bucket", Bucket.class, Bucket::name), stored, earlier, uploads, clock);
         settings = new BucketSettings(buckets);
         facts = new BucketFacts(buckets);
+        guards = new BucketGuards(settings, buckets);
+        access = new Access(buckets, clock);
+        cors = new Cors(buckets);
         objects = new Objects(buckets, stored, new Versions(stored, earlier, clock), contents, state, clock);
         multipart = new Multipart(buckets, objects, uploads, parts, contents, state, clock);
         copies = new Copies(objects, multipart, contents, clock);
@@ -55,12 +63,45 @@ public final class S3 implements RestService {
         return Operations.of(call);
     }
 
+    /** One that nobody signed is for S3 when it names a bucket. */
+    @Override
+    public boolean open(Call head) {
+        return buckets.find(Address.of(head).bucket()).isPresent();
+    }
+
     @Override
     public Response answer(String operation, Caller caller, Call call) throws IOException {
         Address address = Address.of(call);
+        if (operation.equals(Operations.PREFLIGHT)) {
+            return cors.preflight(address, call);
+        }
+        Map<String, String> shared = cors.headers(address, call);
+        try {
+            Caller admitted = operation.equals("DeleteObjects")
+                    ? caller
+                    : access.admit(operation, caller, address, Objects.version(call), call);
+            if (operation.endsWith("Copy") || operation.equals("CopyObject")) {
+                CopySource source = CopySource.of(call);
+                access.admit("GetObject", caller, source.address(), source.version(), call);
+            }
+            Response answer = answer(operation, admitted, address, call);
+            Map<String, String> headers = new HashMap<>(answer.headers());
+            headers.putAll(shared);
+            if (answer.status() < 300) {
+                headers.putAll(Encryption.headers(operation));
+            }
+            return new Response(answer.status(), answer.type(), headers, answer.body(), answer.file());
+        } catch (AwsException e) {
+            shared.forEach(e::header);
+            throw e;
+        }
+    }
+
+    private Response answer(String operation, Caller caller, Address address, Call call) throws IOException {
         if (!operation.endsWith("Acl")) {
             AccessLists.check(operation, call);
         }
+        Encryption.check(call);
         return switch (operation) {
             case "ListBuckets" -> buckets.list(caller);
             case "CreateBucket" -> buckets.create(caller, address, call);
@@ -72,7 +113,7 @@ public final class S3 implements RestService {
                 boolean second = operation.equals("ListObjectsV2");
                 yield new Listing(stored, address.bucket(), Query.parse(call.rawQuery()), second).answer();
             }
-            case "DeleteObjects" -> new Deletions(objects).answer(caller, address, call);
+            case "DeleteObjects" -> new Deletions(objects, access).answer(caller, address, call);
             case "PutObject" -> objects.put(caller, address, call);
             case "GetObject", "HeadObject" -> objects.get(caller, address, call);
             case "GetObjectAttributes" -> objects.attributes(caller, address, call);
@@ -100,6 +141,19 @@ public final class S3 implements RestService {
             case "GetBucketLifecycleConfiguration" -> settings.lifecycle(caller, address);
             case "PutBucketLifecycleConfiguration" -> settings.changeLifecycle(caller, address, call);
             case "DeleteBucketLifecycle" -> settings.deleteLifecycle(caller, address);
+            case "GetBucketPolicy" -> guards.policy(caller, address);
+            case "PutBucketPolicy" -> guards.changePolicy(caller, address, call);
+            case "DeleteBucketPolicy" -> guards.deletePolicy(caller, address);
+            case "GetBucketPolicyStatus" -> guards.policyStatus(caller, address);
+            case "GetPublicAccessBlock" -> guards.publicAccess(caller, address);
+            case "PutPublicAccessBlock" -> guards.changePublicAccess(caller, address, call);
+            case "DeletePublicAccessBlock" -> guards.deletePublicAccess(caller, address);
+            case "GetBucketCors" -> guards.cors(caller, address);
+            case "PutBucketCors" -> guards.changeCors(caller, address, call);
+            case "DeleteBucketCors" -> guards.deleteCors(caller, address);
+            case "PutBucketEncryption" -> guards.changeEncryption(caller, address, call);
+            case "DeleteBucketEncryption" -> guards.deleteEncryption(caller, address);
+            case "PutBucketOwnershipControls" -> guards.changeOwnership(caller, address, call);
             case "CopyObject" -> copies.object(caller, address, call);
             case "UploadPartCopy" -> copies.part(caller, address, call);
             case "CreateMultipartUpload" -> multipart.create(caller, address, call);

@@ -15,6 +15,11 @@ public interface RestService {
         return false;
     }
 
+    /** Whether one is for it that nobody signed, and that says nothing else of its service. */
+    default boolean open(Call head) {
+        return false;
+    }
+
     /** The longest body that is read for it, in bytes; 0 for one that reads bodies itself. */
     default int longestBody() {
         return 0;
