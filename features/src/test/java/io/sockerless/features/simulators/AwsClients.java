@@ -54,7 +54,7 @@ public record AwsClients(
                 http);
     }
 
-    private static <B extends AwsClientBuilder<B, C>, C> C at(URI endpoint, String key, String secret, B builder) {
+    static <B extends AwsClientBuilder<B, C>, C> C at(URI endpoint, String key, String secret, B builder) {
         return builder.endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))

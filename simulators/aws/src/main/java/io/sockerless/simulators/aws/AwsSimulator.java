@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.store.Durability;
 import io.sockerless.frontends.http.Api;
+import io.sockerless.simulators.aws.codebuild.CodeBuild;
 import io.sockerless.simulators.aws.ec2.Ec2;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
@@ -43,6 +44,7 @@ public final class AwsSimulator implements Cloud {
     public static final Duration KEPT = Duration.ofMinutes(5);
 
     private final CloudWatchLogs logs;
+    private final CodeBuild builds;
     private final Ecr ecr;
     private final Ecs ecs;
     private final Efs efs;
@@ -85,6 +87,7 @@ public final class AwsSimulator implements Cloud {
                 sessions,
                 clock,
                 random);
+        builds = new CodeBuild(state, logs, ecr::credentials, parameters, secrets, iam, engine, clock);
         s3 = new S3(state, clock);
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         Signatures signatures = new Signatures(credentials, sts, clock);
@@ -98,7 +101,8 @@ public final class AwsSimulator implements Cloud {
                 ecs.service(),
                 parameters.service(),
                 secrets.service(),
-                discovery.service());
+                discovery.service(),
+                builds.service());
         claims = new Services(services, restServices(), signatures);
     }
 
@@ -180,6 +184,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void clear() throws InterruptedException {
         sessions.clear();
+        builds.clear();
         ecs.clear();
         efs.clear();
         lambda.clear();
@@ -190,6 +195,7 @@ public final class AwsSimulator implements Cloud {
 
     @Override
     public void resume() {
+        builds.resume();
         ecs.resume();
         lambda.resume();
         s3.sweep();
@@ -199,6 +205,7 @@ public final class AwsSimulator implements Cloud {
     public void close() {
         sessions.clear();
         try {
+            builds.close();
             ecs.close();
             lambda.close();
         } catch (InterruptedException _) {

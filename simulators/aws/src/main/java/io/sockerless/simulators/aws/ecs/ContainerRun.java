@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws.ecs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.simulators.aws.containers.LogCopy;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs.Sink;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.kernel.docker.DockerException;

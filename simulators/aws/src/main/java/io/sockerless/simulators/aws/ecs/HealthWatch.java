@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws.ecs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sockerless.simulators.aws.containers.Engine;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import io.sockerless.simulators.kernel.docker.Events;

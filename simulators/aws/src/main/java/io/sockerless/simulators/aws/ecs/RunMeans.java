@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import io.sockerless.simulators.aws.containers.Engine;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.sockerless.simulators.aws.ecs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sockerless.simulators.aws.containers.Engine;
 import io.sockerless.simulators.aws.ecs.Mounts.Mount;
 import io.sockerless.simulators.aws.efs.MountException;
 import io.sockerless.simulators.aws.efs.Share;

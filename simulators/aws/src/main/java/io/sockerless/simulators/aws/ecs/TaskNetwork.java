@@ -1,6 +1,7 @@
 package io.sockerless.simulators.aws.ecs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sockerless.simulators.aws.containers.Engine;
 import io.sockerless.simulators.aws.ec2.TaskInterface;
 import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.wire.AwsException;

@@ -1,27 +1,27 @@
-package io.sockerless.simulators.aws.ecs;
+package io.sockerless.simulators.aws.containers;
 
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
 
 /** The engine, which may be out of reach for a while: then it is asked again. */
-record Engine(DockerEngine docker) {
+public record Engine(DockerEngine docker) {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-    static final int FIRST_PAUSE = 100;
+    public static final int FIRST_PAUSE = 100;
     private static final int LONGEST_PAUSE = 3000;
 
     @FunctionalInterface
-    interface Ask<T> {
+    public interface Ask<T> {
         T of(DockerEngine docker) throws IOException, InterruptedException;
     }
 
     @FunctionalInterface
-    interface Tell {
+    public interface Tell {
         void to(DockerEngine docker) throws IOException;
     }
 
     /** @throws DockerException what it refuses */
-    <T> T steadily(Ask<T> ask) throws InterruptedException {
+    public <T> T steadily(Ask<T> ask) throws InterruptedException {
         int pause = FIRST_PAUSE;
         while (true) {
             try {
@@ -40,7 +40,7 @@ record Engine(DockerEngine docker) {
     }
 
     /** For what is done again later if it cannot be done now. */
-    void quietly(Tell tell) {
+    public void quietly(Tell tell) {
         try {
             tell.to(docker);
         } catch (IOException | DockerException e) {

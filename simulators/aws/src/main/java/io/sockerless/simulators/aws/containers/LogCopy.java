@@ -1,4 +1,4 @@
-package io.sockerless.simulators.aws.ecs;
+package io.sockerless.simulators.aws.containers;
 
 import io.sockerless.simulators.aws.logs.CloudWatchLogs.Sink;
 import io.sockerless.simulators.aws.logs.LogEvent;
@@ -13,14 +13,22 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Copies what a container prints to a log stream, each line once whatever is killed meanwhile: with each batch the stream
  * remembers the last line's time, and the how manieth of that time it was.
+ *
+ * @param shown what of a line is to be there; nothing of those that become empty
  */
-record LogCopy(DockerEngine engine, String container, Sink sink) {
+public record LogCopy(DockerEngine engine, String container, Sink sink, UnaryOperator<String> shown) {
     private static final int MOST = 1000;
     private static final Line END = new Line("", "");
+
+    /** Of all lines. */
+    public LogCopy(DockerEngine engine, String container, Sink sink) {
+        this(engine, container, sink, UnaryOperator.identity());
+    }
 
     private record Cursor(String time, int count) {
         static Cursor parse(String text) {
@@ -50,7 +58,7 @@ record LogCopy(DockerEngine engine, String container, Sink sink) {
     }
 
     /** Until its end; then once more, since an engine may end a stream before its last lines. */
-    void all() throws IOException, InterruptedException {
+    public void all() throws IOException, InterruptedException {
         copy(true);
         copy(false);
     }
@@ -119,9 +127,10 @@ record LogCopy(DockerEngine engine, String container, Sink sink) {
     }
 
     /** An empty line is no event. */
-    private static void add(List<LogEvent> events, Line line) {
-        if (!line.text().isEmpty()) {
-            events.add(new LogEvent(Instant.parse(line.time()).toEpochMilli(), line.text()));
+    private void add(List<LogEvent> events, Line line) {
+        String text = shown.apply(line.text());
+        if (!text.isEmpty()) {
+            events.add(new LogEvent(Instant.parse(line.time()).toEpochMilli(), text));
         }
     }
 }
