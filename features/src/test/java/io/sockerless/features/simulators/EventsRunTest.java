@@ -82,8 +82,9 @@ class EventsRunTest {
 
     @Test
     void anEventInvokesTheFunctionsThatLetItsRule() throws Exception {
-        var rule = world().rule("f-" + nonce, request -> request.eventPattern(
-                "{\"source\": [{\"suffix\": \"-" + nonce + "\"}]}"));
+        var rule = world().rule(
+                        "f-" + nonce,
+                        request -> request.eventPattern("{\"source\": [{\"suffix\": \"-" + nonce + "\"}]}"));
         for (var name : List.of("closed", "let", "wrong")) {
             functions.shell(name, request -> request);
         }
@@ -102,7 +103,8 @@ class EventsRunTest {
     @Test
     void anEventRunsATask() throws Exception {
         var ecs = EcsWorld.make(functions.aws(), nonce);
-        var definition = ecs.register("e-" + nonce, ecs.script("main", "echo task $NONCE; exit $CODE").build());
+        var definition = ecs.register(
+                "e-" + nonce, ecs.script("main", "echo task $NONCE; exit $CODE").build());
         var target = Target.builder()
                 .id("task")
                 .arn("arn:aws:ecs:eu-central-1:" + ACCOUNT + ":cluster/" + ecs.cluster())
@@ -112,12 +114,16 @@ class EventsRunTest {
                         .launchType(LaunchType.FARGATE)
                         .networkConfiguration(net -> net.awsvpcConfiguration(
                                 vpc -> vpc.subnets(functions.aws().subnet()))))
-                .inputTransformer(made -> made.inputPathsMap(Map.of("n", "$.detail.list[1].n", "code", "$.detail.code"))
-                        .inputTemplate("{\"containerOverrides\": [{\"name\": \"main\", \"environment\": ["
-                                + "{\"name\": \"NONCE\", \"value\": <n>}, {\"name\": \"CODE\", \"value\": \"<code>\"}]}]}"))
+                .inputTransformer(
+                        made -> made.inputPathsMap(Map.of("n", "$.detail.list[1].n", "code", "$.detail.code"))
+                                .inputTemplate(
+                                        "{\"containerOverrides\": [{\"name\": \"main\", \"environment\": ["
+                                                + "{\"name\": \"NONCE\", \"value\": <n>}, {\"name\": \"CODE\", \"value\": \"<code>\"}]}]}"))
                 .build();
-        world().rule("t-" + nonce, request -> request.eventPattern(
-                "{\"detail\": {\"code\": [{\"numeric\": [\"<=\", " + code + "]}]}}"));
+        world().rule(
+                        "t-" + nonce,
+                        request -> request.eventPattern(
+                                "{\"detail\": {\"code\": [{\"numeric\": [\"<=\", " + code + "]}]}}"));
         world().targets("t-" + nonce, target);
         functions.replace();
         var after = ecs.through(functions.aws());

@@ -98,7 +98,9 @@ class EventsTest {
         var second = events.listRules(request -> request.limit(1).nextToken(first.nextToken()));
         assertEquals(
                 List.of(nonce, "b").stream().sorted().toList(),
-                List.of(first.rules().getFirst().name(), second.rules().getFirst().name()));
+                List.of(
+                        first.rules().getFirst().name(),
+                        second.rules().getFirst().name()));
         assertNull(second.nextToken());
         assertEquals(
                 List.of("rate(1 day)"),
@@ -111,8 +113,8 @@ class EventsTest {
                 events.listTargetsByRule(request -> request.rule(nonce)).targets());
         assertEquals(
                 List.of("b", nonce).stream().sorted().toList(),
-                events.listRuleNamesByTarget(
-                                request -> request.targetArn(function("x", nonce).arn()))
+                events.listRuleNamesByTarget(request ->
+                                request.targetArn(function("x", nonce).arn()))
                         .ruleNames());
         assertEquals(List.of(tag), tags(arn));
         aws.events()
@@ -128,8 +130,9 @@ class EventsTest {
         assertEquals(
                 RuleState.ENABLED,
                 events.describeRule(request -> request.name(nonce)).state());
-        invalid("Rule can't be deleted since it has targets.", () -> aws.events()
-                .deleteRule(request -> request.name(nonce)));
+        invalid(
+                "Rule can't be deleted since it has targets.",
+                () -> aws.events().deleteRule(request -> request.name(nonce)));
         events.removeTargets(request -> request.rule(nonce).ids("x", "y"));
         events.deleteRule(request -> request.name(nonce));
         events.deleteRule(request -> request.name(nonce));
@@ -205,7 +208,8 @@ class EventsTest {
     }
 
     private void matches(boolean wanted, String field, String value) {
-        var event = "{\"id\": \"1\", \"account\": \"" + ACCOUNT + "\", \"source\": \"s\", \"time\": \"2027-01-01T00:00:00Z\","
+        var event = "{\"id\": \"1\", \"account\": \"" + ACCOUNT
+                + "\", \"source\": \"s\", \"time\": \"2027-01-01T00:00:00Z\","
                 + "\"region\": \"r\", \"resources\": [], \"detail-type\": \"t\", \"detail\": " + value + "}";
         var pattern = "{\"detail\": " + field + "}";
         assertEquals(
@@ -277,19 +281,28 @@ class EventsTest {
     void eventsGoWhereTheyMatch() {
         var bus = aws.events().createEventBus(request -> request.name("b-" + nonce));
         assertThrows(
-                ResourceAlreadyExistsException.class, () -> aws.events().createEventBus(request -> request.name(bus.eventBusArn().replaceFirst(".*/", ""))));
+                ResourceAlreadyExistsException.class,
+                () -> aws.events()
+                        .createEventBus(
+                                request -> request.name(bus.eventBusArn().replaceFirst(".*/", ""))));
         var other = world.group("/aws/events/other-" + nonce);
         var group = world.group("/aws/events/" + nonce);
-        world.rule("r", request -> request.eventPattern("{\"detail\": {\"n\": [\"" + nonce + "\"]}}")
-                .eventBusName(bus.eventBusArn()));
+        world.rule(
+                "r",
+                request -> request.eventPattern("{\"detail\": {\"n\": [\"" + nonce + "\"]}}")
+                        .eventBusName(bus.eventBusArn()));
         aws.events()
-                .putTargets(request -> request.rule("r").eventBusName("b-" + nonce).targets(group));
+                .putTargets(
+                        request -> request.rule("r").eventBusName("b-" + nonce).targets(group));
         world.rule("r", request -> request.eventPattern("{\"detail\": {\"n\": [\"" + nonce + "\"]}}"));
         world.targets("r", other);
         var detail = "{\"n\": \"" + nonce + "\", \"deep\": [1, {\"x\": null}]}";
-        var put = world.put("mine", detail, entry -> entry.eventBusName("b-" + nonce)
-                .resources("one", "two")
-                .time(Instant.parse("2027-03-04T05:06:07Z")));
+        var put = world.put(
+                "mine",
+                detail,
+                entry -> entry.eventBusName("b-" + nonce)
+                        .resources("one", "two")
+                        .time(Instant.parse("2027-03-04T05:06:07Z")));
         world.put("mine", "{\"n\": \"else\"}", entry -> entry.eventBusName("b-" + nonce));
         var written = world.written("/aws/events/" + nonce);
         assertEquals(1, written.size(), written::toString);
@@ -298,17 +311,21 @@ class EventsTest {
         assertEquals(detail.replace(" ", ""), event.path("detail").toString());
         assertEquals("[\"one\",\"two\"]", event.path("resources").toString());
         assertEquals("2027-03-04T05:06:07Z", event.path("time").asText());
-        assertEquals("mine Test 0", event.path("source").asText() + " "
-                + event.path("detail-type").asText() + " " + event.path("version").asText());
-        assertEquals(ACCOUNT + " eu-central-1", event.path("account").asText() + " "
-                + event.path("region").asText());
+        assertEquals(
+                "mine Test 0",
+                event.path("source").asText() + " " + event.path("detail-type").asText() + " "
+                        + event.path("version").asText());
+        assertEquals(
+                ACCOUNT + " eu-central-1",
+                event.path("account").asText() + " " + event.path("region").asText());
         assertEquals(List.of(), world.written("/aws/events/other-" + nonce));
         aws.events().disableRule(request -> request.name("r").eventBusName("b-" + nonce));
         world.put("mine", detail, entry -> entry.eventBusName("b-" + nonce));
         assertEquals(1, world.written("/aws/events/" + nonce).size());
         assertEquals("MalformedDetail", world.put("mine", "[]", entry -> entry).errorCode());
         assertEquals(
-                "NotAuthorizedForSource", world.put("aws.ec2", "{}", entry -> entry).errorCode());
+                "NotAuthorizedForSource",
+                world.put("aws.ec2", "{}", entry -> entry).errorCode());
         assertEquals(
                 "Parameter DetailType is not valid. Reason: DetailType is a required argument.",
                 world.put("mine", "{}", entry -> entry.detailType(null)).errorMessage());
@@ -323,9 +340,11 @@ class EventsTest {
                 aws.events()
                         .describeEventBus(request -> request.name("b-" + nonce))
                         .description());
-        assertThrows(EventBridgeException.class, () -> aws.events().deleteEventBus(request -> request.name("b-" + nonce)));
+        assertThrows(
+                EventBridgeException.class, () -> aws.events().deleteEventBus(request -> request.name("b-" + nonce)));
         aws.events()
-                .removeTargets(request -> request.rule("r").eventBusName("b-" + nonce).ids("logs"));
+                .removeTargets(
+                        request -> request.rule("r").eventBusName("b-" + nonce).ids("logs"));
         aws.events().deleteRule(request -> request.name("r").eventBusName("b-" + nonce));
         aws.events().deleteEventBus(request -> request.name("b-" + nonce));
         assertThrows(
@@ -349,28 +368,46 @@ class EventsTest {
                 "cron(0 0 ? * 8 *)",
                 "cron(0 0 32 * ? *)",
                 "at(2027-01-01T00:00:00)")) {
-            invalid("Parameter ScheduleExpression is not valid.", () -> world.rule(
-                    "r", request -> request.scheduleExpression(bad)));
+            invalid(
+                    "Parameter ScheduleExpression is not valid.",
+                    () -> world.rule("r", request -> request.scheduleExpression(bad)));
         }
         aws.events().createEventBus(request -> request.name("own"));
-        invalid("ScheduleExpression is supported only on the default event bus.", () -> world.rule(
-                "r", request -> request.scheduleExpression("rate(1 day)").eventBusName("own")));
+        invalid(
+                "ScheduleExpression is supported only on the default event bus.",
+                () -> world.rule(
+                        "r",
+                        request -> request.scheduleExpression("rate(1 day)").eventBusName("own")));
         world.rule("r", request -> request.eventPattern(PATTERN));
         var cluster = "arn:aws:ecs:eu-central-1:" + ACCOUNT + ":cluster/c";
-        invalid("RoleArn is required for target " + cluster + ".", () -> world.targets(
-                "r", Target.builder().id("a").arn(cluster).build()));
+        invalid(
+                "RoleArn is required for target " + cluster + ".",
+                () -> world.targets("r", Target.builder().id("a").arn(cluster).build()));
         var queue = "arn:aws:sqs:eu-central-1:" + ACCOUNT + ":q";
-        invalid("The target " + queue + " is not simulated.", () -> world.targets(
-                "r", Target.builder().id("a").arn(queue).build()));
-        invalid("DeadLetterConfig is not simulated.", () -> world.targets(
-                "r", function("a", "f").toBuilder().deadLetterConfig(dead -> dead.arn(queue)).build()));
-        invalid("InputTemplate for target a contains invalid placeholder x.", () -> world.targets(
-                "r",
-                function("a", "f").toBuilder()
-                        .inputTransformer(made -> made.inputTemplate("{\"x\": <x>}"))
-                        .build()));
-        assertEquals(List.of(), aws.events().listTargetsByRule(request -> request.rule("r")).targets());
-        refused("UnknownOperationException", "events:CreateArchive is not simulated.", () -> aws.events()
-                .createArchive(request -> request.archiveName("a").eventSourceArn("arn:aws:events:::x")));
+        invalid(
+                "The target " + queue + " is not simulated.",
+                () -> world.targets("r", Target.builder().id("a").arn(queue).build()));
+        invalid(
+                "DeadLetterConfig is not simulated.",
+                () -> world.targets(
+                        "r",
+                        function("a", "f").toBuilder()
+                                .deadLetterConfig(dead -> dead.arn(queue))
+                                .build()));
+        invalid(
+                "InputTemplate for target a contains invalid placeholder x.",
+                () -> world.targets(
+                        "r",
+                        function("a", "f").toBuilder()
+                                .inputTransformer(made -> made.inputTemplate("{\"x\": <x>}"))
+                                .build()));
+        assertEquals(
+                List.of(),
+                aws.events().listTargetsByRule(request -> request.rule("r")).targets());
+        refused(
+                "UnknownOperationException",
+                "events:CreateArchive is not simulated.",
+                () -> aws.events()
+                        .createArchive(request -> request.archiveName("a").eventSourceArn("arn:aws:events:::x")));
     }
 }

@@ -59,8 +59,7 @@ final class Checks {
 
     static void oneOf(String field, String value, String... allowed) {
         if (!Set.of(allowed).contains(value)) {
-            throw constraint(
-                    field, value, "Member must satisfy enum value set: [" + String.join(", ", allowed) + "]");
+            throw constraint(field, value, "Member must satisfy enum value set: [" + String.join(", ", allowed) + "]");
         }
     }
 

@@ -20,7 +20,8 @@ final class CronDays {
 
     private CronDays() {}
 
-    private static Predicate<LocalDate> any(String text, java.util.function.Function<String, Predicate<LocalDate>> one) {
+    private static Predicate<LocalDate> any(
+            String text, java.util.function.Function<String, Predicate<LocalDate>> one) {
         Predicate<LocalDate> days = _ -> false;
         for (String part : text.split(",", -1)) {
             days = days.or(one.apply(part));

@@ -22,7 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * the simulator's log only, as Amazon tells it in a metric only.
  */
 record Delivery(
-        Registry registry, Lambda lambda, Ecs ecs, CloudWatchLogs logs, Clock clock, Map<String, EventPattern> patterns) {
+        Registry registry,
+        Lambda lambda,
+        Ecs ecs,
+        CloudWatchLogs logs,
+        Clock clock,
+        Map<String, EventPattern> patterns) {
     private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
     private static final int PATTERNS = 10_000;
 
@@ -33,7 +38,9 @@ record Delivery(
     /** To the targets of all rules of the bus that the event matches. @param trace empty for none */
     void event(Caller caller, String bus, ObjectNode event, String trace) {
         for (Rule rule : registry.rules(caller, bus)) {
-            if (rule.enabled() && !rule.pattern().isEmpty() && pattern(rule.pattern()).matches(event)) {
+            if (rule.enabled()
+                    && !rule.pattern().isEmpty()
+                    && pattern(rule.pattern()).matches(event)) {
                 deliver(rule, event, trace);
             }
         }

@@ -101,7 +101,9 @@ record EventPattern(Map<String, Field> fields, List<List<EventPattern>> ors) {
 
     /** Otherwise it is the name of a field like any other. */
     private static boolean alternatives(JsonNode value) {
-        return value.isArray() && value.size() > 1 && value.valueStream().allMatch(one -> one.isObject() && !one.isEmpty());
+        return value.isArray()
+                && value.size() > 1
+                && value.valueStream().allMatch(one -> one.isObject() && !one.isEmpty());
     }
 
     /** In a list one of its elements must match, and all of the pattern must match that one. */
@@ -109,8 +111,7 @@ record EventPattern(Map<String, Field> fields, List<List<EventPattern>> ors) {
         if (event.isArray() && !event.isEmpty()) {
             return event.valueStream().anyMatch(this::matches);
         }
-        return fields.entrySet().stream()
-                        .allMatch(field -> field.getValue().matches(event.path(field.getKey())))
+        return fields.entrySet().stream().allMatch(field -> field.getValue().matches(event.path(field.getKey())))
                 && ors.stream().allMatch(any -> any.stream().anyMatch(one -> one.matches(event)));
     }
 }

@@ -81,11 +81,13 @@ final class Firing {
     private long round() {
         Set<String> scheduled = new HashSet<>();
         long wait = 0;
-        for (Rule rule : registry.rules().all(one -> one.enabled() && !one.schedule().isEmpty())) {
+        for (Rule rule :
+                registry.rules().all(one -> one.enabled() && !one.schedule().isEmpty())) {
             scheduled.add(rule.key());
             Optional<Instant> next = over(rule);
             if (next.isPresent()) {
-                long left = Duration.between(registry.clock().instant(), next.get()).toMillis();
+                long left =
+                        Duration.between(registry.clock().instant(), next.get()).toMillis();
                 long until = Math.clamp(left, 1, LOOK);
                 wait = wait == 0 ? until : Math.min(wait, until);
             }

@@ -126,7 +126,8 @@ interface Match extends Predicate<JsonNode> {
                 && wanted.path(2).asText().startsWith("<");
         Match second = compared(wanted.path(2), wanted.path(3));
         if (!range) {
-            throw EventPattern.refused("Bad numeric range operator: " + wanted.path(2).asText());
+            throw EventPattern.refused(
+                    "Bad numeric range operator: " + wanted.path(2).asText());
         }
         if (wanted.path(1).decimalValue().compareTo(wanted.path(3).decimalValue()) >= 0) {
             throw EventPattern.refused("Bottom must be less than top");
@@ -145,7 +146,8 @@ interface Match extends Predicate<JsonNode> {
             throw EventPattern.refused("Value of " + operator.asText() + " must be numeric");
         }
         BigDecimal than = number.decimalValue();
-        return value -> value.isNumber() && holds(operator.asText(), value.decimalValue().compareTo(than));
+        return value -> value.isNumber()
+                && holds(operator.asText(), value.decimalValue().compareTo(than));
     }
 
     private static boolean holds(String operator, int order) {

@@ -20,10 +20,12 @@ final class Payload {
     /** Refuses what could not be made. */
     static void check(Input target) {
         String id = target.text("Id");
-        List<String> given =
-                List.of("Input", "InputPath", "InputTransformer").stream().filter(target::has).toList();
+        List<String> given = List.of("Input", "InputPath", "InputTransformer").stream()
+                .filter(target::has)
+                .toList();
         if (given.size() > 1) {
-            throw Checks.invalid("Only one of Input, InputPath, or InputTransformer must be provided for target " + id + ".");
+            throw Checks.invalid(
+                    "Only one of Input, InputPath, or InputTransformer must be provided for target " + id + ".");
         }
         if (target.has("Input")) {
             json(Checks.text(target, "Input", 8192), "JSON syntax error in input for target " + id + ".");
@@ -42,7 +44,8 @@ final class Payload {
             }
             for (String name : new Template(Checks.required(transformer, "InputTemplate", 8192)).variables()) {
                 if (!paths.containsKey(name) && !Template.PREDEFINED.contains(name)) {
-                    throw Checks.invalid("InputTemplate for target " + id + " contains invalid placeholder " + name + ".");
+                    throw Checks.invalid(
+                            "InputTemplate for target " + id + " contains invalid placeholder " + name + ".");
                 }
             }
         }
@@ -81,7 +84,9 @@ final class Payload {
         }
         Input transformer = target.object("InputTransformer");
         Map<String, JsonNode> values = new HashMap<>();
-        transformer.map("InputPathsMap").forEach((name, path) -> values.put(name, EventPath.of(path).in(event)));
+        transformer
+                .map("InputPathsMap")
+                .forEach((name, path) -> values.put(name, EventPath.of(path).in(event)));
         values.put("aws.events.rule-arn", TextNode.valueOf(rule.arn()));
         values.put("aws.events.rule-name", TextNode.valueOf(rule.name()));
         values.put("aws.events.event.ingestion-time", TextNode.valueOf(time(taken)));

@@ -85,7 +85,11 @@ record Registry(Documents<Bus> buses, Documents<Rule> rules, Clock clock) {
 
     /** @param add adds one of them to the list */
     static <T> ObjectNode page(
-            Input input, String field, List<T> all, Function<T, String> key, java.util.function.BiConsumer<ArrayNode, T> add) {
+            Input input,
+            String field,
+            List<T> all,
+            Function<T, String> key,
+            java.util.function.BiConsumer<ArrayNode, T> add) {
         int size = input.number("Limit", 1, PAGE, PAGE);
         try {
             Pages<T> page = Pages.of(all, key, input.text("NextToken"), size);

@@ -87,9 +87,7 @@ record Rules(Registry registry, Roles roles, Runnable changed) {
     }
 
     private ObjectNode describe(Caller caller, Input input) {
-        return registry.rule(caller, input, "Name")
-                .shown()
-                .put("CreatedBy", caller.account());
+        return registry.rule(caller, input, "Name").shown().put("CreatedBy", caller.account());
     }
 
     private ObjectNode list(Caller caller, Input input) {
@@ -111,7 +109,10 @@ record Rules(Registry registry, Roles roles, Runnable changed) {
         String name = Checks.name(input, "Name", 64, Checks.NAME);
         synchronized (registry.rules()) {
             String key = Rule.key(caller, registry.bus(caller, input).name(), name);
-            if (registry.rules().get(key).filter(rule -> !rule.targets().isEmpty()).isPresent()) {
+            if (registry.rules()
+                    .get(key)
+                    .filter(rule -> !rule.targets().isEmpty())
+                    .isPresent()) {
                 throw Checks.invalid("Rule can't be deleted since it has targets.");
             }
             registry.rules().delete(key);

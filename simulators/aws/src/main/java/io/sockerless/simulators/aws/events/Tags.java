@@ -19,7 +19,8 @@ record Tags(Registry registry) {
                     return changed(caller, input, tags -> tags.putAll(added));
                 },
                 "UntagResource",
-                (caller, input) -> changed(caller, input, tags -> input.texts("TagKeys").forEach(tags::remove)),
+                (caller, input) ->
+                        changed(caller, input, tags -> input.texts("TagKeys").forEach(tags::remove)),
                 "ListTagsForResource",
                 this::list);
     }

@@ -37,7 +37,8 @@ enum Target {
         if (!arn[4].equals(caller.account())) {
             throw new AwsException(
                     "AccessDeniedException",
-                    "Access to the resource " + text + " is denied. Reason: Adding cross-account target is not permitted.");
+                    "Access to the resource " + text
+                            + " is denied. Reason: Adding cross-account target is not permitted.");
         }
         if (!arn[3].equals(caller.region())) {
             throw Checks.unsimulated("A target in another region");

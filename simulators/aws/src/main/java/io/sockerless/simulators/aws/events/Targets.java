@@ -69,7 +69,8 @@ record Targets(Registry registry, Roles roles) {
 
     private ObjectNode list(Caller caller, Input input) {
         List<ObjectNode> targets = registry.rule(caller, input, "Rule").targets().values().stream()
-                .sorted(java.util.Comparator.comparing(target -> target.path("Id").asText()))
+                .sorted(java.util.Comparator.comparing(
+                        target -> target.path("Id").asText()))
                 .toList();
         return Registry.page(
                 input, "Targets", targets, target -> target.path("Id").asText(), (list, target) -> list.add(target));

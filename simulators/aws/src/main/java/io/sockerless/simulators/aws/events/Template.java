@@ -61,6 +61,7 @@ record Template(String text) {
             return value.toString();
         }
         String plain = value.isTextual() ? value.asText() : value.toString();
-        return new String(com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(plain));
+        return new String(
+                com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(plain));
     }
 }

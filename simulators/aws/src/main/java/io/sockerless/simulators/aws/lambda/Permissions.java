@@ -102,10 +102,15 @@ record Permissions(Functions functions) {
                 .anyMatch(statement -> Set.of("lambda:InvokeFunction", "lambda:*", "*")
                                 .contains(statement.path("Action").asText())
                         && (statement.path("Principal").asText().equals("*")
-                                || statement.path("Principal").path("Service").asText().equals(service))
+                                || statement
+                                        .path("Principal")
+                                        .path("Service")
+                                        .asText()
+                                        .equals(service))
                         && statement.path("Condition").properties().stream()
                                 .flatMap(kind -> kind.getValue().properties().stream())
-                                .allMatch(one -> holds(one.getKey(), one.getValue().asText(), source)));
+                                .allMatch(one ->
+                                        holds(one.getKey(), one.getValue().asText(), source)));
     }
 
     /** What else a statement may ask for no service has. */
@@ -123,7 +128,8 @@ record Permissions(Functions functions) {
         String[] parts = arn.split(":", 6);
         return wanted.length == parts.length
                 && java.util.stream.IntStream.range(0, parts.length)
-                        .allMatch(i -> parts[i].matches("\\Q" + wanted[i].replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E"));
+                        .allMatch(i -> parts[i].matches(
+                                "\\Q" + wanted[i].replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E"));
     }
 
     private void change(FunctionName name, String revision, UnaryOperator<Map<String, ObjectNode>> change) {
