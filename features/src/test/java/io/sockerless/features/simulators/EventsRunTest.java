@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sockerless.features.daemons.DaemonKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +127,12 @@ class EventsRunTest {
                         request -> request.eventPattern(
                                 "{\"detail\": {\"code\": [{\"numeric\": [\"<=\", " + code + "]}]}}"));
         world().targets("t-" + nonce, target);
+        var told = "/aws/events/" + nonce;
+        world().rule(
+                        "s-" + nonce,
+                        request -> request.eventPattern("{\"detail-type\": [\"ECS Task State Change\"], \"detail\":"
+                                + " {\"clusterArn\": [{\"suffix\": \"" + nonce + "\"}]}}"));
+        world().targets("s-" + nonce, world().group(told));
         functions.replace();
         var after = ecs.through(functions.aws());
         var detail = "{\"code\": %d, \"list\": [{}, {\"n\": \"" + nonce + "\"}]}";
@@ -141,7 +149,27 @@ class EventsRunTest {
             assertFalse(task.startedAt() == null);
         }
         assertEquals(List.of("task " + nonce, "task " + nonce), after.logged("it/main/"));
+        EventsWorld.await(() -> stopped(told).size() == 2);
+        for (var task : stopped(told)) {
+            assertEquals(code, task.path("containers").path(0).path("exitCode").asInt());
+            Instant.parse(task.path("stoppedAt").asText());
+            var way = world().written(told).stream()
+                    .map(event -> event.path("detail"))
+                    .filter(one -> one.path("taskArn").equals(task.path("taskArn")))
+                    .map(one -> one.path("lastStatus").asText())
+                    .distinct()
+                    .toList();
+            assertEquals(List.of("PROVISIONING", "PENDING", "RUNNING", "STOPPED"), way);
+        }
         assertTrue(tasks(after, DesiredStatus.RUNNING).isEmpty());
+    }
+
+    /** What events told of tasks that were over. */
+    private static List<JsonNode> stopped(String group) {
+        return world().written(group).stream()
+                .map(event -> event.path("detail"))
+                .filter(task -> task.path("lastStatus").asText().equals("STOPPED"))
+                .toList();
     }
 
     private static List<String> tasks(EcsWorld ecs, DesiredStatus status) {

@@ -19,6 +19,7 @@ import io.sockerless.simulators.kernel.docker.DockerEngine;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** ECS with Fargate's capacity: tasks are containers at a Docker API endpoint. */
@@ -28,6 +29,7 @@ public final class Ecs {
     private final Launch launch;
     private final Scheduler scheduler;
     private final Tasks tasks;
+    private volatile BiConsumer<Caller, ObjectNode> moved = (_, _) -> {};
     private final Pulls pulls;
     private final ExecuteCommand execute;
     private final Registrations registrations;
@@ -59,7 +61,8 @@ public final class Ecs {
                 interfaces,
                 registrations,
                 engine,
-                this::poke);
+                this::poke,
+                task -> moved.accept(task.caller(), task.document()));
         execute = new ExecuteCommand(resources, engine, sessions, random);
         launch = new Launch(resources, roles, interfaces, random);
         scheduler = new Scheduler(resources, state, launch, runs);
@@ -85,6 +88,11 @@ public final class Ecs {
      */
     public void run(Caller caller, ObjectNode asked) {
         tasks.run(caller, Input.of(asked));
+    }
+
+    /** @param other is told of each task that comes to another status, as it is described */
+    public void onMove(BiConsumer<Caller, ObjectNode> other) {
+        moved = other;
     }
 
     private void poke() {

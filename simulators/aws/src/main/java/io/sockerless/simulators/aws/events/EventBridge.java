@@ -27,6 +27,7 @@ public final class EventBridge {
         registry = Registry.of(state, clock);
         delivery = Delivery.of(registry, lambda, ecs, logs);
         firing = new Firing(registry, delivery);
+        ecs.onMove(new TaskEvents(registry, delivery)::moved);
     }
 
     public Service service() {

@@ -29,6 +29,7 @@ record Targets(Registry registry, Roles roles) {
 
     private ObjectNode put(Caller caller, Input input) {
         Checks.count(input, "Targets", 1, 100);
+        registry.rule(caller, input, "Rule");
         List<Input> targets = input.objects("Targets");
         Set<String> ids = new HashSet<>();
         for (Input target : targets) {
