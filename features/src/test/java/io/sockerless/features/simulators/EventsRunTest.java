@@ -100,6 +100,7 @@ class EventsRunTest {
         assertEquals(List.of(), functions.logged("closed"));
         assertEquals(List.of(), functions.logged("wrong"));
         assertEquals(List.of(), functions.environments("closed"));
+        assertEquals(List.of(), functions.environments("wrong"));
     }
 
     @Test
