@@ -84,7 +84,7 @@ final class Firing {
         for (Rule rule :
                 registry.rules().all(one -> one.enabled() && !one.schedule().isEmpty())) {
             scheduled.add(rule.key());
-            Optional<Instant> next = over(rule);
+            Optional<Instant> next = looked(rule);
             if (next.isPresent()) {
                 long left =
                         Duration.between(registry.clock().instant(), next.get()).toMillis();
@@ -94,6 +94,16 @@ final class Firing {
         }
         due.keySet().retainAll(scheduled);
         return wait;
+    }
+
+    /** Whatever is wrong with one, the others fire. */
+    private Optional<Instant> looked(Rule rule) {
+        try {
+            return over(rule);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, rule.arn() + " is looked after later", e);
+            return Optional.of(registry.clock().instant().plusMillis(LOOK));
+        }
     }
 
     /** Fires it if it is time. @return when it will be again */
@@ -117,10 +127,6 @@ final class Firing {
     private void fire(Rule rule, Instant at) {
         ObjectNode event = Entries.event(rule.owner(), "Scheduled Event", "aws.events", at);
         event.withArray("resources").add(rule.arn());
-        try {
-            delivery.deliver(rule, event, "");
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, rule.arn() + " did not fire", e);
-        }
+        delivery.deliver(rule, event, "");
     }
 }
