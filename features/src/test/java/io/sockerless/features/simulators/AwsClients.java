@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.efs.EfsClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -29,6 +30,7 @@ public record AwsClients(
         StsClient sts,
         S3Client s3,
         EcrClient ecr,
+        EventBridgeClient events,
         SsmClient ssm,
         SecretsManagerClient secrets,
         EfsClient efs,
@@ -45,6 +47,7 @@ public record AwsClients(
                 at(endpoint, accessKey, secret, StsClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, S3Client.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, EcrClient.builder().httpClient(http)),
+                at(endpoint, accessKey, secret, EventBridgeClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SsmClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, SecretsManagerClient.builder().httpClient(http)),
                 at(endpoint, accessKey, secret, EfsClient.builder().httpClient(http)),
@@ -91,6 +94,7 @@ public record AwsClients(
         sts.close();
         s3.close();
         ecr.close();
+        events.close();
         ssm.close();
         secrets.close();
         efs.close();

@@ -65,6 +65,10 @@ final class EcrWorld implements AutoCloseable {
         clock.now = clock.now.plus(time);
     }
 
+    void at(Instant time) {
+        clock.now = time;
+    }
+
     URI uri() {
         return URI.create(simulator.url());
     }

@@ -127,6 +127,16 @@ class EcsServicesTest extends EcsScenario {
 
     @Test
     @Tag("external")
+    void afterAResetServicesAreLookedAfter() throws Exception {
+        assertEquals(204, simulator.control("POST", "reset", "").statusCode());
+        world = EcsWorld.make(aws, nonce);
+        create("s", world.register("f-" + nonce, world.script("main", "sleep 1000").build()), 1);
+        assertEquals(1, stable("s").runningCount());
+        delete("s");
+    }
+
+    @Test
+    @Tag("external")
     void tasksAreKeptRunningWhateverEndsThem() throws Exception {
         var made = create(
                 "s",

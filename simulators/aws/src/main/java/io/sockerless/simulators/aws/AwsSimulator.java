@@ -8,6 +8,7 @@ import io.sockerless.simulators.aws.ec2.Ec2;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
 import io.sockerless.simulators.aws.efs.Efs;
+import io.sockerless.simulators.aws.events.EventBridge;
 import io.sockerless.simulators.aws.iam.Iam;
 import io.sockerless.simulators.aws.lambda.Lambda;
 import io.sockerless.simulators.aws.lambda.LambdaOptions;
@@ -51,6 +52,7 @@ public final class AwsSimulator implements Cloud {
     private final S3 s3;
     private final Sessions sessions;
     private final Lambda lambda;
+    private final EventBridge events;
     private final DockerEngine engine;
     private final List<Service> services;
     private final Services claims;
@@ -92,6 +94,7 @@ public final class AwsSimulator implements Cloud {
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         Signatures signatures = new Signatures(credentials, sts, clock);
         lambda = new Lambda(state, logs, ecr::credentials, iam, engine, random, s3, signatures, clock, options);
+        events = new EventBridge(state, lambda, ecs, logs, iam, clock);
         services = List.of(
                 iam.service(),
                 sts.service(),
@@ -99,6 +102,7 @@ public final class AwsSimulator implements Cloud {
                 ec2.service(),
                 ecr.service(),
                 ecs.service(),
+                events.service(),
                 parameters.service(),
                 secrets.service(),
                 discovery.service(),
@@ -194,10 +198,16 @@ public final class AwsSimulator implements Cloud {
     }
 
     @Override
+    public void cleared() {
+        ecs.cleared();
+    }
+
+    @Override
     public void resume() {
         builds.resume();
         ecs.resume();
         lambda.resume();
+        events.resume();
         s3.sweep();
     }
 
@@ -206,6 +216,7 @@ public final class AwsSimulator implements Cloud {
         sessions.clear();
         try {
             builds.close();
+            events.close();
             ecs.close();
             lambda.close();
         } catch (InterruptedException _) {

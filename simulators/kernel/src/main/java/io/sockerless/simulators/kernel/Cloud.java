@@ -24,6 +24,9 @@ public interface Cloud extends AutoCloseable {
     /** Ends what runs, so that what is known of it can be forgotten. */
     void clear() throws InterruptedException;
 
+    /** After {@link #clear}, when all is forgotten: from now on things may begin anew. */
+    default void cleared() {}
+
     /** Takes up what a predecessor began. */
     void resume();
 

@@ -41,6 +41,7 @@ public final class Simulator implements AutoCloseable {
         Control control = new Control(faults, requests, () -> {
             cloud.clear();
             state.clear();
+            cloud.cleared();
             faults.clear();
             requests.clear();
         });

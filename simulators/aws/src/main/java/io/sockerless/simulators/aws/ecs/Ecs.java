@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
@@ -7,6 +8,9 @@ import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.servicediscovery.ServiceDiscovery;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.ssmmessages.Sessions;
+import io.sockerless.simulators.aws.wire.AwsException;
+import io.sockerless.simulators.aws.wire.Caller;
+import io.sockerless.simulators.aws.wire.Input;
 import io.sockerless.simulators.aws.wire.Roles;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
@@ -15,15 +19,17 @@ import io.sockerless.simulators.kernel.docker.DockerEngine;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** ECS with Fargate's capacity: tasks are containers at a Docker API endpoint. */
 public final class Ecs {
     private final Resources resources;
     private final TaskRuns runs;
-    private final State state;
     private final Launch launch;
     private final Scheduler scheduler;
+    private final Tasks tasks;
+    private volatile BiConsumer<Caller, ObjectNode> moved = (_, _) -> {};
     private final Pulls pulls;
     private final ExecuteCommand execute;
     private final Registrations registrations;
@@ -42,7 +48,6 @@ public final class Ecs {
             Sessions sessions,
             Clock clock,
             RandomGenerator random) {
-        this.state = state;
         this.pulls = pulls;
         resources = Resources.of(state, clock);
         registrations = new Registrations(discovery, resources);
@@ -56,21 +61,38 @@ public final class Ecs {
                 interfaces,
                 registrations,
                 engine,
-                this::poke);
+                this::poke,
+                task -> moved.accept(task.caller(), task.document()));
         execute = new ExecuteCommand(resources, engine, sessions, random);
         launch = new Launch(resources, roles, interfaces, random);
         scheduler = new Scheduler(resources, state, launch, runs);
+        tasks = new Tasks(resources, state, runs, launch);
     }
 
     public Service service() {
         Map<String, Operation> table = new HashMap<>();
         table.putAll(new Clusters(resources).operations());
         table.putAll(new Definitions(resources, pulls).operations());
-        table.putAll(new Tasks(resources, state, runs, launch).operations());
+        table.putAll(tasks.operations());
         table.putAll(new Services(resources, launch, scheduler, registrations).operations());
         table.putAll(execute.operations());
         table.putAll(new Tags(resources).operations());
         return Service.json("ecs", "AmazonEC2ContainerServiceV20141113", table);
+    }
+
+    /**
+     * As RunTask.
+     *
+     * @param asked its input
+     * @throws AwsException as RunTask
+     */
+    public void run(Caller caller, ObjectNode asked) {
+        tasks.run(caller, Input.of(asked));
+    }
+
+    /** @param other is told of each task that comes to another status, as it is described */
+    public void onMove(BiConsumer<Caller, ObjectNode> other) {
+        moved = other;
     }
 
     private void poke() {
@@ -79,6 +101,11 @@ public final class Ecs {
 
     public void resume() {
         runs.resume();
+        scheduler.begin();
+    }
+
+    /** After {@link #clear}: services are looked after again. */
+    public void cleared() {
         scheduler.begin();
     }
 

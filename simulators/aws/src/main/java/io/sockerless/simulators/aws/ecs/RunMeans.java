@@ -3,12 +3,14 @@ package io.sockerless.simulators.aws.ecs;
 import io.sockerless.simulators.aws.containers.Engine;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * By what tasks are run.
  *
  * @param marks labels of all containers
  * @param changed is told of tasks of which something has changed
+ * @param moved is told of tasks that have come to another status, or one of whose containers has
  */
 record RunMeans(
         Resources resources,
@@ -19,4 +21,5 @@ record RunMeans(
         Volumes volumes,
         TaskNetwork network,
         Map<String, String> marks,
-        Runnable changed) {}
+        Runnable changed,
+        Consumer<Task> moved) {}

@@ -64,6 +64,15 @@ record Task(
         return text("desiredStatus").equals("RUNNING");
     }
 
+    /** Where it is and where it shall be, and where its containers are: the same as long as it has not moved. */
+    String statuses() {
+        return text("desiredStatus")
+                + text("lastStatus")
+                + containers().stream()
+                        .map(one -> one.path("lastStatus").asText())
+                        .toList();
+    }
+
     List<JsonNode> containers() {
         return document.path("containers").valueStream().toList();
     }

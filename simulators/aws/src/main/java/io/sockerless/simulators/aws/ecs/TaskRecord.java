@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 final class TaskRecord {
     private final Resources resources;
     private final String arn;
-    private final Runnable changed;
+    private final RunMeans means;
     private boolean abandoned;
 
-    TaskRecord(Resources resources, String arn, Runnable changed) {
-        this.resources = resources;
+    TaskRecord(RunMeans means, String arn) {
+        this.means = means;
+        this.resources = means.resources();
         this.arn = arn;
-        this.changed = changed;
     }
 
     Task task() {
@@ -35,14 +35,18 @@ final class TaskRecord {
 
     /** Durable when it returns; not made when the task has been abandoned. */
     void change(Consumer<ObjectNode> change) {
+        Optional<String> before;
+        Optional<Task> after;
         synchronized (this) {
             if (abandoned) {
                 return;
             }
-            resources.tasks().change(arn, task -> task.with(change));
+            before = resources.tasks().get(arn).map(Task::statuses);
+            after = resources.tasks().change(arn, task -> task.with(change));
             notifyAll();
         }
-        changed.run();
+        means.changed().run();
+        after.filter(task -> !before.equals(Optional.of(task.statuses()))).ifPresent(means.moved());
     }
 
     void change(String container, Consumer<ObjectNode> change) {

@@ -24,7 +24,7 @@ final class TaskRun {
     TaskRun(RunMeans means, Task task) {
         this.means = means;
         this.arn = task.arn();
-        this.record = new TaskRecord(means.resources(), arn, means.changed());
+        this.record = new TaskRecord(means, arn);
         ContainerBody.of(task).forEach(body -> containers.put(body.name(), new ContainerRun(means, record, body)));
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,7 +27,10 @@ final class TaskRuns {
     private final String mark;
     private final Map<String, TaskRun> live = new ConcurrentHashMap<>();
 
-    /** @param changed is told of each change of a task */
+    /**
+     * @param changed is told of each change of a task
+     * @param moved is told of each task that comes to another status
+     */
     TaskRuns(
             Resources resources,
             State state,
@@ -37,7 +41,8 @@ final class TaskRuns {
             TaskInterfaces interfaces,
             Registrations registrations,
             DockerEngine engine,
-            Runnable changed) {
+            Runnable changed,
+            Consumer<Task> moved) {
         this.efs = efs;
         this.engine = engine;
         this.mark = state.id();
@@ -52,10 +57,17 @@ final class TaskRuns {
                 new Volumes(efs, steady, marks),
                 new TaskNetwork(interfaces, registrations, steady, marks),
                 marks,
-                changed);
+                changed,
+                moved);
     }
 
+    /** One that is new. */
     void begin(Task task) {
+        goOn(task);
+        means.moved().accept(task);
+    }
+
+    private void goOn(Task task) {
         TaskRun run = new TaskRun(means, task);
         live.put(task.arn(), run);
         run.begin(() -> live.remove(task.arn(), run));
@@ -70,7 +82,7 @@ final class TaskRuns {
 
     /** Goes on with what a predecessor began, and removes containers of tasks that are over. */
     void resume() {
-        means.resources().tasks().all(Task::live).forEach(this::begin);
+        means.resources().tasks().all(Task::live).forEach(this::goOn);
         Thread.ofVirtual().name("ecs-sweep").start(() -> {
             try {
                 List<String> found = engine.labelled(LABEL, mark);

@@ -23,7 +23,7 @@ record Tasks(Resources resources, State state, TaskRuns runs, Launch launch) {
                 "ListTasks", this::list);
     }
 
-    private ObjectNode run(Caller caller, Input input) {
+    ObjectNode run(Caller caller, Input input) {
         if (!List.of("", "EC2", "FARGATE", "EXTERNAL").contains(input.text("launchType"))) {
             throw new AwsException("InvalidParameterException", "launch type should be one of [EC2,FARGATE,EXTERNAL]");
         }

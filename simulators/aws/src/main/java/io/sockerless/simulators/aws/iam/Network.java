@@ -4,11 +4,11 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 
 /** Ranges of addresses as policies have them: {@code 203.0.113.0/24}, {@code 2001:db8::/32}. */
-final class Network {
+public final class Network {
     private Network() {}
 
     /** False for what is neither. */
-    static boolean contains(String range, String address) {
+    public static boolean contains(String range, String address) {
         String[] parts = range.split("/", 2);
         try {
             byte[] base = InetAddress.ofLiteral(parts[0]).getAddress();

@@ -74,8 +74,8 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
         return concurrency.take(name.arn(), owner.account() + "/" + owner.region(), reserved, left);
     }
 
-    private static String trace(Call call) {
-        String given = call.header("X-Amzn-Trace-Id");
+    /** @param given by who asks; empty for none */
+    private static String trace(String given) {
         if (!given.isEmpty()) {
             return given;
         }
@@ -99,7 +99,7 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
 
     private Response respond(FunctionName name, FunctionVersion version, Call call) throws InterruptedException {
         String id = UUID.randomUUID().toString();
-        String trace = trace(call);
+        String trace = trace(call.header("X-Amzn-Trace-Id"));
         Invocation invocation = new Invocation(id, name.qualified(), payload(call), trace, clientContext(call));
         try (Concurrency.Slot _ = slot(functions, concurrency, name)) {
             Done done = fleet.invoke(version, invocation);
@@ -132,17 +132,34 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
                     "RequestTooLargeException",
                     "Request must be smaller than " + EVENT + " bytes for the InvokeFunction operation");
         }
+        queue(name, call.header("X-Amzn-Trace-Id"), clientContext(call), payload(call));
+        return new Response(202, "application/json", Map.of(), new byte[0]);
+    }
+
+    private void queue(FunctionName name, String trace, String context, byte[] payload) {
         events.add(new AsyncEvent(
                 name.caller(),
                 name.name(),
                 name.qualifier(),
                 UUID.randomUUID().toString(),
-                trace(call),
-                clientContext(call),
-                payload(call),
+                trace(trace),
+                context,
+                payload,
                 System.currentTimeMillis(),
                 0,
                 0));
-        return new Response(202, "application/json", Map.of(), new byte[0]);
+    }
+
+    /** For another service of the cloud, if the function's policy lets it. @param source an ARN of that service */
+    void later(FunctionName name, String service, String source, String trace, byte[] payload) {
+        functions.version(name);
+        if (!Permissions.lets(functions.function(name), name, service, source)) {
+            throw new AwsException(
+                    403,
+                    "AccessDeniedException",
+                    service + " is not authorized to perform lambda:InvokeFunction on " + name.qualified()
+                            + " because no policy of the function allows it for " + source);
+        }
+        queue(name, trace, "", payload);
     }
 }

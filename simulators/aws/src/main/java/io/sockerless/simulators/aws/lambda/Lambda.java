@@ -37,6 +37,7 @@ public final class Lambda implements RestService {
     private final Changes changes;
     private final Fleet fleet;
     private final Events events;
+    private final Invoking invoking;
     private final Layers layers;
     private final Functions functions;
     private final CodeDownloads downloads;
@@ -86,7 +87,8 @@ public final class Lambda implements RestService {
         events = Events.of(functions, fleet, concurrency, configs);
         operations.putAll(changes.operations());
         operations.putAll(new Reading(functions, downloads).operations());
-        operations.putAll(new Invoking(functions, fleet, concurrency, events).operations());
+        invoking = new Invoking(functions, fleet, concurrency, events);
+        operations.putAll(invoking.operations());
         operations.putAll(configs.operations());
         operations.putAll(new Versions(functions).operations());
         operations.putAll(new Aliases(functions).operations());
@@ -135,6 +137,20 @@ public final class Lambda implements RestService {
             throw new AwsException(404, "UnknownOperationException", what + " is not simulated.");
         }
         return served.apply(Asked.of(caller, call));
+    }
+
+    /**
+     * An event that nobody waits for, of another service; durable when it returns.
+     *
+     * @param function its ARN, which may have a qualifier
+     * @param service as in {@code events.amazonaws.com}, which the function's policy must allow to invoke it
+     * @param source the ARN of what it is of
+     * @param trace empty for none
+     * @throws AwsException when there is no such function, or its policy does not allow it
+     */
+    public void invokeLater(
+            Caller caller, String function, String service, String source, String trace, byte[] payload) {
+        invoking.later(FunctionName.parse(caller, function, ""), service, source, trace, payload);
     }
 
     /** @param authority where the simulator is, host and port: functions reach it, too */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** Policies of functions, kept and told. Nobody is refused by them: there is no IAM. */
+/** Policies of functions, kept and told. Only other services of the cloud are refused by them (decision 0031). */
 record Permissions(Functions functions) {
     private static final Set<String> FIELDS = Set.of(
             "StatementId",
@@ -94,6 +94,42 @@ record Permissions(Functions functions) {
             statement.set("Condition", condition);
         }
         return statement;
+    }
+
+    /** Whether the policy lets a service invoke it. @param source an ARN of that service */
+    static boolean lets(LambdaFunction function, FunctionName name, String service, String source) {
+        return function.policies().getOrDefault(name.qualifier(), Map.of()).values().stream()
+                .anyMatch(statement -> Set.of("lambda:InvokeFunction", "lambda:*", "*")
+                                .contains(statement.path("Action").asText())
+                        && (statement.path("Principal").asText().equals("*")
+                                || statement
+                                        .path("Principal")
+                                        .path("Service")
+                                        .asText()
+                                        .equals(service))
+                        && statement.path("Condition").properties().stream()
+                                .flatMap(kind -> kind.getValue().properties().stream())
+                                .allMatch(one ->
+                                        holds(one.getKey(), one.getValue().asText(), source)));
+    }
+
+    /** What else a statement may ask for no service has. */
+    private static boolean holds(String key, String wanted, String source) {
+        return switch (key) {
+            case "AWS:SourceArn" -> like(wanted, source);
+            case "AWS:SourceAccount" -> wanted.equals(source.split(":", 6)[4]);
+            default -> false;
+        };
+    }
+
+    /** Each of the six parts by itself. */
+    private static boolean like(String pattern, String arn) {
+        String[] wanted = pattern.split(":", 6);
+        String[] parts = arn.split(":", 6);
+        return wanted.length == parts.length
+                && java.util.stream.IntStream.range(0, parts.length)
+                        .allMatch(i -> parts[i].matches(
+                                "\\Q" + wanted[i].replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q") + "\\E"));
     }
 
     private void change(FunctionName name, String revision, UnaryOperator<Map<String, ObjectNode>> change) {
