@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 
 /** A program that evaluates arithmetic expressions, each in a task of its own. */
@@ -24,10 +25,10 @@ class EcsEvaluatorTest extends EcsScenario {
 
     private Answer evaluate(String definition, String expression) {
         var variable = KeyValuePair.builder().name("EXPRESSION").value(expression).build();
-        var task = world.stopped(world.run(
-                definition,
-                request -> request.overrides(
-                        all -> all.containerOverrides(one -> one.name("main").environment(variable)))));
+        var main =
+                ContainerOverride.builder().name("main").environment(variable).build();
+        var task = world.stopped(
+                world.run(definition, request -> request.overrides(all -> all.containerOverrides(main))));
         return new Answer(
                 world.logged("it/main/" + id(task.taskArn())),
                 task.containers().getFirst().exitCode());
