@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** act, whose jobs' containers and services are tasks of the simulated cloud; and what it is told where they cannot be. */
@@ -29,6 +31,7 @@ class CloudActTest {
     private final String word = UUID.randomUUID().toString();
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void jobsRunInTasks() throws Exception {
         DaemonKind.SOCKERLESS.obstacle().ifPresent(why -> {
             System.out.println("ACT ON ECS SKIPPED: " + why);

@@ -78,7 +78,8 @@ class CloudDockerPyTest {
         Files.deleteIfExists(report);
         var log = PLACE.resolve(driver + ".log");
         try (var client = new Client(daemon, "docker-py-" + driver)) {
-            var command = new ArrayList<>(List.of(PLACE.resolve("venv/bin/python").toString(), "-B", "-m", "pytest"));
+            var command =
+                    new ArrayList<>(List.of(PLACE.resolve("venv/bin/python").toString(), "-B", "-m", "pytest"));
             command.addAll(List.of("-p", "no:cacheprovider", "--tb", "short", "--timeout", "60"));
             command.addAll(List.of("--junitxml", report.toString()));
             FILES.forEach(file -> command.add("tests/integration/" + file));

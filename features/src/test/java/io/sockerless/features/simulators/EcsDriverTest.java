@@ -134,8 +134,7 @@ class EcsDriverTest {
 
     private static void limitsAreUpdatedWhereTheyCanBe(String container) throws Exception {
         docker("update", "--restart", "on-failure:42", container);
-        assertEquals(
-                "42", docker("inspect", "-f", "{{.HostConfig.RestartPolicy.MaximumRetryCount}}", container));
+        assertEquals("42", docker("inspect", "-f", "{{.HostConfig.RestartPolicy.MaximumRetryCount}}", container));
         var running = docker(new byte[0], "update", "-m", "2g", container);
         assertTrue(running.err().contains("ecs cannot change limits of running containers"), running::err);
         var idle = docker("create", "busybox", "true");
