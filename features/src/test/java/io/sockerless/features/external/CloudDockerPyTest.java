@@ -34,7 +34,7 @@ class CloudDockerPyTest {
     private static final List<String> FILES =
             List.of("api_container_test.py", "api_exec_test.py", "models_containers_test.py");
 
-    /** What {@code models_containers_test.ContainerTest} calls again, and what waits longest. */
+    /** Whose calls {@code models_containers_test.ContainerTest} makes again. */
     private static final List<String> LEFT_OUT =
             List.of("KillTest", "RestartContainerTest", "StartContainerTest", "StopTest", "WaitTest");
 
