@@ -86,8 +86,8 @@ class CloudDockerPyTest {
             command.addAll(List.of("-p", "no:cacheprovider", "--tb", "short", "--timeout", "60"));
             command.addAll(List.of("--junitxml", report.toString()));
             FILES.forEach(file -> command.add("tests/integration/" + file));
-            LEFT_OUT.forEach(name ->
-                    command.addAll(List.of("--deselect", "tests/integration/api_container_test.py::" + name)));
+            LEFT_OUT.forEach(
+                    name -> command.addAll(List.of("--deselect", "tests/integration/api_container_test.py::" + name)));
             int exit = client.run(
                     PLACE.resolve("source"), command, Map.of("DOCKER_TEST_API_VERSION", DockerPyTest.API), log);
             // 0: all passed. 1: some did not.
