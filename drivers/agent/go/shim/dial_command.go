@@ -23,6 +23,7 @@ const (
 type command struct {
 	args, env []string
 	user, dir string
+	groups    []string
 	tty       bool
 	makeDir   bool
 }
@@ -45,7 +46,7 @@ func startFailure(err error) int {
 
 // start runs the command; pid is set before its end can be told.
 func (c command) start(r *reaper, theirs stdio, pid *int) (<-chan syscall.WaitStatus, error) {
-	who, err := lookUp(c.user)
+	who, err := lookUp(c.user, c.groups)
 	if err != nil {
 		return nil, frame.Errorf(frame.Invalid, "%s", err.Error())
 	}

@@ -21,6 +21,7 @@ type dialConfig struct {
 	name                  string
 	args, env             []string
 	user, workdir         string
+	groups                []string
 	tty, stdin, stdinOnce bool
 	startAtOnce           bool
 	dialFor, linger       time.Duration
@@ -69,6 +70,8 @@ func (c *dialConfig) set(name, value string) (err error) {
 		err = json.Unmarshal([]byte(value), &c.args)
 	case "USER":
 		c.user = value
+	case "GROUPS":
+		err = json.Unmarshal([]byte(value), &c.groups)
 	case "WORKDIR":
 		c.workdir = value
 	case "TTY":

@@ -85,6 +85,7 @@ func (g *guest) launch(p guestExecParams, e *guestExec, theirs stdio) (<-chan sy
 	}
 	c := command{
 		args: p.Args, env: mergeEnv(g.config.env, p.Env), user: p.User, dir: p.WorkingDir, tty: p.Terminal,
+		groups: g.config.groups,
 	}
 	if c.user == "" {
 		c.user = g.config.user

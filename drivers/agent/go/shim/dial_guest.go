@@ -68,7 +68,7 @@ func (g *guest) run() (time.Time, error) {
 		return time.Time{}, frame.Errorf(frame.Conflict, "container is %s", phaseNames[g.phase])
 	}
 	c := g.config
-	program := command{args: c.args, env: c.env, user: c.user, dir: c.workdir, tty: c.tty, makeDir: true}
+	program := command{args: c.args, env: c.env, user: c.user, groups: c.groups, dir: c.workdir, tty: c.tty, makeDir: true}
 	var ended <-chan syscall.WaitStatus
 	ended, err := program.start(g.reaper, g.theirs, &g.init.pid)
 	closeAll(g.theirs)

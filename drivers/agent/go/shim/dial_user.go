@@ -15,8 +15,31 @@ type identity struct {
 	home     string
 }
 
-// lookUp finds a user[:group] by the container's own files, with Docker's rules; empty is ourselves.
-func lookUp(spec string) (identity, error) {
+// lookUp finds a user[:group], empty for ourselves, and further groups by the container's own files, with Docker's rules.
+func lookUp(spec string, further []string) (identity, error) {
+	who, err := lookUpUser(spec)
+	for i := 0; i < len(further) && err == nil; i++ {
+		var gid uint32
+		gid, err = lookUpGroup(further[i])
+		who.groups = append(who.groups, gid)
+	}
+	return who, err
+}
+
+func lookUpGroup(group string) (uint32, error) {
+	gid, err := strconv.ParseUint(group, 10, 31)
+	for _, row := range rows("/etc/group", 4) {
+		if row[0] == group {
+			gid, err = strconv.ParseUint(row[2], 10, 32)
+		}
+	}
+	if err != nil {
+		return 0, fmt.Errorf("unable to find group %s: no matching entries in group file", group)
+	}
+	return uint32(gid), nil
+}
+
+func lookUpUser(spec string) (identity, error) {
 	name, group, hasGroup := strings.Cut(spec, ":")
 	if name == "" {
 		name = strconv.Itoa(os.Getuid())
@@ -41,21 +64,12 @@ func lookUp(spec string) (identity, error) {
 		}
 		who.uid = uint32(number)
 	}
-	groups := rows("/etc/group", 4)
 	if hasGroup && group != "" {
-		gid, err := strconv.ParseUint(group, 10, 31)
-		for _, row := range groups {
-			if row[0] == group {
-				gid, err = strconv.ParseUint(row[2], 10, 32)
-			}
-		}
-		if err != nil {
-			return who, fmt.Errorf("unable to find group %s: no matching entries in group file", group)
-		}
-		who.gid = uint32(gid)
-		return who, nil
+		gid, err := lookUpGroup(group)
+		who.gid = gid
+		return who, err
 	}
-	for _, row := range groups {
+	for _, row := range rows("/etc/group", 4) {
 		for _, member := range strings.Split(row[3], ",") {
 			if gid, err := strconv.ParseUint(row[2], 10, 32); err == nil && found != "" && member == found {
 				who.groups = append(who.groups, uint32(gid))

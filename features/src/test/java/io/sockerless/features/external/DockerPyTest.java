@@ -29,7 +29,7 @@ class DockerPyTest {
     private static final String SELECTED = System.getProperty(SUITE, "");
 
     /** What this dockerd speaks. */
-    private static final String API = "1.41";
+    static final String API = "1.41";
 
     private static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.of(
             "api_config_test.py", "swarm",

@@ -21,7 +21,7 @@ final class HubMirror implements AutoCloseable {
 
     static final URI PLACE = URI.create("http://" + ADDRESS);
 
-    private static final List<String> ALPINE = List.of("alpine:latest", "alpine:3.10");
+    static final List<String> ALPINE = List.of("alpine:latest", "alpine:3.10");
     private static final String LIKE_ALPINE =
             "mkdir -p /var/opt && echo postgres:x:70:70::/var/lib/postgresql:/bin/sh >>/etc/passwd";
 
@@ -72,12 +72,8 @@ final class HubMirror implements AutoCloseable {
 
     private void fill(Daemon daemon) throws IOException {
         push(daemon, "busybox:latest");
+        makeAlpine(daemon, directory);
         for (var name : ALPINE) {
-            // What the suites find in the real one. Each is an image of its own, as there: no two are untagged
-            // together.
-            docker(daemon, "run", "--name", "made", "busybox", "sh", "-c", LIKE_ALPINE);
-            docker(daemon, "commit", "--change", "CMD [\"/bin/sh\"]", "made", name);
-            docker(daemon, "rm", "made");
             push(daemon, name);
         }
         // An image whose layer is no other's, so that its removal frees something.
@@ -89,6 +85,15 @@ final class HubMirror implements AutoCloseable {
         docker(daemon, "rmi", HELLO);
     }
 
+    /** What the suites find in the real ones. Each is an image of its own, as there: no two are untagged together. */
+    static void makeAlpine(Daemon daemon, Path directory) throws IOException {
+        for (var name : ALPINE) {
+            docker(daemon, directory, "run", "--name", "made", "busybox", "sh", "-c", LIKE_ALPINE);
+            docker(daemon, directory, "commit", "--change", "CMD [\"/bin/sh\"]", "made", name);
+            docker(daemon, directory, "rm", "made");
+        }
+    }
+
     private void push(Daemon daemon, String name) throws IOException {
         var there = ADDRESS + "/library/" + name;
         docker(daemon, "tag", name, there);
@@ -97,6 +102,10 @@ final class HubMirror implements AutoCloseable {
     }
 
     private void docker(Daemon daemon, String... arguments) throws IOException {
+        docker(daemon, directory, arguments);
+    }
+
+    private static void docker(Daemon daemon, Path directory, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of("docker", "--config", directory.toString(), "-H", daemon.host()));
         command.addAll(List.of(arguments));
         Programs.run(daemon.machine().inside(directory, command));

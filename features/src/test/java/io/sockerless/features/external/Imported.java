@@ -17,6 +17,11 @@ final class Imported {
     /** What pipelines run in, named runner, and a service, named web. */
     static void runnerAndWeb(Daemon daemon, Path rootfs) throws IOException {
         image(daemon, rootfs, "runner", "CMD [\"sh\"]");
+        web(daemon, rootfs);
+    }
+
+    /** A service, named web. */
+    static void web(Daemon daemon, Path rootfs) throws IOException {
         image(daemon, rootfs, "web", WEB);
     }
 

@@ -79,12 +79,16 @@ class EcsDriverTest {
                 "/at/" + nonce,
                 "-u",
                 "worker:10",
+                "--group-add",
+                "wheel",
+                "--group-add",
+                "4242",
                 "--entrypoint",
                 "/bin/sh",
                 "busybox",
                 "-c",
-                "echo $WORD; pwd; id -u; id -g; echo err-$WORD >&2; exit " + code);
-        assertEquals(new Said(code, nonce + "\n/at/" + nonce + "\n1000\n10\n", "err-" + nonce), said);
+                "echo $WORD; pwd; id -u; id -G; echo err-$WORD >&2; exit " + code);
+        assertEquals(new Said(code, nonce + "\n/at/" + nonce + "\n1000\n10 4242\n", "err-" + nonce), said);
         var absent = docker(new byte[0], "run", "--rm", "busybox", "none-" + nonce);
         assertEquals(127, absent.code(), absent::toString);
         assertTrue(absent.err().contains("none-" + nonce), absent::err);
@@ -107,6 +111,11 @@ class EcsDriverTest {
         assertEquals(nonce, firstLine(container));
         var exec = docker(new byte[0], "exec", "-e", "A=" + nonce, container, "sh", "-c", "echo $A; exit " + code);
         assertEquals(new Said(code, nonce + "\n", ""), exec);
+        var typed = rig.typed(
+                nonce, "exec -it " + container + " sh -c 'stty size; read a; echo got-$a; exit " + code + "'");
+        assertTrue(typed.out().contains("33 99") && typed.out().contains("got-" + nonce), typed::out);
+        assertEquals(code, typed.code());
+        limitsAreUpdatedWhereTheyCanBe(container);
         var there = Files.writeString(place.resolve("there"), nonce);
         docker("cp", there.toString(), container + ":/tmp/file");
         assertEquals(nonce, docker("exec", container, "cat", "/tmp/file"));
@@ -121,6 +130,17 @@ class EcsDriverTest {
         docker("stop", container);
         assertEquals("143", docker("inspect", "-f", "{{.State.ExitCode}}", container));
         docker("rm", container);
+    }
+
+    private static void limitsAreUpdatedWhereTheyCanBe(String container) throws Exception {
+        docker("update", "--restart", "on-failure:42", container);
+        assertEquals("42", docker("inspect", "-f", "{{.HostConfig.RestartPolicy.MaximumRetryCount}}", container));
+        var running = docker(new byte[0], "update", "-m", "2g", container);
+        assertTrue(running.err().contains("ecs cannot change limits of running containers"), running::err);
+        var idle = docker("create", "busybox", "true");
+        var shares = docker(new byte[0], "update", "--cpu-shares", "512", idle);
+        assertTrue(shares.err().contains("driver ecs: HostConfig.CpuShares 512"), shares::err);
+        docker("rm", idle);
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * A daemon of ours with the driver ecs or lambda, the simulated cloud that it is at, and the daemon where that one's tasks
  * and functions run.
  */
-record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) implements AutoCloseable {
+public record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) implements AutoCloseable {
     private static final Map<String, String> AWS = Map.of(
             "AWS_REGION", "eu-central-1",
             "AWS_DEFAULT_REGION", "eu-central-1",
@@ -30,16 +30,16 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
     private static final String ADDRESS = "10.99.0.1";
 
     /** What a command said and how it ended. */
-    record Said(int code, String out, String err) {}
+    public record Said(int code, String out, String err) {}
 
     /** @param settings further ones of the driver, {@code NAME=VALUE}; {@code file-system} alone makes one first */
-    static EcsRig start(String name, Path place, String... settings) throws IOException {
+    public static EcsRig start(String name, Path place, String... settings) throws IOException {
         return start(name, place, rig -> rig.driven(name, settings));
     }
 
     /** With the driver lambda. */
     static EcsRig startLambda(String name, Path place) throws IOException {
-        return start(name, place, rig -> rig.lambda(name, rig.repository()));
+        return start(name, place, rig -> rig.lambda(name, rig.repository("wrapped")));
     }
 
     private interface Driven {
@@ -68,7 +68,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
         aws("ecs", "create-cluster", "--cluster-name", "default");
         var all = new ArrayList<>(List.of(
                 "subnets=" + subnet(),
-                "repository=" + repository(),
+                "repository=" + repository("wrapped"),
                 "gateway=" + ADDRESS,
                 "execution-role=arn:aws:iam::000000000000:role/execution"));
         for (var setting : settings) {
@@ -85,8 +85,9 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
         return Daemon.beside(below, name, environment, arguments);
     }
 
-    private String repository() throws IOException {
-        return text("ecr", "create-repository", "--repository-name", "wrapped", "--query", "repository.repositoryUri");
+    /** A new one for the images of a driver. @return its URI */
+    public String repository(String name) throws IOException {
+        return text("ecr", "create-repository", "--repository-name", name, "--query", "repository.repositoryUri");
     }
 
     private String subnet() throws IOException {
@@ -94,7 +95,7 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
     }
 
     /** A daemon of ours with the driver lambda at this cloud. */
-    Daemon lambda(String name, String repository, String... settings) {
+    public Daemon lambda(String name, String repository, String... settings) {
         var all = new ArrayList<>(List.of(
                 "repository=" + repository,
                 "gateway=" + ADDRESS,
@@ -132,13 +133,13 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
         return docker(daemon, stdin, words);
     }
 
-    static Said docker(Daemon at, byte[] stdin, String... words) throws Exception {
+    public static Said docker(Daemon at, byte[] stdin, String... words) throws Exception {
         var command = new ArrayList<>(List.of("docker", "-H", at.host()));
         command.addAll(List.of(words));
         return said(stdin, new ProcessBuilder(command));
     }
 
-    static Said said(byte[] stdin, ProcessBuilder program) throws Exception {
+    public static Said said(byte[] stdin, ProcessBuilder program) throws Exception {
         var process = program.start();
         var err = CompletableFuture.supplyAsync(
                 () -> process.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n")));
@@ -152,6 +153,14 @@ record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) i
         });
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Said(process.waitFor(), out, err.get());
+    }
+
+    /** At a terminal of 33 lines and 99 columns. @param command as the shell reads it */
+    Said typed(String line, String command) throws Exception {
+        var there = "stty rows 33 cols 99; docker -H " + daemon.host() + " " + command;
+        return said(
+                (line + "\n").getBytes(StandardCharsets.UTF_8),
+                new ProcessBuilder("script", "-qec", there, "/dev/null"));
     }
 
     String docker(String... words) throws Exception {

@@ -119,9 +119,15 @@ class LambdaDriverTest {
         assertEquals(nonce, docker("exec", container, "cat", "/tmp/file"));
         docker("cp", container + ":/tmp/file", place.resolve("back").toString());
         assertArrayEquals(Files.readAllBytes(there), Files.readAllBytes(place.resolve("back")));
+        var typed = rig.typed(
+                nonce, "exec -it " + container + " sh -c 'stty size; read a; echo got-$a; exit " + code + "'");
+        assertTrue(typed.out().contains("33 99") && typed.out().contains("got-" + nonce), typed::out);
+        assertEquals(code, typed.code());
         docker("kill", container);
         assertEquals("137", docker("wait", container));
+        docker("update", "-m", "384m", "--memory-swap", "768m", container);
         docker("start", container);
+        assertEquals("sockerless-" + container.substring(0, 40) + "\t384", functions());
         // What the run before wrote went with it, though its environment is used again.
         assertEquals("0", docker("exec", container, "sh", "-c", "ls /tmp | wc -l"));
         docker("stop", container);

@@ -86,6 +86,7 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
                 identity.certificatePem(),
                 spec.args(),
                 user,
+                spec.host().strings("GroupAdd"),
                 spec.config().workingDir(),
                 spec.config().tty(),
                 spec.config().openStdin(),

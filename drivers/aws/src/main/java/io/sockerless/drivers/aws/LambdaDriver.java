@@ -159,7 +159,7 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
     public Task prepare(TaskSpec spec) {
         Claim before = idle(spec);
         stop(spec.id(), before);
-        functions.awaitActive(spec.id());
+        functions.ready(spec);
         Duration pause = PAUSE;
         for (int attempt = 1; ; attempt++) {
             LambdaTask task = invoked(spec, before);

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.lambda.model.Architecture;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
@@ -64,21 +65,33 @@ record LambdaFunctions(LambdaConfig config, LambdaClients clients, String daemon
     }
 
     /**
-     * Waits until a function can be invoked.
+     * Gives a function the memory that its container has by now, and waits until it can be invoked.
      *
      * @throws EngineException UNAVAILABLE, with the reason, when it cannot
      */
-    void awaitActive(String container) {
+    void ready(TaskSpec spec) {
+        int wanted = LambdaValidation.memory(spec.host(), config);
+        if (awaitActive(spec.id()).memorySize() != wanted) {
+            Clients.ask(() -> clients.lambda()
+                    .updateFunctionConfiguration(
+                            request -> request.functionName(name(spec.id())).memorySize(wanted)));
+            awaitActive(spec.id());
+        }
+    }
+
+    private FunctionConfiguration awaitActive(String container) {
         long end = System.nanoTime() + LONGEST.toNanos();
         while (true) {
             FunctionConfiguration now = Clients.ask(() -> clients.lambda()
                     .getFunction(request -> request.functionName(name(container)))
                     .configuration());
             // A function that nobody has invoked for weeks is made ready by the next invocation.
-            if (now.state() == State.ACTIVE || now.state() == State.INACTIVE) {
-                return;
+            boolean active = now.state() == State.ACTIVE || now.state() == State.INACTIVE;
+            boolean changing = now.lastUpdateStatus() == LastUpdateStatus.IN_PROGRESS;
+            if (active && !changing) {
+                return now;
             }
-            if (now.state() != State.PENDING || System.nanoTime() > end) {
+            if (!active && now.state() != State.PENDING || System.nanoTime() > end) {
                 throw new EngineException(
                         ErrorKind.UNAVAILABLE,
                         "driver lambda: function " + now.functionName() + " is " + now.stateAsString() + ": "

@@ -2,6 +2,7 @@ package io.sockerless.drivers.aws;
 
 import io.sockerless.drivers.agent.dial.DialedAgent;
 import io.sockerless.drivers.aws.Invocation.Outcome;
+import io.sockerless.drivers.spi.Channel;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ExitStatus;
@@ -10,6 +11,7 @@ import io.sockerless.engine.model.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,6 +64,12 @@ final class LambdaTask extends AgentTask {
     /** How the invocation went, when it is over. */
     Outcome outcome() {
         return outcome;
+    }
+
+    @Override
+    public Exec exec(ExecSpec exec, Set<Channel> channels) {
+        LambdaValidation.user(exec.user());
+        return super.exec(exec, channels);
     }
 
     @Override

@@ -31,9 +31,11 @@ final class LambdaValidation {
         spec.mounts().forEach(LambdaValidation::mount);
         REFUSALS.hostname(spec);
         JsonLogWriter.check(LambdaDriver.ID, spec.log());
-        if (!OWN_USER.contains(spec.config().user())) {
+        user(spec.config().user());
+        if (!host.strings("GroupAdd").isEmpty()) {
             throw REFUSALS.refused(
-                    "User " + spec.config().user(), "Lambda runs everything as its own user, which -u 993 means");
+                    "HostConfig.GroupAdd " + String.join(", ", host.strings("GroupAdd")),
+                    "Lambda runs everything as its own user");
         }
         if (host.integer("NanoCpus") != 0 || host.integer("CpuQuota") != 0 || host.integer("CpuPeriod") != 0) {
             throw REFUSALS.refused(
@@ -49,6 +51,13 @@ final class LambdaValidation {
             throw REFUSALS.refused("Cmd and Env of " + payload + " bytes", "Lambda's limit is 6 MB");
         }
         return warnings(host, memory(host, config), config);
+    }
+
+    /** @param user whom something is to run as; empty for Lambda's own */
+    static void user(String user) {
+        if (!OWN_USER.contains(user)) {
+            throw REFUSALS.refused("User " + user, "Lambda runs everything as its own user, which -u 993 means");
+        }
     }
 
     private static void mount(MountSpec mount) {

@@ -31,7 +31,6 @@ record Refusals(String driver, String service, String runtime) {
     private static final List<String> LISTS = List.of(
             "CapAdd",
             "CapDrop",
-            "GroupAdd",
             "DeviceCgroupRules",
             "Links",
             "Dns",

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param certificatePem what the gateway's certificate is checked against
  * @param args program and arguments of the user's command, never empty
  * @param user as Docker's {@code user[:group]}, looked up in the container; empty for the agent's own
+ * @param groups further ones, by names of the container's or numbers
  * @param workingDir made when missing; empty for {@code /}
  * @param tty whether the command gets a terminal
  * @param openStdin whether it gets a stdin; otherwise it reads from {@code /dev/null}
@@ -33,6 +34,7 @@ public record DialSettings(
         String certificatePem,
         List<String> args,
         String user,
+        List<String> groups,
         String workingDir,
         boolean tty,
         boolean openStdin,
@@ -46,6 +48,7 @@ public record DialSettings(
 
     public DialSettings {
         args = List.copyOf(args);
+        groups = List.copyOf(groups);
         if (args.isEmpty()) {
             throw new IllegalArgumentException("no program");
         }
@@ -60,6 +63,7 @@ public record DialSettings(
                 certificatePem,
                 args,
                 "",
+                List.of(),
                 "",
                 false,
                 false,
@@ -79,6 +83,7 @@ public record DialSettings(
         env.put(PREFIX + "CA", certificatePem);
         env.put(PREFIX + "ARGV", AgentJsons.text(args));
         putIf(env, "USER", user, !user.isEmpty());
+        putIf(env, "GROUPS", AgentJsons.text(groups), !groups.isEmpty());
         putIf(env, "WORKDIR", workingDir, !workingDir.isEmpty());
         putIf(env, "TTY", "1", tty);
         putIf(env, "STDIN", "1", openStdin);

@@ -161,6 +161,7 @@ class DialTest {
                 certificate,
                 settings.args(),
                 "",
+                List.of(),
                 "",
                 false,
                 false,

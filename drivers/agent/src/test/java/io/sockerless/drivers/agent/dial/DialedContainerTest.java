@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -112,6 +113,7 @@ class DialedContainerTest {
                                     plain.certificatePem(),
                                     plain.args(),
                                     "",
+                                    List.of(),
                                     "",
                                     true,
                                     true,

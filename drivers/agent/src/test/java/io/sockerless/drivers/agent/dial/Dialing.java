@@ -48,6 +48,7 @@ final class Dialing implements AutoCloseable {
                 identity.certificatePem(),
                 List.of("/bin/sh", "-c", script),
                 "",
+                List.of(),
                 "",
                 false,
                 true,

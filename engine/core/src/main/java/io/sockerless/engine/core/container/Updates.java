@@ -100,7 +100,7 @@ final class Updates {
                     throw EngineException.conflict("Container is marked for removal and cannot be \"update\".");
                 }
                 HostConfig after = merged(before.host(), wanted);
-                if (before.state().alive()) {
+                if (!limits(after).equals(limits(before.host()))) {
                     apply(life, after);
                 }
                 life.commit(before.withHost(after));
@@ -113,8 +113,19 @@ final class Updates {
         });
     }
 
-    private static void apply(ContainerLife life, HostConfig host) {
-        if (life.runningTask() instanceof CanUpdate updating) {
+    /** All but what the engine itself sees to. */
+    private static Map<String, Object> limits(HostConfig host) {
+        Map<String, Object> limits = new LinkedHashMap<>(host.fields());
+        limits.remove("RestartPolicy");
+        return limits;
+    }
+
+    private void apply(ContainerLife life, HostConfig host) {
+        if (!life.container().state().alive()) {
+            // Whether the next run can have them.
+            Container after = life.container().withHost(host);
+            context.driver().validate(context.specs().forCreation(after, life.provision));
+        } else if (life.runningTask() instanceof CanUpdate updating) {
             updating.update(host);
         } else {
             throw Refusals.ability(life.container(), "change limits of running containers");
