@@ -99,9 +99,10 @@ class CodeBuildTest extends EcsScenario {
     private List<String> logged(Build build) {
         return aws
                 .logs()
-                .getLogEventsPaginator(request -> request.logGroupName(build.logs().groupName())
-                        .logStreamName(build.logs().streamName())
-                        .startFromHead(true))
+                .getLogEventsPaginator(
+                        request -> request.logGroupName(build.logs().groupName())
+                                .logStreamName(build.logs().streamName())
+                                .startFromHead(true))
                 .events()
                 .stream()
                 .map(OutputLogEvent::message)
@@ -123,9 +124,8 @@ class CodeBuildTest extends EcsScenario {
     @Test
     void phasesRunOneAfterTheOther() {
         aws.ssm()
-                .putParameter(request -> request.name("/it/" + nonce)
-                        .value("param-" + nonce)
-                        .type(ParameterType.SECURE_STRING));
+                .putParameter(request ->
+                        request.name("/it/" + nonce).value("param-" + nonce).type(ParameterType.SECURE_STRING));
         aws.secrets().createSecret(request -> request.name("s-" + nonce).secretString("{\"k\":\"it's " + code + "\"}"));
         create("""
                 version: 0.2
@@ -222,7 +222,8 @@ class CodeBuildTest extends EcsScenario {
                 Build::buildComplete);
         assertEquals(StatusType.FAILED, second.buildStatus());
         assertEquals(List.of(), logged(second));
-        assertEquals(List.of("INSTALL", "FINALIZING", "COMPLETED"), phases(second).subList(4, 7));
+        assertEquals(
+                List.of("INSTALL", "FINALIZING", "COMPLETED"), phases(second).subList(4, 7));
         assertEquals(2, second.buildNumber());
 
         var third = awaited(
@@ -247,7 +248,8 @@ class CodeBuildTest extends EcsScenario {
                   build:
                     commands: ["sleep 4", "echo after $WORD"]
                 """);
-        var running = awaited(start(request -> request), build -> build.currentPhase().equals("BUILD"));
+        var running =
+                awaited(start(request -> request), build -> build.currentPhase().equals("BUILD"));
         restart();
         client.close();
         client = client();
@@ -256,8 +258,9 @@ class CodeBuildTest extends EcsScenario {
         assertEquals(List.of("before " + nonce, "after " + nonce), logged(build));
 
         var endless = awaited(
-                start(request -> request.buildspecOverride(
-                        "{version: 0.2, phases: {build: {commands: [sleep 1000]}, post_build: {commands: [echo no]}}}")),
+                start(
+                        request -> request.buildspecOverride(
+                                "{version: 0.2, phases: {build: {commands: [sleep 1000]}, post_build: {commands: [echo no]}}}")),
                 one -> one.currentPhase().equals("BUILD"));
         client.stopBuild(request -> request.id(endless.id()));
         var stopped = awaited(endless, Build::buildComplete);
@@ -296,7 +299,10 @@ class CodeBuildTest extends EcsScenario {
         assertTrue(client.listProjects(request -> request.sortBy("CREATED_TIME"))
                 .projects()
                 .contains(project));
-        assertEquals(List.of(), client.listBuildsForProject(request -> request.projectName(project)).ids());
+        assertEquals(
+                List.of(),
+                client.listBuildsForProject(request -> request.projectName(project))
+                        .ids());
         client.deleteProject(request -> request.name(project));
         assertEquals(
                 List.of(project),

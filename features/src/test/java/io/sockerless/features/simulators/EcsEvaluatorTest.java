@@ -24,11 +24,12 @@ class EcsEvaluatorTest extends EcsScenario {
     private record Answer(List<String> said, int code) {}
 
     private Answer evaluate(String definition, String expression) {
-        var variable = KeyValuePair.builder().name("EXPRESSION").value(expression).build();
+        var variable =
+                KeyValuePair.builder().name("EXPRESSION").value(expression).build();
         var main =
                 ContainerOverride.builder().name("main").environment(variable).build();
-        var task = world.stopped(
-                world.run(definition, request -> request.overrides(all -> all.containerOverrides(main))));
+        var task =
+                world.stopped(world.run(definition, request -> request.overrides(all -> all.containerOverrides(main))));
         return new Answer(
                 world.logged("it/main/" + id(task.taskArn())),
                 task.containers().getFirst().exitCode());
@@ -38,7 +39,8 @@ class EcsEvaluatorTest extends EcsScenario {
     void expressionsAreEvaluated() {
         var calc = KeyValuePair.builder().name("CALC").value(LambdaImage.CALC).build();
         var definition = world.register(
-                "calc-" + nonce, world.script("main", EVALUATE).environment(calc).build());
+                "calc-" + nonce,
+                world.script("main", EVALUATE).environment(calc).build());
         IntStream.range(0, 6).parallel().forEach(round -> {
             var reckoning = Reckoning.random(2 + round % 2);
             assertEquals(
@@ -47,13 +49,9 @@ class EcsEvaluatorTest extends EcsScenario {
                     reckoning::text);
         });
         var bad = Reckoning.random(2).text();
+        assertEquals(new Answer(List.of("cannot: division by zero"), 1), evaluate(definition, bad + " / (7 - 7)"));
+        assertEquals(new Answer(List.of("cannot: a bracket is missing"), 1), evaluate(definition, "(" + bad));
         assertEquals(
-                new Answer(List.of("cannot: division by zero"), 1),
-                evaluate(definition, bad + " / (7 - 7)"));
-        assertEquals(
-                new Answer(List.of("cannot: a bracket is missing"), 1), evaluate(definition, "(" + bad));
-        assertEquals(
-                new Answer(List.of("cannot: no number at " + (bad.length() + 2)), 1),
-                evaluate(definition, bad + "+"));
+                new Answer(List.of("cannot: no number at " + (bad.length() + 2)), 1), evaluate(definition, bad + "+"));
     }
 }

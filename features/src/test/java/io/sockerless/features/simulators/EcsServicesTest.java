@@ -130,7 +130,10 @@ class EcsServicesTest extends EcsScenario {
     void afterAResetServicesAreLookedAfter() throws Exception {
         assertEquals(204, simulator.control("POST", "reset", "").statusCode());
         world = EcsWorld.make(aws, nonce);
-        create("s", world.register("f-" + nonce, world.script("main", "sleep 1000").build()), 1);
+        create(
+                "s",
+                world.register("f-" + nonce, world.script("main", "sleep 1000").build()),
+                1);
         assertEquals(1, stable("s").runningCount());
         delete("s");
     }

@@ -16,6 +16,7 @@ public final class OnDockerd {
 
     @Before(order = 1)
     public void use(Scenario scenario) {
-        world.use(Daemons.shared(DaemonKind.DOCKERD, scenario.getSourceTagNames().contains("@isolated")));
+        world.use(
+                Daemons.shared(DaemonKind.DOCKERD, scenario.getSourceTagNames().contains("@isolated")));
     }
 }

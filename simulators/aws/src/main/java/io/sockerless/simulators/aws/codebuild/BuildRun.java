@@ -117,7 +117,8 @@ final class BuildRun {
     private void time() {
         Build build = build();
         double over = build.document().path("startTime").asDouble()
-                + Duration.ofMinutes(build.document().path("timeoutInMinutes").asLong()).toSeconds();
+                + Duration.ofMinutes(build.document().path("timeoutInMinutes").asLong())
+                        .toSeconds();
         try {
             Thread.sleep(Duration.ofMillis(Math.max(0, Math.round((over - means.now()) * 1000))));
             end("TIMED_OUT");
@@ -138,7 +139,9 @@ final class BuildRun {
             means.engine().steadily(docker -> {
                 Optional<String> token = means.pulls().credentials(build.account(), image);
                 boolean pull = token.isPresent() || !docker.hasImage(image);
-                if (pull && docker.container(container).isEmpty() && build().ending().isEmpty()) {
+                if (pull
+                        && docker.container(container).isEmpty()
+                        && build().ending().isEmpty()) {
                     docker.pull(image, token.orElse(""));
                 }
                 return true;
@@ -184,14 +187,15 @@ final class BuildRun {
                 "Labels", means.marks(),
                 "HostConfig",
                         Map.of(
-                                "Memory", Compute.memory(said.path("computeType").asText()),
+                                "Memory",
+                                        Compute.memory(said.path("computeType").asText()),
                                 "Privileged", said.path("privilegedMode").asBoolean()));
     }
 
     private static void tar(Map<String, String> files, OutputStream out) throws IOException {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
-            for (String directory : List.of("codebuild/", "codebuild/output/", "codebuild/output/src/",
-                    "codebuild/output/src/src/")) {
+            for (String directory :
+                    List.of("codebuild/", "codebuild/output/", "codebuild/output/src/", "codebuild/output/src/src/")) {
                 tar.putArchiveEntry(new TarArchiveEntry(directory));
                 tar.closeArchiveEntry();
             }

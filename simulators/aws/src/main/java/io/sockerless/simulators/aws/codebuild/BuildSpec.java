@@ -66,11 +66,7 @@ record BuildSpec(
             throw bad("phases: at least one phase has to be there");
         }
         return new BuildSpec(
-                shell,
-                texts(env, "variables"),
-                texts(env, "parameter-store"),
-                texts(env, "secrets-manager"),
-                phases);
+                shell, texts(env, "variables"), texts(env, "parameter-store"), texts(env, "secrets-manager"), phases);
     }
 
     private static Phase phase(String name, JsonNode phase) throws BuildException {

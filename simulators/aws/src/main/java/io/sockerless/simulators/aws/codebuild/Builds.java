@@ -66,7 +66,12 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
                 .put("initiator", caller.accessKey().isEmpty() ? "anonymous" : caller.accessKey());
         ObjectNode told = project.document();
         for (String field : List.of(
-                "serviceRole", "encryptionKey", "timeoutInMinutes", "queuedTimeoutInMinutes", "source", "environment",
+                "serviceRole",
+                "encryptionKey",
+                "timeoutInMinutes",
+                "queuedTimeoutInMinutes",
+                "source",
+                "environment",
                 "cache")) {
             document.set(field, told.path(field).deepCopy());
         }
@@ -171,13 +176,16 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
         String arn = name.startsWith("arn:") ? name : Project.arn(caller, name);
         Project project = projects.get(arn).orElseThrow(() -> Projects.missing(arn));
         return page(
-                builds.all(build -> build.of(caller) && build.text("projectName").equals(project.name())), input);
+                builds.all(
+                        build -> build.of(caller) && build.text("projectName").equals(project.name())),
+                input);
     }
 
     private static ObjectNode page(List<Build> all, Input input) {
         return Projects.page(
                 all,
-                build -> "%020.3f %s".formatted(build.document().path("startTime").asDouble(), build.id()),
+                build -> "%020.3f %s"
+                        .formatted(build.document().path("startTime").asDouble(), build.id()),
                 Build::id,
                 input,
                 "ids",

@@ -59,7 +59,9 @@ record Projects(Documents<Project> projects, Roles roles, Clock clock) {
             }
         }
         ObjectNode document = Json.MAPPER.createObjectNode().put("name", name).put("arn", arn);
-        document.put("timeoutInMinutes", 60).put("queuedTimeoutInMinutes", QUEUED).put("created", now());
+        document.put("timeoutInMinutes", 60)
+                .put("queuedTimeoutInMinutes", QUEUED)
+                .put("created", now());
         document.put("encryptionKey", caller.arn("kms", "alias/aws/s3"));
         document.putObject("cache").put("type", "NO_CACHE");
         document.putObject("badge").put("badgeEnabled", false);
@@ -102,7 +104,9 @@ record Projects(Documents<Project> projects, Roles roles, Clock clock) {
         document.put(
                 "timeoutInMinutes",
                 Settings.timeout(
-                        input, "timeoutInMinutes", document.path("timeoutInMinutes").asInt()));
+                        input,
+                        "timeoutInMinutes",
+                        document.path("timeoutInMinutes").asInt()));
         document.put(
                 "queuedTimeoutInMinutes",
                 input.number(
@@ -177,16 +181,16 @@ record Projects(Documents<Project> projects, Roles roles, Clock clock) {
 
     private ObjectNode list(Caller caller, Input input) {
         String sort = input.has("sortBy") ? input.text("sortBy") : "NAME";
-        String field =
-                switch (sort) {
-                    case "NAME" -> "name";
-                    case "CREATED_TIME" -> "created";
-                    case "LAST_MODIFIED_TIME" -> "lastModified";
-                    default -> throw Settings.invalid("Invalid sort by: " + sort);
-                };
-        Function<Project, String> key = project -> project.document().path(field).isTextual()
-                ? project.name()
-                : "%020.3f %s".formatted(project.document().path(field).asDouble(), project.name());
+        String field = switch (sort) {
+            case "NAME" -> "name";
+            case "CREATED_TIME" -> "created";
+            case "LAST_MODIFIED_TIME" -> "lastModified";
+            default -> throw Settings.invalid("Invalid sort by: " + sort);
+        };
+        Function<Project, String> key =
+                project -> project.document().path(field).isTextual()
+                        ? project.name()
+                        : "%020.3f %s".formatted(project.document().path(field).asDouble(), project.name());
         return page(projects.all(project -> project.of(caller)), key, Project::name, input, "projects", "ASCENDING");
     }
 

@@ -35,7 +35,11 @@ record RunMeans(
 
     Sink sink(Build build) {
         var logs = build.document().path("logs");
-        return logs().sink(build.caller(), logs.path("groupName").asText(), logs.path("streamName").asText(), true);
+        return logs().sink(
+                        build.caller(),
+                        logs.path("groupName").asText(),
+                        logs.path("streamName").asText(),
+                        true);
     }
 
     /** The word with which a build's own scripts tell how far it is. */

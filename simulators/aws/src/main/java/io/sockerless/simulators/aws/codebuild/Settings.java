@@ -56,7 +56,12 @@ final class Settings {
         only(
                 said,
                 "environment: ",
-                Set.of("type", "image", "computeType", "environmentVariables", "privilegedMode",
+                Set.of(
+                        "type",
+                        "image",
+                        "computeType",
+                        "environmentVariables",
+                        "privilegedMode",
                         "imagePullCredentialsType"));
         String type = said.required("type");
         if (!type.equals("LINUX_CONTAINER")) {
@@ -76,7 +81,8 @@ final class Settings {
                 .put("image", image)
                 .put("computeType", compute)
                 .put("privilegedMode", said.flag("privilegedMode"))
-                .put("imagePullCredentialsType",
+                .put(
+                        "imagePullCredentialsType",
                         said.has("imagePullCredentialsType") ? said.text("imagePullCredentialsType") : "CODEBUILD");
         variables(environment, said, "environmentVariables");
         return environment;
@@ -97,7 +103,10 @@ final class Settings {
                     all.remove(i);
                 }
             }
-            all.addObject().put("name", name).put("value", variable.text("value")).put("type", type);
+            all.addObject()
+                    .put("name", name)
+                    .put("value", variable.text("value"))
+                    .put("type", type);
         }
     }
 

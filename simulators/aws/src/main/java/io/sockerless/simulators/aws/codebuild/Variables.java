@@ -40,7 +40,8 @@ record Variables(Ssm parameters, SecretsManager secrets) {
                         build.document().path("environment").path("image").asText(),
                 "CODEBUILD_INITIATOR", build.text("initiator"),
                 "CODEBUILD_START_TIME",
-                        Long.toString(Math.round(build.document().path("startTime").asDouble() * 1000)),
+                        Long.toString(
+                                Math.round(build.document().path("startTime").asDouble() * 1000)),
                 "CODEBUILD_SRC_DIR", SOURCES,
                 "CODEBUILD_LOG_PATH",
                         build.document().path("logs").path("streamName").asText()));
