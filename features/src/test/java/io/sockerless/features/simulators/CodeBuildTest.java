@@ -106,7 +106,7 @@ class CodeBuildTest extends EcsScenario {
                 .events()
                 .stream()
                 .map(OutputLogEvent::message)
-                .filter(line -> !line.startsWith("[Container] "))
+                .filter(line -> !line.startsWith("[Container] ") && !line.startsWith("+"))
                 .toList();
     }
 
@@ -199,7 +199,7 @@ class CodeBuildTest extends EcsScenario {
                 version: 0.2
                 phases:
                   build:
-                    commands: ["echo $WORD", "exit %d", "echo never"]
+                    commands: ["set -x; number=1.2.3", "echo $WORD", "exit %d", "echo never"]
                     finally: ["echo at last"]
                   post_build:
                     commands: ["echo then $CODEBUILD_BUILD_SUCCEEDING"]

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
@@ -156,6 +157,8 @@ class S3CorsTest {
         assertEquals(403, ask("GET", "/dir/k").statusCode());
         var open = statement("Allow", "GetObject", "/dir/*");
         refused(403, "AccessDenied", () -> policy(open));
+        var anybody = "\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"true\"}},\"Effect\"";
+        refused(403, "AccessDenied", () -> policy(open.replace("\"Effect\"", anybody)));
         world.s3.putPublicAccessBlock(request ->
                 request.bucket(world.bucket).publicAccessBlockConfiguration(all -> all.restrictPublicBuckets(true)));
         policy(open);
@@ -189,6 +192,18 @@ class S3CorsTest {
                     () -> others.s3()
                             .getObjectAsBytes(
                                     request -> request.bucket(world.bucket).key("other")));
+            var own = "b-" + nonce;
+            others.s3().createBucket(request -> request.bucket(own));
+            copy(others.s3(), "dir/k", own, "mine");
+            assertEquals(
+                    nonce,
+                    others.s3()
+                            .getObjectAsBytes(request -> request.bucket(own).key("mine"))
+                            .asUtf8String());
+            policy(open, statement("Allow", "PutObject", "/drop/*"));
+            copy(others.s3(), "dir/k", world.bucket, "drop/read");
+            // Whoever may write does not read as the owner.
+            refused(403, "AccessDenied", () -> copy(others.s3(), "other", world.bucket, "drop/stolen"));
         }
         policy(open, statement("Deny", "Delete*", "/dir/*"));
         world.killAndRestart();
@@ -207,6 +222,13 @@ class S3CorsTest {
         world.s3.deleteObject(request -> request.bucket(world.bucket).key("dir/k"));
     }
 
+    private static void copy(S3Client client, String key, String bucket, String to) {
+        client.copyObject(request -> request.sourceBucket(world.bucket)
+                .sourceKey(key)
+                .destinationBucket(bucket)
+                .destinationKey(to));
+    }
+
     @Test
     void whatIsNoPolicyIsRefused() {
         var fine = statement("Allow", "GetObject", "/*");
@@ -220,6 +242,7 @@ class S3CorsTest {
                 501,
                 "NotImplemented",
                 () -> policy(statement("Deny", "GetObject", "/*").replace("\"*\"", user)));
+        refused(501, "NotImplemented", () -> policy(fine.replace("\"*\"", user)));
     }
 
     private static ObjectIdentifier object(String key) {

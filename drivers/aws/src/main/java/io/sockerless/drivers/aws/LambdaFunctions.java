@@ -75,7 +75,13 @@ record LambdaFunctions(LambdaConfig config, LambdaClients clients, String daemon
             Clients.ask(() -> clients.lambda()
                     .updateFunctionConfiguration(
                             request -> request.functionName(name(spec.id())).memorySize(wanted)));
-            awaitActive(spec.id());
+            FunctionConfiguration now = awaitActive(spec.id());
+            if (now.memorySize() != wanted) {
+                throw new EngineException(
+                        ErrorKind.UNAVAILABLE,
+                        "driver lambda: function " + now.functionName() + " still has " + now.memorySize() + " MB, not "
+                                + wanted + ": " + now.lastUpdateStatusReason());
+            }
         }
     }
 

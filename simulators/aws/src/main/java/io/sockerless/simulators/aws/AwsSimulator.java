@@ -188,6 +188,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void clear() throws InterruptedException {
         sessions.clear();
+        events.close();
         builds.clear();
         ecs.clear();
         efs.clear();
@@ -200,6 +201,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void cleared() {
         ecs.cleared();
+        events.resume();
     }
 
     @Override

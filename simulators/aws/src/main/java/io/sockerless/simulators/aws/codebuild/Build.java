@@ -11,6 +11,7 @@ import io.sockerless.simulators.aws.wire.Caller;
  */
 record Build(String account, String region, ObjectNode document, String ending) {
     static final String RUNNING = "IN_PROGRESS";
+    static final String STOPPED = "STOPPED";
 
     static String arn(Caller caller, String id) {
         return caller.arn("codebuild", "build/" + id);

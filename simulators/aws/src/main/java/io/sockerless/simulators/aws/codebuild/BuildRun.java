@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -32,6 +34,7 @@ final class BuildRun {
     private final String arn;
     private final String container;
     private final String mark;
+    private final Pattern told;
     private volatile Thread thread;
     /** Known before its container is begun. */
     private BuildSpec spec;
@@ -41,6 +44,8 @@ final class BuildRun {
         this.arn = build.arn();
         this.container = build.container();
         this.mark = means.mark(build);
+        this.told = Pattern.compile(mark + " (?<what>begin|failed|end) (?<phase>install|pre_build|build|post_build)"
+                + "(?<last>\\.finally)?(\\.sh)?( (?<first>\\d{1,4}))?( (?<second>\\d{1,3}))?");
     }
 
     void begin(Runnable after) {
@@ -107,6 +112,9 @@ final class BuildRun {
             because(e.code(), e.getMessage());
         } catch (DockerException e) {
             because("BUILD_CONTAINER_UNABLE_TO_START", "Error response from daemon: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "build " + arn + " is given up", e);
+            because("INTERNAL_SERVICE_ERROR", e.toString());
         } finally {
             timer.interrupt();
         }
@@ -225,15 +233,10 @@ final class BuildRun {
             }
         });
         try {
-            means.engine().steadily(docker -> {
-                try (Output output = docker.output(container, true, "")) {
-                    for (Optional<Line> line = output.next(); line.isPresent(); line = output.next()) {
-                        mark(line.get());
-                    }
-                }
-                return true;
-            });
+            marks(true);
             int code = means.engine().steadily(docker -> docker.await(container));
+            // An engine may end a stream before its last lines.
+            marks(false);
             log.join();
             return code;
         } catch (InterruptedException e) {
@@ -243,47 +246,54 @@ final class BuildRun {
         }
     }
 
-    private String shown(String line) {
-        int at = line.indexOf(mark);
-        return at < 0 ? line : line.substring(0, at);
+    private void marks(boolean follow) throws InterruptedException {
+        means.engine().steadily(docker -> {
+            try (Output output = docker.output(container, follow, "")) {
+                for (Optional<Line> line = output.next(); line.isPresent(); line = output.next()) {
+                    mark(line.get());
+                }
+            }
+            return true;
+        });
     }
 
-    /** How far it is, if the line tells. */
+    private String shown(String line) {
+        return line.contains(mark) ? "" : line;
+    }
+
+    /** How far it is, if the line tells. What only looks so, as a shell's trace of its commands, does not. */
     private void mark(Line line) {
-        int at = line.text().indexOf(mark + " ");
-        if (at < 0) {
+        Matcher words = told.matcher(line.text().strip());
+        if (!words.matches()) {
             return;
         }
-        String[] words = line.text().substring(at + mark.length() + 1).strip().split(" ");
         double time = Instant.parse(line.time()).toEpochMilli() / 1000.0;
+        String name = words.group("phase");
+        String type = name.toUpperCase(Locale.ROOT);
         change(phases -> {
-            switch (words[0]) {
-                case "begin" -> phases.enter(words[1].toUpperCase(Locale.ROOT), time);
-                case "failed" -> phases.because(phases.current(), COMMAND_FAILED, reason(words));
-                case "end" ->
+            switch (words.group("what")) {
+                case "begin" -> phases.enter(type, time);
+                case "failed" ->
+                    phases.because(type, COMMAND_FAILED, reason(name, words.group("last") != null, words));
+                default ->
                     phases.leave(
-                            words[1].toUpperCase(Locale.ROOT),
-                            time,
-                            words[2].equals("0") ? Phases.SUCCEEDED : Phases.FAILED);
-                default -> throw new IllegalStateException("nothing tells this: " + line.text());
+                            type, time, words.group("first").equals("0") ? Phases.SUCCEEDED : Phases.FAILED);
             }
         });
     }
 
-    /** @param words the script that failed, the how manieth command of it, and its exit code */
-    private String reason(String[] words) {
-        String[] script = words[1].split("\\.");
-        BuildSpec.Phase phase = spec.phases().get(script[0]);
-        List<String> commands = script[1].equals("finally") ? phase.last() : phase.commands();
-        return "Error while executing command: " + commands.get(Integer.parseInt(words[2])) + ". Reason: exit status "
-                + words[3];
+    private String reason(String name, boolean last, Matcher words) {
+        BuildSpec.Phase phase = spec.phases().get(name);
+        List<String> commands = phase == null ? List.of() : last ? phase.last() : phase.commands();
+        int number = Integer.parseInt(words.group("first"));
+        return "Error while executing command: " + (number < commands.size() ? commands.get(number) : number)
+                + ". Reason: exit status " + words.group("second");
     }
 
-    private void finish(int code) throws InterruptedException {
-        String ending = build().ending();
-        String status = !ending.isEmpty() ? ending : code == 0 ? Phases.SUCCEEDED : Phases.FAILED;
-        means.engine().quietly(docker -> docker.remove(container));
+    /** What is durable first is not begun again by a successor; it removes containers of what is over. */
+    private void finish(int code) {
         means.builds().change(arn, build -> {
+            String ending = build.ending();
             var copy = build.document().deepCopy();
             Phases phases = new Phases(copy);
             phases.leave(phases.current(), means.now(), ending.isEmpty() ? Phases.FAILED : ending);
@@ -292,8 +302,10 @@ final class BuildRun {
             }
             phases.pass("FINALIZING", means.now());
             phases.enter("COMPLETED", means.now());
+            String status = !ending.isEmpty() ? ending : code == 0 ? Phases.SUCCEEDED : Phases.FAILED;
             copy.put("buildStatus", status).put("endTime", means.now()).put("buildComplete", true);
             return build.with(copy);
         });
+        means.engine().quietly(docker -> docker.remove(container));
     }
 }

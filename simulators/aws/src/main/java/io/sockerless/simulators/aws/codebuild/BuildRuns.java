@@ -25,9 +25,10 @@ record BuildRuns(RunMeans means, Map<String, BuildRun> live) {
     }
 
     void stop(Build build) {
+        means.builds().change(build.arn(), one -> one.ending(Build.STOPPED));
         BuildRun run = live.get(build.arn());
         if (run != null) {
-            run.end("STOPPED");
+            run.end(Build.STOPPED);
         }
     }
 

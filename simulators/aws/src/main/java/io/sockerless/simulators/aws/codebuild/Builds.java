@@ -41,11 +41,10 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
     private ObjectNode start(Caller caller, Input input) {
         Settings.only(input, "", FIELDS);
         String name = input.required("projectName");
-        String arn = name.startsWith("arn:") ? name : Project.arn(caller, name);
         Build build;
         synchronized (projects) {
             Project project =
-                    projects.get(arn).orElseThrow(() -> Projects.missing(arn)).counted();
+                    Project.find(projects, caller, name).orElseThrow(() -> missing(caller, name)).counted();
             build = new Build(caller.account(), caller.region(), document(caller, input, project), "");
             projects.put(project);
         }
@@ -117,6 +116,10 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
         }
     }
 
+    private static AwsException missing(Caller caller, String project) {
+        return Projects.missing(project.startsWith("arn:") ? project : Project.arn(caller, project));
+    }
+
     private static ObjectNode answer(Build build) {
         ObjectNode out = Json.MAPPER.createObjectNode();
         out.set("build", build.document());
@@ -124,7 +127,7 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
     }
 
     private Optional<Build> find(Caller caller, String id) {
-        return builds.get(id.startsWith("arn:") ? id : Build.arn(caller, id));
+        return builds.get(id.startsWith("arn:") ? id : Build.arn(caller, id)).filter(build -> build.of(caller));
     }
 
     private ObjectNode stop(Caller caller, Input input) {
@@ -173,8 +176,7 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
 
     private ObjectNode ofProject(Caller caller, Input input) {
         String name = input.required("projectName");
-        String arn = name.startsWith("arn:") ? name : Project.arn(caller, name);
-        Project project = projects.get(arn).orElseThrow(() -> Projects.missing(arn));
+        Project project = Project.find(projects, caller, name).orElseThrow(() -> missing(caller, name));
         return page(
                 builds.all(
                         build -> build.of(caller) && build.text("projectName").equals(project.name())),

@@ -32,7 +32,7 @@ record Phases(ObjectNode document) {
     /** Why it fails, before it is left. */
     void because(String type, String code, String message) {
         ObjectNode phase = find(type);
-        if (phase != null && !phase.has("contexts")) {
+        if (phase != null && !phase.has(END) && !phase.has("contexts")) {
             phase.putArray("contexts").addObject().put("statusCode", code).put("message", message);
         }
     }

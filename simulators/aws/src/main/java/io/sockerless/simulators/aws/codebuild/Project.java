@@ -2,6 +2,8 @@ package io.sockerless.simulators.aws.codebuild;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.aws.wire.Caller;
+import io.sockerless.simulators.kernel.Documents;
+import java.util.Optional;
 
 /**
  * A project.
@@ -12,6 +14,11 @@ import io.sockerless.simulators.aws.wire.Caller;
 record Project(String account, String region, ObjectNode document, long builds) {
     static String arn(Caller caller, String name) {
         return caller.arn("codebuild", "project/" + name);
+    }
+
+    /** By its name or ARN, if it is the caller's. */
+    static Optional<Project> find(Documents<Project> projects, Caller caller, String named) {
+        return projects.get(named.startsWith("arn:") ? named : arn(caller, named)).filter(one -> one.of(caller));
     }
 
     String arn() {

@@ -155,7 +155,10 @@ record Projects(Documents<Project> projects, Roles roles, Clock clock) {
     }
 
     private ObjectNode delete(Caller caller, Input input) {
-        projects.delete(Project.arn(caller, input.required("name")));
+        String name = input.required("name");
+        synchronized (projects) {
+            Project.find(projects, caller, name).ifPresent(project -> projects.delete(project.arn()));
+        }
         return Json.MAPPER.createObjectNode();
     }
 
@@ -164,7 +167,7 @@ record Projects(Documents<Project> projects, Roles roles, Clock clock) {
         ArrayNode found = out.putArray("projects");
         ArrayNode missing = out.putArray("projectsNotFound");
         for (String name : names(input, "names")) {
-            projects.get(name.startsWith("arn:") ? name : Project.arn(caller, name))
+            Project.find(projects, caller, name)
                     .ifPresentOrElse(project -> found.add(project.document()), () -> missing.add(name));
         }
         return out;

@@ -45,7 +45,7 @@ record Scripts(BuildSpec spec, String mark) {
             export CODEBUILD_BUILD_SUCCEEDING=$CODEBUILD_SUCCEEDING_NOW
             keep() {
               code=$?
-              [ $code = 0 ] || mark failed ${0##*/} $number $code
+              [ $code = 0 ] || mark failed ${0##*/} ${CODEBUILD__NUMBER:-0} $code
               export CODEBUILD_PLACE="$PWD"
               export -p >%1$s/state
               exit $code
@@ -79,7 +79,7 @@ record Scripts(BuildSpec spec, String mark) {
         StringBuilder out = new StringBuilder(COMMANDS.formatted(PLACE));
         for (int i = 0; i < commands.size(); i++) {
             String quoted = "'" + commands.get(i).replace("'", "'\\''") + "'";
-            out.append("number=" + i + "\n");
+            out.append("CODEBUILD__NUMBER=" + i + "\n");
             out.append("say \"Running command \"" + quoted + "\n");
             out.append("eval " + quoted + " || exit $?\n");
         }

@@ -6,8 +6,10 @@ import io.sockerless.frontends.registry.Registry;
 import io.sockerless.simulators.kernel.Documents;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,13 +45,17 @@ final class Lifecycles implements AutoCloseable {
 
     private void work() {
         try {
+            long next = System.nanoTime() + LOOK.toNanos();
             while (true) {
-                String one = due.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                List<String> repositories = one != null
-                        ? List.of(one)
-                        : policies.all(_ -> true).stream()
-                                .map(LifecyclePolicy::repository)
-                                .toList();
+                Set<String> repositories = new LinkedHashSet<>();
+                String one = due.poll(Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (one != null) {
+                    repositories.add(one);
+                    due.drainTo(repositories);
+                } else {
+                    policies.all(_ -> true).forEach(policy -> repositories.add(policy.repository()));
+                    next = System.nanoTime() + LOOK.toNanos();
+                }
                 repositories.forEach(this::attempt);
             }
         } catch (InterruptedException _) {
@@ -82,7 +88,9 @@ final class Lifecycles implements AutoCloseable {
                 more |= !images.isNeeded(image.digest()) && images.delete(image.digest());
             }
         }
-        policies.put(new LifecyclePolicy(policy.repository(), policy.text(), clock.millis() / 1000.0));
+        policies.change(
+                policy.repository(),
+                now -> new LifecyclePolicy(now.repository(), now.text(), clock.millis() / 1000.0));
     }
 
     /** What expires now, and by which rule's priority. */

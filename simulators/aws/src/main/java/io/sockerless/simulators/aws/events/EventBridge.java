@@ -19,6 +19,7 @@ public final class EventBridge {
     private final Registry registry;
     private final Delivery delivery;
     private final Firing firing;
+    private final TaskEvents tasks;
     private final Roles roles;
 
     /** @param roles which of them the service can act with */
@@ -27,7 +28,8 @@ public final class EventBridge {
         registry = Registry.of(state, clock);
         delivery = Delivery.of(registry, lambda, ecs, logs);
         firing = new Firing(registry, delivery);
-        ecs.onMove(new TaskEvents(registry, delivery)::moved);
+        tasks = new TaskEvents(registry, delivery);
+        ecs.onMove(tasks::moved);
     }
 
     public Service service() {
@@ -43,13 +45,15 @@ public final class EventBridge {
         return Service.json("events", "AWSEvents", table);
     }
 
-    /** Begins to fire what has a schedule. */
+    /** Begins to fire what has a schedule, and to tell of tasks. */
     public void resume() {
+        tasks.begin();
         firing.begin();
     }
 
     /** Fires nothing any more. */
     public void close() throws InterruptedException {
         firing.end();
+        tasks.end();
     }
 }

@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws.iam;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,11 +68,21 @@ public final class ResourcePolicy {
         return included != not;
     }
 
-    /** Whether it lets everybody do something, under no condition. */
+    /**
+     * Whether it lets everybody do something. Of conditions, only one that asks for a fixed network keeps it from that: all else
+     * can be said by anybody.
+     */
     public boolean isPublic() {
         return statements.stream()
                 .anyMatch(one -> !new Statement(one, "").denies()
-                        && !one.has("Condition")
+                        && !inNetwork(one)
                         && (one.has("NotPrincipal") || concerns(one, Optional.empty())));
+    }
+
+    private static boolean inNetwork(ObjectNode statement) {
+        return statement.path("Condition").properties().stream()
+                .filter(block -> block.getKey().equals("StringEquals"))
+                .flatMap(block -> block.getValue().properties().stream())
+                .anyMatch(key -> key.getKey().toLowerCase(Locale.ROOT).matches("aws:sourcevpce?"));
     }
 }

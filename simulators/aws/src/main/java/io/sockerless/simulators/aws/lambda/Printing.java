@@ -69,7 +69,7 @@ final class Printing {
         Instant newest = newest();
         long end = System.nanoTime() + longest.toNanos();
         synchronized (this) {
-            for (long left = longest.toMillis(); copied.isBefore(newest) && left > 0; ) {
+            for (long left = longest.toMillis(); copied.isBefore(newest) && left > 0 && thread.isAlive(); ) {
                 wait(left);
                 left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             }

@@ -44,7 +44,7 @@ record BucketGuards(BucketSettings settings, Buckets buckets) {
             throw new AwsException("PolicyTooLarge", "Policy exceeds the maximum allowed document size.");
         }
         String text = body.toString(StandardCharsets.UTF_8);
-        ResourcePolicy policy = BucketPolicy.check(address.bucket(), text);
+        ResourcePolicy policy = BucketPolicy.check(bucket, text);
         if (policy.isPublic() && PublicAccess.of(bucket).contains("BlockPublicPolicy")) {
             throw new AwsException(
                     403,

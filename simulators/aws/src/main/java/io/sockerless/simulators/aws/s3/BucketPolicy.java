@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * What the text of a bucket's policy may be. It is enforced, so what cannot be is refused by name: denials for single users
- * and roles, as nobody looks who of an account asks, and conditions on what is not known of a request.
+ * and roles and allowances for those of other accounts, as nobody looks who of an account asks, and conditions on what is not known of a request.
  */
 final class BucketPolicy {
     static final String DOCUMENT = "policy";
@@ -36,7 +36,7 @@ final class BucketPolicy {
     private BucketPolicy() {}
 
     /** @throws AwsException MalformedPolicy, NotImplemented */
-    static ResourcePolicy check(String bucket, String text) {
+    static ResourcePolicy check(Bucket bucket, String text) {
         for (JsonNode statement : statements(text)) {
             require(statement, "Effect");
             require(statement, "Principal", "NotPrincipal");
@@ -44,7 +44,7 @@ final class BucketPolicy {
             require(statement, "Resource", "NotResource");
         }
         ResourcePolicy policy = ResourcePolicy.read(text).orElseThrow(() -> malformed("Invalid policy syntax."));
-        String own = "arn:aws:s3:::" + bucket;
+        String own = "arn:aws:s3:::" + bucket.name();
         for (ObjectNode statement : policy.statements()) {
             if (all(statement, "Action").anyMatch(action -> !action.matches("\\*|(?i)s3(-object-lambda)?:.+"))) {
                 throw malformed("Policy has invalid action");
@@ -52,7 +52,7 @@ final class BucketPolicy {
             if (all(statement, "Resource").anyMatch(one -> !one.equals(own) && !one.startsWith(own + "/"))) {
                 throw malformed("Policy has invalid resource");
             }
-            enforceable(statement);
+            enforceable(bucket.account(), statement);
         }
         return policy;
     }
@@ -84,7 +84,7 @@ final class BucketPolicy {
         }
     }
 
-    private static void enforceable(ObjectNode statement) {
+    private static void enforceable(String owner, ObjectNode statement) {
         boolean denies = statement.path("Effect").asText().equals("Deny");
         JsonNode principal = statement.path(statement.has("Principal") ? "Principal" : "NotPrincipal");
         List<String> named = principal.isObject()
@@ -93,6 +93,10 @@ final class BucketPolicy {
         boolean whole = named.stream().allMatch(one -> one.matches("\\*|\\d{12}|arn:[^:]+:iam::\\d{12}:root"));
         if (!whole && (denies || statement.has("NotPrincipal"))) {
             throw refused("A policy that denies something to single users or roles");
+        }
+        String other = "arn:[^:]+:iam::(?!" + owner + ":)\\d{12}:(?!root$).*";
+        if (!denies && named.stream().anyMatch(one -> one.matches(other))) {
+            throw refused("A policy that allows something to single users or roles of another account");
         }
         // What is for services and single users has no effect here.
         if (!denies && !whole || named.isEmpty()) {

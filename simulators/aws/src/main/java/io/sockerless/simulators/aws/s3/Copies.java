@@ -33,7 +33,8 @@ final class Copies {
         this.clock = clock;
     }
 
-    Response object(Caller caller, Address address, Call call) throws IOException {
+    /** @param reader as whom the source is read */
+    Response object(Caller reader, Caller caller, Address address, Call call) throws IOException {
         CopySource source = CopySource.of(call);
         boolean replaces = replaces(call, "metadata");
         SortedMap<String, String> newTags = TagSet.ofHeader(call);
@@ -41,7 +42,7 @@ final class Copies {
         WriteCondition condition = WriteCondition.of(call);
         Objects.checkKey(address);
         objects.checkBucket(caller, address);
-        try (Objects.Opened opened = objects.open(caller, source.address(), source.version(), call.method())) {
+        try (Objects.Opened opened = objects.open(reader, source.address(), source.version(), call.method())) {
             StoredObject old = opened.object();
             source.check(old);
             if (source.address().equals(address) && source.version().isEmpty() && !replaces) {
@@ -77,9 +78,10 @@ final class Copies {
         }
     }
 
-    Response part(Caller caller, Address address, Call call) throws IOException {
+    /** @param reader as whom the source is read */
+    Response part(Caller reader, Caller caller, Address address, Call call) throws IOException {
         CopySource source = CopySource.of(call);
-        try (Objects.Opened opened = objects.open(caller, source.address(), source.version(), call.method())) {
+        try (Objects.Opened opened = objects.open(reader, source.address(), source.version(), call.method())) {
             source.check(opened.object());
             Range range = range(call, opened.object().size());
             tooLarge(range.count());

@@ -80,11 +80,7 @@ public final class S3 implements RestService {
             Caller admitted = operation.equals("DeleteObjects")
                     ? caller
                     : access.admit(operation, caller, address, Objects.version(call), call);
-            if (operation.endsWith("Copy") || operation.equals("CopyObject")) {
-                CopySource source = CopySource.of(call);
-                access.admit("GetObject", caller, source.address(), source.version(), call);
-            }
-            Response answer = answer(operation, admitted, address, call);
+            Response answer = answer(operation, caller, admitted, address, call);
             Map<String, String> headers = new HashMap<>(answer.headers());
             headers.putAll(shared);
             if (answer.status() < 300) {
@@ -97,7 +93,15 @@ public final class S3 implements RestService {
         }
     }
 
-    private Response answer(String operation, Caller caller, Address address, Call call) throws IOException {
+    /** As whom a copy's source is read. */
+    private Caller reader(Caller caller, Call call) {
+        CopySource source = CopySource.of(call);
+        return access.admit("GetObject", caller, source.address(), source.version(), call);
+    }
+
+    /** @param asking who asks; others than the owner are admitted as the owner */
+    private Response answer(String operation, Caller asking, Caller caller, Address address, Call call)
+            throws IOException {
         if (!operation.endsWith("Acl")) {
             AccessLists.check(operation, call);
         }
@@ -154,8 +158,8 @@ public final class S3 implements RestService {
             case "PutBucketEncryption" -> guards.changeEncryption(caller, address, call);
             case "DeleteBucketEncryption" -> guards.deleteEncryption(caller, address);
             case "PutBucketOwnershipControls" -> guards.changeOwnership(caller, address, call);
-            case "CopyObject" -> copies.object(caller, address, call);
-            case "UploadPartCopy" -> copies.part(caller, address, call);
+            case "CopyObject" -> copies.object(reader(asking, call), caller, address, call);
+            case "UploadPartCopy" -> copies.part(reader(asking, call), caller, address, call);
             case "CreateMultipartUpload" -> multipart.create(caller, address, call);
             case "UploadPart" -> multipart.put(caller, address, call);
             case "CompleteMultipartUpload" -> multipart.complete(caller, address, call);
