@@ -146,7 +146,7 @@ Feature: Networks of one's own
     Then stdout contains "${free}\n"
     And stdout does not contain "${used}"
 
-  @sockerless
+  @sockerless @isolated
   Scenario: A network that was acknowledged is there after the daemon's end
     Given docker "network create --label k=${label} ${net}"
     When the daemon is killed and starts again
