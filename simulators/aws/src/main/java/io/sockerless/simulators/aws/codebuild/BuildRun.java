@@ -273,11 +273,9 @@ final class BuildRun {
         change(phases -> {
             switch (words.group("what")) {
                 case "begin" -> phases.enter(type, time);
-                case "failed" ->
-                    phases.because(type, COMMAND_FAILED, reason(name, words.group("last") != null, words));
+                case "failed" -> phases.because(type, COMMAND_FAILED, reason(name, words.group("last") != null, words));
                 default ->
-                    phases.leave(
-                            type, time, words.group("first").equals("0") ? Phases.SUCCEEDED : Phases.FAILED);
+                    phases.leave(type, time, words.group("first").equals("0") ? Phases.SUCCEEDED : Phases.FAILED);
             }
         });
     }

@@ -43,8 +43,9 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
         String name = input.required("projectName");
         Build build;
         synchronized (projects) {
-            Project project =
-                    Project.find(projects, caller, name).orElseThrow(() -> missing(caller, name)).counted();
+            Project project = Project.find(projects, caller, name)
+                    .orElseThrow(() -> missing(caller, name))
+                    .counted();
             build = new Build(caller.account(), caller.region(), document(caller, input, project), "");
             projects.put(project);
         }

@@ -18,7 +18,8 @@ record Project(String account, String region, ObjectNode document, long builds) 
 
     /** By its name or ARN, if it is the caller's. */
     static Optional<Project> find(Documents<Project> projects, Caller caller, String named) {
-        return projects.get(named.startsWith("arn:") ? named : arn(caller, named)).filter(one -> one.of(caller));
+        return projects.get(named.startsWith("arn:") ? named : arn(caller, named))
+                .filter(one -> one.of(caller));
     }
 
     String arn() {

@@ -89,8 +89,7 @@ final class Lifecycles implements AutoCloseable {
             }
         }
         policies.change(
-                policy.repository(),
-                now -> new LifecyclePolicy(now.repository(), now.text(), clock.millis() / 1000.0));
+                policy.repository(), now -> new LifecyclePolicy(now.repository(), now.text(), clock.millis() / 1000.0));
     }
 
     /** What expires now, and by which rule's priority. */
