@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * The answers of both stay in {@code target/answers/<version>/<daemon>}. With {@code -Ddifferential=dockerd} only dockerd is
  * asked, for its recorded answers.
  */
+@Order(1)
 class DifferentialTest {
     /** The oldest that we serve, and the newest that this dockerd does. */
     private static final List<String> VERSIONS = List.of("/v1.24", "/v1.41");

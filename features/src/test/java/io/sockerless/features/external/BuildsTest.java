@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * runs the cases whose names match.
  */
 @Tag("external")
+@Order(1)
 class BuildsTest {
     private static final String SUITE = "builds";
     private static final Pattern SELECTED = Pattern.compile(System.getProperty(SUITE, ".*"));

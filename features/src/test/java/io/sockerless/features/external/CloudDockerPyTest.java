@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cloud. What does not pass is in {@code spec/aws/docker-py-differences.md} with its reason.
  */
 @Tag("external")
+@Order(1)
 class CloudDockerPyTest {
     private static final Path PLACE = Client.place("docker-py");
     private static final List<String> FILES =

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * table stays as it is.
  */
 @Tag("external")
+@Order(1)
 class ComposeTest {
     private static final String SUITE = "compose";
     private static final String SELECTED = System.getProperty(SUITE, "");

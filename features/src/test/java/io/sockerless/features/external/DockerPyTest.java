@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * that pytest's {@code -k} selects; then no row of the accepted differences is stale, and the table stays as it is.
  */
 @Tag("external")
+@Order(1)
 class DockerPyTest {
     private static final String SUITE = "docker-py";
     private static final String TESTS = "tests/integration";

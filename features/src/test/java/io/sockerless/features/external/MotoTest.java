@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * and whatever we answer them is as botocore's models of the services have it.
  */
 @Tag("external")
+@Order(1)
 class MotoTest {
     static final List<String> SERVICES = List.of("ecr", "ecs", "iam", "logs", "s3", "secretsmanager", "ssm", "sts");
 

@@ -10,12 +10,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests that use Testcontainers for Java and for Go, and docker-java, as anybody does, on dockerd and on us. */
 @Tag("external")
+@Order(1)
 class TestcontainersTest {
     private static final String SSHD = "reaching ports of the host: needs the image testcontainers/sshd";
 
