@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import io.sockerless.simulators.kernel.Rounds;
 import io.sockerless.simulators.kernel.State;
 
 /** Keeps services as they should be: it looks at all of them whenever something of a task or a service has changed. */
@@ -10,50 +11,23 @@ final class Scheduler {
 
     private final Resources resources;
     private final ServicePass pass;
-    private boolean poked;
-    private Thread thread;
+    private final Rounds rounds = new Rounds("ecs-services", this::round);
 
     Scheduler(Resources resources, State state, Launch launch, TaskRuns runs) {
         this.resources = resources;
         this.pass = new ServicePass(resources, state, launch, runs);
     }
 
-    synchronized void poke() {
-        poked = true;
-        notifyAll();
+    void poke() {
+        rounds.poke();
     }
 
-    synchronized void begin() {
-        poked = true;
-        thread = Thread.ofVirtual().name("ecs-services").start(() -> {
-            try {
-                while (true) {
-                    await(round());
-                }
-            } catch (InterruptedException _) {
-                // Ended.
-            }
-        });
+    void begin() {
+        rounds.begin();
     }
 
     void end() throws InterruptedException {
-        Thread ending;
-        synchronized (this) {
-            ending = thread;
-            thread = null;
-        }
-        if (ending != null) {
-            ending.interrupt();
-            ending.join();
-        }
-    }
-
-    /** @param millis at most; zero for without a limit */
-    private synchronized void await(long millis) throws InterruptedException {
-        if (!poked) {
-            wait(millis);
-        }
-        poked = false;
+        rounds.end();
     }
 
     /** @return how long to wait for a poke, in milliseconds; zero for without a limit */

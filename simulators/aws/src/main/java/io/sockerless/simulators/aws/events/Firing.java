@@ -1,6 +1,7 @@
 package io.sockerless.simulators.aws.events;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.simulators.kernel.Rounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,8 +24,7 @@ final class Firing {
     private final Delivery delivery;
     private final Map<String, Due> due = new HashMap<>();
     private Instant begun = Instant.MAX;
-    private boolean poked;
-    private Thread thread;
+    private final Rounds rounds = new Rounds("events-schedules", this::round);
 
     /** @param since as the rule's: another one is another beginning */
     private record Due(String schedule, long since, Optional<Instant> at) {
@@ -38,43 +38,17 @@ final class Firing {
         this.delivery = delivery;
     }
 
-    synchronized void poke() {
-        poked = true;
-        notifyAll();
+    void poke() {
+        rounds.poke();
     }
 
-    synchronized void begin() {
+    void begin() {
         begun = registry.clock().instant();
-        poked = true;
-        thread = Thread.ofVirtual().name("events-schedules").start(() -> {
-            try {
-                while (true) {
-                    await(round());
-                }
-            } catch (InterruptedException _) {
-                // Ended.
-            }
-        });
+        rounds.begin();
     }
 
     void end() throws InterruptedException {
-        Thread ending;
-        synchronized (this) {
-            ending = thread;
-            thread = null;
-        }
-        if (ending != null) {
-            ending.interrupt();
-            ending.join();
-        }
-    }
-
-    /** @param millis at most; zero for without a limit */
-    private synchronized void await(long millis) throws InterruptedException {
-        if (!poked) {
-            wait(millis);
-        }
-        poked = false;
+        rounds.end();
     }
 
     /** @return how long to wait for a poke, in milliseconds; zero for without a limit */
