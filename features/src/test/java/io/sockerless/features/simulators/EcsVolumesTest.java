@@ -155,7 +155,7 @@ class EcsVolumesTest {
                 .build();
         var reader = world.script(
                         "reader",
-                        "until cat /in/word 2>/dev/null; do usleep 20000; done; echo no > /in/word; until [ -e /sign/seen ]; do"
+                        "until grep . /in/word 2>/dev/null; do usleep 20000; done; echo no > /in/word; until [ -e /sign/seen ]; do"
                                 + " usleep 20000; done; rm /both/word; exit " + code)
                 .mountPoints(at("shared", "/in", true), at("shared", "/both", false), at("sign", "/sign", true))
                 .build();
