@@ -116,6 +116,11 @@ public final class Images {
         return digest;
     }
 
+    /** A blob that is in the registry's content store is in this repository from now on; the store must be leased. */
+    public void add(Digest blob, long size) {
+        repository.add(blob, blob, size, registry.now(), _ -> {});
+    }
+
     /**
      * Puts an image, and those that it lists, into another repository of the same registry, as if pushed by a client; layers
      * are shared. Does nothing when the image is not here.

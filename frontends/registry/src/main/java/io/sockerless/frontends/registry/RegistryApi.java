@@ -88,7 +88,7 @@ public final class RegistryApi implements Api {
     private void manifest(Exchange exchange, String name, String reference) throws IOException {
         switch (exchange.method()) {
             case "GET", "HEAD" -> {
-                gate.require(exchange, name, Action.PULL);
+                gate.requireManifest(exchange, name, reference);
                 manifests.read(exchange, name, reference);
             }
             case "PUT" -> {
@@ -183,6 +183,28 @@ public final class RegistryApi implements Api {
     private record Gate(Authorizer authorizer, Rules rules) {
         void require(Exchange exchange, String name, Action... actions) {
             require(exchange, new Access.Repository(Names.repository(name), Set.of(actions)));
+            requirePresent(name);
+        }
+
+        /** For who reads it: it may have to be brought here first. */
+        void requireManifest(Exchange exchange, String name, String reference) {
+            require(exchange, new Access.Repository(Names.repository(name), Set.of(Action.PULL)));
+            try {
+                rules.wanted(name, reference);
+            } catch (EngineException e) {
+                throw new RegistryException(
+                        switch (e.kind()) {
+                            case NOT_FOUND, INVALID -> ErrorCode.MANIFEST_UNKNOWN;
+                            case UNAUTHORIZED, FORBIDDEN -> ErrorCode.DENIED;
+                            default -> ErrorCode.UNAVAILABLE;
+                        },
+                        e.getMessage(),
+                        reference);
+            }
+            requirePresent(name);
+        }
+
+        private void requirePresent(String name) {
             rules.absent(name).ifPresent(why -> {
                 throw new RegistryException(ErrorCode.NAME_UNKNOWN, why);
             });

@@ -68,10 +68,10 @@ public final class AwsSimulator implements Cloud {
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
         Iam iam = new Iam(state, clock, random);
-        ecr = Ecr.open(state, clock, random);
         sessions = new Sessions(clock, random);
         Ssm parameters = new Ssm(state, sessions, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
+        ecr = Ecr.open(state, secrets, clock, random);
         Ec2 ec2 = new Ec2(state, clock, random);
         efs = new Efs(state, engine, clock, random);
         ServiceDiscovery discovery = new ServiceDiscovery(state, clock, random, ec2.tasks()::hasVpc);
@@ -89,8 +89,8 @@ public final class AwsSimulator implements Cloud {
                 sessions,
                 clock,
                 random);
-        builds = new CodeBuild(state, logs, ecr::credentials, parameters, secrets, iam, engine, clock);
         s3 = new S3(state, clock);
+        builds = new CodeBuild(state, logs, ecr::credentials, parameters, secrets, s3, iam, engine, clock);
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         Signatures signatures = new Signatures(credentials, sts, clock);
         lambda = new Lambda(state, logs, ecr::credentials, iam, engine, random, s3, signatures, clock, options);

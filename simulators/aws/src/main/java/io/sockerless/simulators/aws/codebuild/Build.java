@@ -7,9 +7,14 @@ import io.sockerless.simulators.aws.wire.Caller;
  * A build.
  *
  * @param document as BatchGetBuilds tells it
+ * @param artifacts where they go
  * @param ending as what it is being stopped: STOPPED or TIMED_OUT; empty while it is not
  */
-record Build(String account, String region, ObjectNode document, String ending) {
+record Build(String account, String region, ObjectNode document, Artifacts artifacts, String ending) {
+    Build {
+        artifacts = artifacts == null ? Artifacts.NONE : artifacts;
+    }
+
     static final String RUNNING = "IN_PROGRESS";
     static final String STOPPED = "STOPPED";
 
@@ -48,11 +53,11 @@ record Build(String account, String region, ObjectNode document, String ending) 
     }
 
     Build with(ObjectNode changed) {
-        return new Build(account, region, changed, ending);
+        return new Build(account, region, changed, artifacts, ending);
     }
 
     /** The first reason to end it is the one. */
     Build ending(String why) {
-        return ending.isEmpty() ? new Build(account, region, document, why) : this;
+        return ending.isEmpty() ? new Build(account, region, document, artifacts, why) : this;
     }
 }

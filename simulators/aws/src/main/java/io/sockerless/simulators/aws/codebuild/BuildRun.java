@@ -1,6 +1,7 @@
 package io.sockerless.simulators.aws.codebuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.aws.containers.LogCopy;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import io.sockerless.simulators.kernel.docker.DockerFiles;
@@ -107,7 +108,9 @@ final class BuildRun {
         Thread timer = Thread.ofVirtual().name("codebuild-timer").start(this::time);
         try {
             prepare();
-            code = watch();
+            int ended = watch();
+            upload();
+            code = ended;
         } catch (BuildException e) {
             because(e.code(), e.getMessage());
         } catch (DockerException e) {
@@ -163,7 +166,16 @@ final class BuildRun {
             phases.leave("PROVISIONING", means.now(), Phases.SUCCEEDED);
             phases.enter("DOWNLOAD_SOURCE", means.now());
         });
-        spec = BuildSpec.parse(build.document().path("source").path("buildspec").asText());
+        try (Sources.Source source = new Sources(means.s3()).open(build)) {
+            spec = BuildSpec.parse(Sources.specification(build, source));
+            start(build, source);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the source of " + arn + " could not be closed", e);
+        }
+        change(phases -> phases.leave("DOWNLOAD_SOURCE", means.now(), Phases.SUCCEEDED));
+    }
+
+    private void start(Build build, Sources.Source source) throws BuildException, InterruptedException {
         Map<String, Object> body = body(build, means.variables().of(build, spec));
         Map<String, String> files = new Scripts(spec, mark).files();
         means.engine().steadily(docker -> {
@@ -173,7 +185,9 @@ final class BuildRun {
             JsonNode made = docker.container(container).orElseThrow(DockerException::gone);
             if (made.path("State").path("Status").asText().equals("created")
                     && build().ending().isEmpty()) {
-                new DockerFiles(docker, container).unpack("/", out -> tar(files, out));
+                DockerFiles into = new DockerFiles(docker, container);
+                into.unpack("/", out -> source.writeTo(Variables.SOURCES.substring(1), out));
+                into.unpack("/", out -> tar(files, out));
                 docker.start(container);
             }
             if (!build().ending().isEmpty()) {
@@ -181,7 +195,6 @@ final class BuildRun {
             }
             return true;
         });
-        change(phases -> phases.leave("DOWNLOAD_SOURCE", means.now(), Phases.SUCCEEDED));
     }
 
     private Map<String, Object> body(Build build, List<String> environment) {
@@ -202,11 +215,6 @@ final class BuildRun {
 
     private static void tar(Map<String, String> files, OutputStream out) throws IOException {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
-            for (String directory :
-                    List.of("codebuild/", "codebuild/output/", "codebuild/output/src/", "codebuild/output/src/src/")) {
-                tar.putArchiveEntry(new TarArchiveEntry(directory));
-                tar.closeArchiveEntry();
-            }
             for (Map.Entry<String, String> file : files.entrySet()) {
                 byte[] bytes = file.getValue().getBytes(StandardCharsets.UTF_8);
                 TarArchiveEntry entry = new TarArchiveEntry("codebuild/" + file.getKey());
@@ -286,6 +294,33 @@ final class BuildRun {
         int number = Integer.parseInt(words.group("first"));
         return "Error while executing command: " + (number < commands.size() ? commands.get(number) : number)
                 + ". Reason: exit status " + words.group("second");
+    }
+
+    /** Those of a build that got so far, whether it did what it should or not. */
+    private void upload() throws BuildException, InterruptedException {
+        Build build = build();
+        Artifacts artifacts = build.artifacts();
+        if (artifacts.none() || !build.ending().isEmpty() || !new Phases(build.document()).has("POST_BUILD")) {
+            return;
+        }
+        change(phases -> phases.enter("UPLOAD_ARTIFACTS", means.now()));
+        ObjectNode told = (ObjectNode) build.document().path("artifacts").deepCopy();
+        BuildException refusal = means.engine().steadily(docker -> {
+            try {
+                artifacts.upload(
+                        build.caller(), means.s3(), new DockerFiles(docker, container), spec.artifacts(), told);
+                return null;
+            } catch (BuildException e) {
+                return e;
+            }
+        });
+        if (refusal != null) {
+            throw refusal;
+        }
+        change(phases -> {
+            phases.document().set("artifacts", told);
+            phases.leave("UPLOAD_ARTIFACTS", means.now(), Phases.SUCCEEDED);
+        });
     }
 
     /** What is durable first is not begun again by a successor; it removes containers of what is over. */

@@ -18,6 +18,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param parameters names of variables, and the parameters of Systems Manager that they come from
  * @param secrets names of variables, and the secrets that they come from
  * @param phases by their names, in their order
+ * @param artifacts what is kept of it
  * @see <a href="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html">Build specification reference</a>
  */
 record BuildSpec(
@@ -25,7 +26,8 @@ record BuildSpec(
         Map<String, String> variables,
         Map<String, String> parameters,
         Map<String, String> secrets,
-        Map<String, Phase> phases) {
+        Map<String, Phase> phases,
+        ArtifactFiles artifacts) {
     static final List<String> PHASES = List.of("install", "pre_build", "build", "post_build");
     private static final String BAD = "YAML_FILE_ERROR";
 
@@ -43,7 +45,7 @@ record BuildSpec(
         if (!tree.isObject()) {
             throw bad("it is no map");
         }
-        // Without artifacts, caches or reports of the project's there is nothing that those would say.
+        // Without caches of the project's there is nothing that those would say.
         only(tree, "", Set.of("version", "env", "phases", "artifacts", "cache"));
         String version = tree.path("version").asText();
         if (!version.equals("0.2")) {
@@ -66,7 +68,12 @@ record BuildSpec(
             throw bad("phases: at least one phase has to be there");
         }
         return new BuildSpec(
-                shell, texts(env, "variables"), texts(env, "parameter-store"), texts(env, "secrets-manager"), phases);
+                shell,
+                texts(env, "variables"),
+                texts(env, "parameter-store"),
+                texts(env, "secrets-manager"),
+                phases,
+                artifacts(tree.path("artifacts")));
     }
 
     private static Phase phase(String name, JsonNode phase) throws BuildException {
@@ -93,6 +100,25 @@ record BuildSpec(
             commands.add(command.asText());
         }
         return commands;
+    }
+
+    private static ArtifactFiles artifacts(JsonNode said) throws BuildException {
+        only(said, "artifacts: ", Set.of("files", "name", "discard-paths", "base-directory", "exclude-paths"));
+        List<String> files = commands("artifacts", said.path("files"));
+        List<String> excluded = commands("artifacts", said.path("exclude-paths"));
+        if (!said.isMissingNode() && files.isEmpty()) {
+            throw bad("artifacts: there are no files");
+        }
+        String discard = said.path("discard-paths").asText("no");
+        if (!Set.of("yes", "no", "true", "false").contains(discard)) {
+            throw bad("artifacts: discard-paths is yes or no");
+        }
+        return new ArtifactFiles(
+                said.path("base-directory").asText(),
+                files,
+                excluded,
+                Set.of("yes", "true").contains(discard),
+                said.path("name").asText());
     }
 
     private static Map<String, String> texts(JsonNode env, String field) throws BuildException {

@@ -26,7 +26,8 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
             "privilegedModeOverride",
             "timeoutInMinutesOverride",
             "queuedTimeoutInMinutesOverride",
-            "logsConfigOverride");
+            "logsConfigOverride",
+            "sourceVersion");
 
     Map<String, Operation> operations() {
         return Map.of(
@@ -46,7 +47,11 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
             Project project = Project.find(projects, caller, name)
                     .orElseThrow(() -> missing(caller, name))
                     .counted();
-            build = new Build(caller.account(), caller.region(), document(caller, input, project), "");
+            ObjectNode document = document(caller, input, project);
+            Artifacts artifacts = Artifacts.of(
+                    project.document().path("artifacts"), document.path("id").asText());
+            artifacts.tell(document.putObject("artifacts"));
+            build = new Build(caller.account(), caller.region(), document, artifacts, "");
             projects.put(project);
         }
         builds.put(build);
@@ -75,7 +80,6 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
                 "cache")) {
             document.set(field, told.path(field).deepCopy());
         }
-        document.putObject("artifacts").put("location", "");
         document.putArray("phases");
         overrides(input, document);
         ObjectNode logs = input.has("logsConfigOverride")
@@ -108,6 +112,12 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
         document.set("environment", Settings.environment(new Input(environment, Settings.INVALID)));
         if (input.has("buildspecOverride")) {
             ((ObjectNode) document.path("source")).put("buildspec", input.text("buildspecOverride"));
+        }
+        if (input.has("sourceVersion")) {
+            if (document.path("source").path("type").asText().equals("NO_SOURCE")) {
+                throw Settings.invalid("A source version needs a source");
+            }
+            document.put("sourceVersion", input.text("sourceVersion"));
         }
         for (String field : List.of("timeoutInMinutes", "queuedTimeoutInMinutes")) {
             document.put(

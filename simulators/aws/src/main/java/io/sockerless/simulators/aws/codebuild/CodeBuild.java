@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws.codebuild;
 import io.sockerless.simulators.aws.containers.Engine;
 import io.sockerless.simulators.aws.ecs.Pulls;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.ssm.Ssm;
 import io.sockerless.simulators.aws.wire.Input;
@@ -30,6 +31,7 @@ public final class CodeBuild {
             Pulls pulls,
             Ssm parameters,
             SecretsManager secrets,
+            S3 s3,
             Roles roles,
             DockerEngine engine,
             Clock clock) {
@@ -42,6 +44,7 @@ public final class CodeBuild {
                 logs,
                 pulls,
                 new Variables(parameters, secrets),
+                s3,
                 new Engine(engine),
                 clock,
                 state.id(),

@@ -4,6 +4,7 @@ import io.sockerless.simulators.aws.containers.Engine;
 import io.sockerless.simulators.aws.ecs.Pulls;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs.Sink;
+import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.kernel.Documents;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,6 +24,7 @@ record RunMeans(
         CloudWatchLogs logs,
         Pulls pulls,
         Variables variables,
+        S3 s3,
         Engine engine,
         Clock clock,
         String secret,

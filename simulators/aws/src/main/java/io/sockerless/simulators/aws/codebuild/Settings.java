@@ -33,23 +33,71 @@ final class Settings {
 
     static ObjectNode source(Input source) {
         String type = source.required("type");
-        if (!type.equals("NO_SOURCE")) {
-            throw invalid("Source of the type " + type + " is not simulated.");
+        ObjectNode kept = Json.MAPPER.createObjectNode().put("type", type);
+        switch (type) {
+            case "NO_SOURCE" -> {
+                only(source, "source: ", Set.of("type", "buildspec"));
+                if (source.text("buildspec").isBlank()) {
+                    throw invalid("Project source type NO_SOURCE requires buildspec to be specified");
+                }
+            }
+            case "S3" -> {
+                only(source, "source: ", Set.of("type", "location", "buildspec"));
+                String location = source.text("location").replaceFirst("^arn:aws:s3:::", "");
+                if (!location.matches("[a-z0-9][a-z0-9.-]{2,62}/.*")) {
+                    throw invalid("Invalid project source: location must be a valid S3 source: bucket/key.zip, or"
+                            + " bucket/prefix/");
+                }
+                kept.put("location", location);
+            }
+            default -> throw invalid("Source of the type " + type + " is not simulated.");
         }
-        only(source, "source: ", Set.of("type", "buildspec"));
-        if (source.text("buildspec").isBlank()) {
-            throw invalid("Project source type NO_SOURCE requires buildspec to be specified");
+        if (source.has("buildspec")) {
+            kept.put("buildspec", source.text("buildspec"));
         }
-        return Json.MAPPER.createObjectNode().put("type", type).put("buildspec", source.text("buildspec"));
+        return kept;
     }
 
-    static ObjectNode artifacts(Input artifacts) {
+    /** @param project whose name they have unless they have another */
+    static ObjectNode artifacts(Input artifacts, String project) {
         String type = artifacts.required("type");
-        if (!type.equals("NO_ARTIFACTS")) {
-            throw invalid("Artifacts of the type " + type + " are not simulated.");
+        ObjectNode kept = Json.MAPPER.createObjectNode().put("type", type);
+        switch (type) {
+            case "NO_ARTIFACTS" -> only(artifacts, "artifacts: ", Set.of("type"));
+            case "S3" -> {
+                only(
+                        artifacts,
+                        "artifacts: ",
+                        Set.of(
+                                "type",
+                                "location",
+                                "path",
+                                "namespaceType",
+                                "name",
+                                "packaging",
+                                "overrideArtifactName",
+                                "encryptionDisabled"));
+                kept.put("location", artifacts.required("location"));
+                if (artifacts.has("path")) {
+                    kept.put("path", artifacts.text("path"));
+                }
+                kept.put("namespaceType", oneOf(artifacts, "namespaceType", "NONE", "BUILD_ID"))
+                        .put("name", artifacts.has("name") ? artifacts.text("name") : project)
+                        .put("packaging", oneOf(artifacts, "packaging", "NONE", "ZIP"))
+                        .put("overrideArtifactName", artifacts.flag("overrideArtifactName"))
+                        .put("encryptionDisabled", artifacts.flag("encryptionDisabled"));
+            }
+            default -> throw invalid("Artifacts of the type " + type + " are not simulated.");
         }
-        only(artifacts, "artifacts: ", Set.of("type"));
-        return Json.MAPPER.createObjectNode().put("type", type);
+        return kept;
+    }
+
+    private static String oneOf(Input said, String field, String usual, String other) {
+        String value = said.has(field) ? said.text(field) : usual;
+        if (!value.equals(usual) && !value.equals(other)) {
+            throw invalid("Invalid artifacts: " + field + " is " + usual + " or " + other);
+        }
+        return value;
     }
 
     static ObjectNode environment(Input said) {

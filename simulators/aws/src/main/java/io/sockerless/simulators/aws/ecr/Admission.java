@@ -6,9 +6,20 @@ import io.sockerless.frontends.registry.Credentials;
 import io.sockerless.frontends.registry.Rules;
 import io.sockerless.simulators.kernel.Documents;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** Who may use the registry, and what for: an account its own repositories, once they have been created. */
-record Admission(Documents<EcrRepository> repositories, Tokens tokens) implements Authorizer, Rules {
+/**
+ * Who may use the registry, and what for: an account its own repositories, once they have been created.
+ *
+ * @param fetching brings a repository's manifest here, if it is to come from elsewhere
+ */
+record Admission(Documents<EcrRepository> repositories, Tokens tokens, BiConsumer<String, String> fetching)
+        implements Authorizer, Rules {
+    @Override
+    public void wanted(String repository, String reference) {
+        fetching.accept(repository, reference);
+    }
+
     @Override
     public Challenge challenge() {
         return new Challenge.Basic("sockerless.ecr");

@@ -8,6 +8,7 @@ import io.sockerless.frontends.http.Json;
 import io.sockerless.frontends.registry.Registry;
 import io.sockerless.frontends.registry.RegistryApi;
 import io.sockerless.frontends.registry.RegistryEvent;
+import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
 import io.sockerless.simulators.kernel.Documents;
@@ -38,13 +39,20 @@ public final class Ecr implements AutoCloseable {
     private final Place place = new Place();
     private final Lifecycles lifecycles;
     private final Replication replication;
+    private final PullThrough caches;
     private final Service service;
 
-    private Ecr(State state, Store rows, ContentStore content, Clock clock, RandomGenerator random) {
+    private Ecr(
+            State state,
+            Store rows,
+            ContentStore content,
+            SecretsManager secrets,
+            Clock clock,
+            RandomGenerator random) {
         this.rows = rows;
         repositories = state.documents("ecr-repository", EcrRepository.class, EcrRepository::key);
         tokens = new Tokens(state.documents("ecr-key", Tokens.Key.class, Tokens.Key::name), clock, random);
-        Admission admission = new Admission(repositories, tokens);
+        Admission admission = new Admission(repositories, tokens, this::fetch);
         registry = Registry.open(content, rows, "ecr", this::happened, admission, clock);
         Attached attached = Attached.of(state);
         lifecycles = new Lifecycles(attached.lifecycles(), registry, clock);
@@ -64,6 +72,9 @@ public final class Ecr implements AutoCloseable {
                 known,
                 registry);
         table.putAll(replication.operations());
+        Documents<CacheRule> rules = state.documents("ecr-cache-rule", CacheRule.class, CacheRule::key);
+        caches = new PullThrough(rules, known, registry, content, secrets, clock);
+        table.putAll(new CacheRuleOperations(rules, caches, secrets, place, clock).operations());
         table.putAll(new Scanning(known, registry).operations());
         service = Service.json("ecr", "AmazonEC2ContainerRegistry_V20150921", table);
         // What was deleted when a predecessor was killed in the middle.
@@ -74,14 +85,18 @@ public final class Ecr implements AutoCloseable {
     }
 
     /** @throws EngineException when its files cannot be used */
-    public static Ecr open(State state, Clock clock, RandomGenerator random) {
+    public static Ecr open(State state, SecretsManager secrets, Clock clock, RandomGenerator random) {
         Path directory = state.directory("ecr");
         try {
             ContentStore content = ContentStore.open(directory.resolve("content"));
-            return new Ecr(state, Store.open(directory.resolve("registry.db")), content, clock, random);
+            return new Ecr(state, Store.open(directory.resolve("registry.db")), content, secrets, clock, random);
         } catch (IOException e) {
             throw EngineException.internal("cannot use the directory " + directory + ": " + e, e);
         }
+    }
+
+    private void fetch(String repository, String reference) {
+        caches.wanted(repository, reference);
     }
 
     private void happened(RegistryEvent event) {
@@ -124,6 +139,7 @@ public final class Ecr implements AutoCloseable {
 
     /** Forgets all images. */
     public void clear() {
+        caches.clear();
         registry.names().forEach(name -> registry.images(name).clear());
         try {
             registry.collect(Duration.ZERO);
@@ -135,6 +151,7 @@ public final class Ecr implements AutoCloseable {
     @Override
     public void close() {
         lifecycles.close();
+        caches.close();
         registry.close();
         rows.close();
     }

@@ -2,7 +2,9 @@ package io.sockerless.simulators.aws.ecr;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.engine.model.image.Digest;
 import io.sockerless.frontends.http.Json;
+import io.sockerless.frontends.registry.Images;
 import io.sockerless.frontends.registry.Registry;
 import io.sockerless.frontends.registry.RegistryEvent.ManifestPushed;
 import io.sockerless.frontends.registry.RegistryException;
@@ -43,10 +45,13 @@ record Replication(Documents<ReplicationRules> all, Repositories repositories, R
         regions.forEach(region -> ScopedValue.where(COPYING, true).run(() -> copy(event, from, region)));
     }
 
-    private void copy(ManifestPushed event, EcrRepository from, String region) {
+    /** One at a time, and what the tag names by then: of two who push at once the same one is the last everywhere. */
+    private synchronized void copy(ManifestPushed event, EcrRepository from, String region) {
         EcrRepository target = repositories.ensured(from.account(), region, from.name());
+        Images images = registry.images(from.key());
+        Digest digest = images.tagged(event.tag()).map(Images.Image::digest).orElse(event.digest());
         try {
-            registry.images(from.key()).copy(event.digest(), event.tag(), registry.images(target.key()));
+            images.copy(digest, event.tag(), registry.images(target.key()));
         } catch (IOException | RegistryException e) {
             LOG.log(System.Logger.Level.WARNING, event.digest() + " could not be copied to " + target.arn(), e);
         }

@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.lambda;
 
+import io.sockerless.simulators.aws.containers.Unzipping;
 import io.sockerless.simulators.aws.s3.Contents;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.wire.AwsException;
@@ -16,10 +17,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Set;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -29,8 +26,6 @@ record Archives(Contents contents, S3 s3) {
     static final int DIRECT = 52_428_800;
 
     private static final long UNZIPPED = 262_144_000;
-    private static final int PERMISSIONS = 07777;
-    private static final int PROGRAM = 0755;
     private static final String INVALID = "InvalidParameterValueException";
 
     /**
@@ -94,7 +89,7 @@ record Archives(Contents contents, S3 s3) {
         try (ZipFile zip = open(name)) {
             for (ZipArchiveEntry entry : java.util.Collections.list(zip.getEntries())) {
                 any = true;
-                String path = path(entry);
+                String path = Unzipping.path(entry);
                 if (entry.isDirectory()) {
                     continue;
                 }
@@ -141,20 +136,6 @@ record Archives(Contents contents, S3 s3) {
         return ZipFile.builder().setSeekableByteChannel(contents.open(name)).get();
     }
 
-    /** @throws AwsException for one that leads out of where it is unzipped */
-    private static String path(ZipArchiveEntry entry) {
-        String path = entry.getName();
-        if (path.startsWith("/") || path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
-            throw broken("it has an entry that is not below its top: " + path);
-        }
-        for (String part : path.split("/")) {
-            if (part.equals("..")) {
-                throw broken("it has an entry that is not below its top: " + path);
-            }
-        }
-        return path;
-    }
-
     private static long length(ZipFile zip, ZipArchiveEntry entry, long most) throws IOException {
         try (InputStream in = zip.getInputStream(entry)) {
             long length = 0;
@@ -185,53 +166,8 @@ record Archives(Contents contents, S3 s3) {
     /** Writes its files as a tar, owned by root. @param below where they go, without a slash at its end */
     void unzip(Archive archive, String below, OutputStream out) throws IOException {
         try (ZipFile zip = open(archive.file());
-                TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
-            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            Set<String> made = new java.util.HashSet<>();
-            directories(tar, below + "/", made);
-            for (ZipArchiveEntry entry : java.util.Collections.list(zip.getEntries())) {
-                String path = below + "/" + path(entry);
-                if (entry.isDirectory()) {
-                    directories(tar, path, made);
-                } else {
-                    directories(tar, path.substring(0, path.lastIndexOf('/') + 1), made);
-                    file(zip, entry, path, tar);
-                }
-            }
+                Unzipping tar = new Unzipping(below, out)) {
+            tar.all(zip);
         }
-    }
-
-    private static void directories(TarArchiveOutputStream tar, String path, Set<String> made) throws IOException {
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            String directory = path.substring(0, slash + 1);
-            if (made.add(directory)) {
-                TarArchiveEntry entry = new TarArchiveEntry(directory);
-                entry.setMode(PROGRAM);
-                tar.putArchiveEntry(entry);
-                tar.closeArchiveEntry();
-            }
-        }
-    }
-
-    /** An archive that was not made on Unix has no modes: then all can be run. */
-    private static void file(ZipFile zip, ZipArchiveEntry entry, String path, TarArchiveOutputStream tar)
-            throws IOException {
-        if (entry.isUnixSymlink()) {
-            TarArchiveEntry link = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
-            link.setLinkName(zip.getUnixSymlink(entry));
-            tar.putArchiveEntry(link);
-            tar.closeArchiveEntry();
-            return;
-        }
-        TarArchiveEntry to = new TarArchiveEntry(path);
-        int mode = entry.getUnixMode() & PERMISSIONS;
-        to.setMode(mode == 0 ? PROGRAM : mode);
-        to.setSize(entry.getSize());
-        tar.putArchiveEntry(to);
-        try (InputStream in = zip.getInputStream(entry)) {
-            in.transferTo(tar);
-        }
-        tar.closeArchiveEntry();
     }
 }

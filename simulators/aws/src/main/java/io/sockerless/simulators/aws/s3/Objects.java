@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,24 +72,45 @@ final class Objects {
         Map<String, String> headers = headers(call);
         SortedMap<String, String> tags = TagSet.ofHeader(call);
         Contents.Written<Upload.Received> written = contents.write(file -> Upload.receive(call, file));
-        Digests.Computed digests = written.what().digests();
-        StoredObject object = place(
-                caller,
-                StoredObject.fresh(
-                        address,
-                        written.name(),
-                        written.what().size(),
-                        digests.md5Hex(),
-                        headers,
-                        Map.of(digests.name(), digests.checksum()),
-                        clock.millis(),
-                        tags),
-                condition,
-                _ -> {});
+        StoredObject object = place(caller, address, written, headers, tags, condition);
         Map<String, String> told = new HashMap<>(checksums(object));
         told.put("ETag", object.etag());
         told.putAll(version(object));
         return Answers.empty(200, told);
+    }
+
+    /** For another service. */
+    void store(Caller caller, Address address, String type, S3.Content content) throws IOException {
+        buckets.owned(caller, address.bucket());
+        checkKey(address);
+        place(
+                caller,
+                address,
+                contents.write(file -> Upload.receive(content, file)),
+                Map.of("content-type", type),
+                Collections.emptySortedMap(),
+                WriteCondition.NONE);
+    }
+
+    private StoredObject place(
+            Caller caller,
+            Address address,
+            Contents.Written<Upload.Received> written,
+            Map<String, String> headers,
+            SortedMap<String, String> tags,
+            WriteCondition condition)
+            throws IOException {
+        Digests.Computed digests = written.what().digests();
+        StoredObject object = StoredObject.fresh(
+                address,
+                written.name(),
+                written.what().size(),
+                digests.md5Hex(),
+                headers,
+                Map.of(digests.name(), digests.checksum()),
+                clock.millis(),
+                tags);
+        return place(caller, object, condition, _ -> {});
     }
 
     /** For the head of an answer about a version that has been made. */

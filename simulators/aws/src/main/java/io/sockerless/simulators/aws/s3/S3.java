@@ -9,11 +9,14 @@ import io.sockerless.simulators.kernel.Documents;
 import io.sockerless.simulators.kernel.Response;
 import io.sockerless.simulators.kernel.State;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -183,6 +186,30 @@ public final class S3 implements RestService {
     public FileChannel content(Caller caller, String bucket, String key, String version) throws IOException {
         buckets.owned(caller, bucket);
         return objects.open(caller, new Address(bucket, key), version, "GET").file();
+    }
+
+    /** The keys of a bucket's objects that begin with the prefix, in order. */
+    public List<String> keys(Caller caller, String bucket, String prefix) {
+        buckets.owned(caller, bucket);
+        List<String> keys = new ArrayList<>();
+        stored.from("", StoredObject.id(bucket, prefix)).forEach(object -> keys.add(object.key()));
+        return keys;
+    }
+
+    /** What an object is to have. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Puts an object for another service.
+     *
+     * @throws AwsException as PutObject
+     * @throws IOException what the content's writing throws; then nothing is stored
+     */
+    public void store(Caller caller, String bucket, String key, String type, Content content) throws IOException {
+        objects.store(caller, new Address(bucket, key), type, content);
     }
 
     /** Removes the files of what was not finished. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -22,6 +23,26 @@ final class Upload {
 
     static Received receive(Call call, FileChannel file) throws IOException {
         return receive(call, Channels.newOutputStream(file), "crc64nvme");
+    }
+
+    /** What another service writes. */
+    static Received receive(S3.Content content, FileChannel file) throws IOException {
+        Digests digests = new Digests("crc64nvme");
+        OutputStream target = Channels.newOutputStream(file);
+        content.writeTo(new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                byte[] part = from == 0 ? bytes : Arrays.copyOfRange(bytes, from, from + length);
+                digests.update(part, length);
+                target.write(part, 0, length);
+            }
+        });
+        return new Received(file.position(), digests.computed());
     }
 
     /** A document, not an object: whatever its headers say of an object's checksum is not about it. */

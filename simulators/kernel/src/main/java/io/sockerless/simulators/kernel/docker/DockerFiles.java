@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.util.Base64;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Directories of a container, which need not have been started. No program runs for what is done here. */
@@ -59,6 +60,24 @@ public record DockerFiles(DockerEngine engine, String container) {
     /** Unpacks it, as root. */
     public void unpack(String below, Tar tar) throws IOException {
         engine.ask(archive("PUT", below).body("application/x-tar", tar::writeTo));
+    }
+
+    /** What is done with a tar. */
+    @FunctionalInterface
+    public interface Reading {
+        void read(TarArchiveInputStream tar) throws IOException;
+    }
+
+    /**
+     * Reads a directory with all that is below it, or a file: the names begin with the path's last part.
+     *
+     * @throws DockerException with status 404 when it is not there
+     */
+    public void read(String path, Reading reading) throws IOException {
+        try (Reply reply = engine.open(archive("GET", path));
+                TarArchiveInputStream tar = new TarArchiveInputStream(reply.body())) {
+            reading.read(tar);
+        }
     }
 
     /** Makes them in this order; those that are there get owner and mode. */

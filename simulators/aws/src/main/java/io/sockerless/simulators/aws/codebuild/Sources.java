@@ -1,0 +1,181 @@
+package io.sockerless.simulators.aws.codebuild;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sockerless.simulators.aws.containers.Unzipping;
+import io.sockerless.simulators.aws.s3.S3;
+import io.sockerless.simulators.aws.wire.AwsException;
+import io.sockerless.simulators.aws.wire.Caller;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/** What is built: nothing, or files in S3, in a zip file or below a prefix. */
+record Sources(S3 s3) {
+    private static final String CLIENT_ERROR = "CLIENT_ERROR";
+    private static final String USUAL = "buildspec.yml";
+
+    /** The files of one build. */
+    interface Source extends AutoCloseable {
+        /** The text of one of them, if it is there. */
+        Optional<String> text(String path) throws IOException;
+
+        /** Writes all as a tar. */
+        void writeTo(String below, OutputStream out) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** @throws BuildException when it cannot be had, or would not be where it belongs */
+    Source open(Build build) throws BuildException {
+        JsonNode said = build.document().path("source");
+        if (!said.path("type").asText().equals("S3")) {
+            return new Nothing();
+        }
+        String location = said.path("location").asText();
+        int slash = location.indexOf('/');
+        String bucket = location.substring(0, slash);
+        String key = location.substring(slash + 1);
+        try {
+            if (key.isEmpty() || key.endsWith("/")) {
+                Folder folder = new Folder(s3, build.caller(), bucket, key, s3.keys(build.caller(), bucket, key));
+                return folder.checked();
+            }
+            String version = build.document().path("sourceVersion").asText();
+            return new Zip(ZipFile.builder()
+                            .setSeekableByteChannel(s3.content(build.caller(), bucket, key, version))
+                            .get())
+                    .checked();
+        } catch (AwsException e) {
+            throw new BuildException(
+                    CLIENT_ERROR,
+                    "error while downloading key " + key + ", error: " + e.code() + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new BuildException(CLIENT_ERROR, "the source " + location + " cannot be unzipped: " + e.getMessage());
+        }
+    }
+
+    /**
+     * The build specification: in the project or the build, or in a file of the source's.
+     *
+     * @throws BuildException when there is none
+     */
+    static String specification(Build build, Source source) throws BuildException {
+        String said = build.document().path("source").path("buildspec").asText();
+        if (said.strip().contains("\n") || said.strip().startsWith("version:")) {
+            return said;
+        }
+        String path = said.isBlank() ? USUAL : said.strip();
+        try {
+            return source.text(path.replaceFirst("^(\\./)+", "")).orElseThrow(() -> new BuildException(
+                    "YAML_FILE_ERROR", "stat " + Variables.SOURCES + "/" + path + ": no such file or directory"));
+        } catch (IOException | AwsException e) {
+            throw new BuildException("YAML_FILE_ERROR", path + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private record Nothing() implements Source {
+        @Override
+        public Optional<String> text(String path) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void writeTo(String below, OutputStream out) throws IOException {
+            new Unzipping(below, out).close();
+        }
+
+        @Override
+        public void close() {
+            // There is nothing.
+        }
+    }
+
+    private record Zip(ZipFile zip) implements Source {
+        /** Looked through before anything is done with it: what is broken would be found in the middle. */
+        Zip checked() throws IOException {
+            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+                Unzipping.path(entry);
+                try (InputStream in = zip.getInputStream(entry)) {
+                    if (in.transferTo(OutputStream.nullOutputStream()) != entry.getSize() && !entry.isDirectory()) {
+                        throw new IOException("an entry is not as long as it says: " + entry.getName());
+                    }
+                }
+            }
+            return this;
+        }
+
+        @Override
+        public Optional<String> text(String path) throws IOException {
+            ZipArchiveEntry entry = zip.getEntry(path);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            try (InputStream in = zip.getInputStream(entry)) {
+                return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+
+        @Override
+        public void writeTo(String below, OutputStream out) throws IOException {
+            try (Unzipping tar = new Unzipping(below, out)) {
+                tar.all(zip);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            zip.close();
+        }
+    }
+
+    /** Objects below a prefix; those that other programs make for directories are none. */
+    private record Folder(S3 s3, Caller caller, String bucket, String prefix, List<String> keys) implements Source {
+        Folder checked() throws BuildException, IOException {
+            if (keys.isEmpty()) {
+                throw new BuildException(CLIENT_ERROR, "there is nothing below " + bucket + "/" + prefix);
+            }
+            for (String key : keys) {
+                Unzipping.path(key.substring(prefix.length()));
+            }
+            return this;
+        }
+
+        @Override
+        public Optional<String> text(String path) throws IOException {
+            if (!keys.contains(prefix + path)) {
+                return Optional.empty();
+            }
+            try (FileChannel content = s3.content(caller, bucket, prefix + path, "")) {
+                return Optional.of(new String(
+                        Channels.newInputStream(content).readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+
+        @Override
+        public void writeTo(String below, OutputStream out) throws IOException {
+            try (Unzipping tar = new Unzipping(below, out)) {
+                for (String key : keys) {
+                    if (!key.endsWith("/")) {
+                        try (FileChannel content = s3.content(caller, bucket, key, "")) {
+                            tar.file(key.substring(prefix.length()), content.size(), Channels.newInputStream(content));
+                        }
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            // Each object is opened when it is read.
+        }
+    }
+}
