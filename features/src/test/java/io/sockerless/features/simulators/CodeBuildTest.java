@@ -4,24 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
-import software.amazon.awssdk.services.codebuild.CodeBuildClient;
-import software.amazon.awssdk.services.codebuild.model.ArtifactsType;
 import software.amazon.awssdk.services.codebuild.model.Build;
-import software.amazon.awssdk.services.codebuild.model.BuildPhase;
 import software.amazon.awssdk.services.codebuild.model.BuildPhaseType;
-import software.amazon.awssdk.services.codebuild.model.ComputeType;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariableType;
 import software.amazon.awssdk.services.codebuild.model.InvalidInputException;
@@ -34,93 +23,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** CodeBuild: builds are containers that run. */
 @Tag("external")
-class CodeBuildTest extends EcsScenario {
-    private CodeBuildClient client;
-    private String project;
-
-    @BeforeEach
-    void connect() {
-        project = "p-" + nonce;
-        client = client();
-    }
-
-    private static CodeBuildClient client() {
-        return AwsClients.at(
-                simulator.uri(),
-                "test",
-                "test",
-                CodeBuildClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()));
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-    }
-
-    private void create(String spec) {
-        client.createProject(request -> request.name(project)
-                .source(source -> source.type(SourceType.NO_SOURCE).buildspec(spec))
-                .artifacts(artifacts -> artifacts.type(ArtifactsType.NO_ARTIFACTS))
-                .environment(environment -> environment
-                        .type(EnvironmentType.LINUX_CONTAINER)
-                        .image("busybox")
-                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
-                        .environmentVariables(variable("COLOR", "red"), variable("WORD", nonce)))
-                .serviceRole("arn:aws:iam::000000000000:role/build"));
-    }
-
-    private static EnvironmentVariable variable(String name, String value) {
-        return EnvironmentVariable.builder().name(name).value(value).build();
-    }
-
-    private Build start(UnaryOperator<StartBuildRequest.Builder> more) {
-        return client.startBuild(more.apply(StartBuildRequest.builder().projectName(project))
-                        .build())
-                .build();
-    }
-
-    private Build get(String id) {
-        var found = client.batchGetBuilds(request -> request.ids(id, "none:" + nonce));
-        assertEquals(List.of("none:" + nonce), found.buildsNotFound());
-        return found.builds().getFirst();
-    }
-
-    private Build awaited(Build build, Predicate<Build> state) {
-        var until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        for (var now = get(build.id()); ; now = get(build.id())) {
-            if (state.test(now)) {
-                return now;
-            }
-            assertTrue(System.nanoTime() < until, now::toString);
-            pause();
-        }
-    }
-
-    private List<String> logged(Build build) {
-        return aws
-                .logs()
-                .getLogEventsPaginator(
-                        request -> request.logGroupName(build.logs().groupName())
-                                .logStreamName(build.logs().streamName())
-                                .startFromHead(true))
-                .events()
-                .stream()
-                .map(OutputLogEvent::message)
-                .filter(line -> !line.startsWith("[Container] ") && !line.startsWith("+"))
-                .toList();
-    }
-
-    private static BuildPhase phase(Build build, BuildPhaseType type) {
-        return build.phases().stream()
-                .filter(one -> one.phaseType() == type)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(build.toString()));
-    }
-
-    private static List<String> phases(Build build) {
-        return build.phases().stream().map(BuildPhase::phaseTypeAsString).toList();
-    }
-
+class CodeBuildTest extends CodeBuildScenario {
     @Test
     void phasesRunOneAfterTheOther() {
         aws.ssm()
@@ -280,7 +183,7 @@ class CodeBuildTest extends EcsScenario {
         create("version: 0.2\nphases: {build: {commands: ['true']}}");
         assertThrows(ResourceAlreadyExistsException.class, () -> create("any"));
         for (var wrong : Map.<UnaryOperator<StartBuildRequest.Builder>, String>of(
-                        request -> request.sourceVersion("main"), "sourceVersion is not simulated",
+                        request -> request.sourceVersion("main"), "A source version needs a source",
                         request -> request.computeTypeOverride("BUILD_LAMBDA_1GB"), "Compute type BUILD_LAMBDA_1GB",
                         request -> request.timeoutInMinutesOverride(4), "greater than or equal to 5")
                 .entrySet()) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ecr.model.EcrException;
+import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.Repository;
 
 /** Pull-through caches of ECR: one simulated cloud's registry is upstream of another's, which has to log in there. */
@@ -162,7 +163,7 @@ class EcrCacheTest {
         var images = aws.ecr();
         assertEquals(200, pull(prefix, "manifests/many").statusCode());
         return images.batchGetImage(request -> request.repositoryName(name(prefix))
-                        .imageIds(id -> id.imageTag("many")))
+                        .imageIds(ImageIdentifier.builder().imageTag("many").build()))
                 .images()
                 .getFirst()
                 .imageManifest();
@@ -209,7 +210,7 @@ class EcrCacheTest {
                         request -> request.ecrRepositoryPrefix("public/").upstreamRegistryUrl("public.ecr.aws"));
         assertEquals(
                 List.of("public ecr-public", "wrong null"),
-                aws.ecr().describePullThroughCacheRules().pullThroughCacheRules().stream()
+                aws.ecr().describePullThroughCacheRules(request -> request.maxResults(9)).pullThroughCacheRules().stream()
                         .map(one -> one.ecrRepositoryPrefix() + " " + one.upstreamRegistryAsString())
                         .toList());
     }
