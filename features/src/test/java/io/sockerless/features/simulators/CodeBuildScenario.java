@@ -33,7 +33,7 @@ abstract class CodeBuildScenario extends EcsScenario {
         client = client();
     }
 
-    static CodeBuildClient client() {
+    CodeBuildClient client() {
         return AwsClients.at(
                 simulator.uri(),
                 "test",

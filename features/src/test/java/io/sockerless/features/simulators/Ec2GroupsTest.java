@@ -21,19 +21,19 @@ class Ec2GroupsTest extends Ec2Scenario {
                 .build();
     }
 
-    private static String group(Vpc vpc, String name) {
+    private String group(Vpc vpc, String name) {
         return ec2().createSecurityGroup(
                         request -> request.vpcId(vpc.vpcId()).groupName(name).description("of a test"))
                 .groupId();
     }
 
-    private static software.amazon.awssdk.services.ec2.model.SecurityGroup described(String group) {
+    private software.amazon.awssdk.services.ec2.model.SecurityGroup described(String group) {
         return ec2().describeSecurityGroups(request -> request.groupIds(group))
                 .securityGroups()
                 .getFirst();
     }
 
-    private static void route(String table, String gateway) {
+    private void route(String table, String gateway) {
         ec2().createRoute(request ->
                 request.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
     }
@@ -90,8 +90,7 @@ class Ec2GroupsTest extends Ec2Scenario {
                                 request -> request.groupId(web).ipPermissions(tcp(90, 80, "10.9.0.0/24"))));
         ec2().authorizeSecurityGroupEgress(request -> request.groupId(web).ipPermissions(tcp(25, 25, "10.9.1.0/24")));
         ec2().revokeSecurityGroupEgress(request -> request.groupId(web).ipPermissions(tcp(25, 25, "10.9.1.0/24")));
-        simulator.kill();
-        start();
+        restart();
         ec2().revokeSecurityGroupIngress(request ->
                 request.groupId(web).securityGroupRuleIds(made.getFirst().securityGroupRuleId()));
         assertEquals(

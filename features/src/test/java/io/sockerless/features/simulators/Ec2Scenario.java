@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -20,29 +23,40 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Networks of EC2 through Amazon's own client. */
+/** Networks of EC2 through Amazon's own client, each class at a simulator of its own: classes run at the same time. */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class Ec2Scenario {
-    @TempDir
-    static Path place;
-
-    static SimulatorProcess simulator;
-    private static AwsClients aws;
-
-    final String nonce = UUID.randomUUID().toString();
+    SimulatorProcess simulator;
+    String nonce;
+    private AwsClients aws;
+    private Path state;
 
     @BeforeAll
-    static void start() throws IOException {
-        simulator = SimulatorProcess.start(place, "unix:///nowhere/docker.sock");
+    void start(@TempDir Path place) throws IOException {
+        state = place;
+        simulator = SimulatorProcess.start(state, "unix:///nowhere/docker.sock");
         aws = simulator.clients();
     }
 
+    /** Kills it as {@code kill -9} does, and starts it again. */
+    final void restart() throws Exception {
+        simulator.kill();
+        aws.close();
+        start(state);
+    }
+
+    @BeforeEach
+    void make() {
+        nonce = UUID.randomUUID().toString();
+    }
+
     @AfterAll
-    static void stop() throws IOException {
+    void stop() throws IOException {
         aws.close();
         simulator.close();
     }
 
-    static Ec2Client ec2() {
+    Ec2Client ec2() {
         return aws.ec2();
     }
 
@@ -70,7 +84,7 @@ abstract class Ec2Scenario {
                 .vpc();
     }
 
-    static Subnet subnet(Vpc vpc, String cidr) {
+    Subnet subnet(Vpc vpc, String cidr) {
         return ec2().createSubnet(request -> request.vpcId(vpc.vpcId()).cidrBlock(cidr))
                 .subnet();
     }

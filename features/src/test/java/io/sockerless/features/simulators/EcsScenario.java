@@ -19,35 +19,39 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
-/** ECS through Amazon's own client, at a daemon of ours, with a cluster for each test. */
+/**
+ * ECS through Amazon's own client, at a daemon of ours, with a cluster for each test. Each class has a daemon and a
+ * simulator of its own: classes run at the same time, and some kill or reset theirs.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class EcsScenario {
-    @TempDir
-    static Path place;
-
-    static Daemon daemon;
-    static SimulatorProcess simulator;
-
-    final String nonce = UUID.randomUUID().toString();
-    final int code = ThreadLocalRandom.current().nextInt(2, 120);
+    Daemon daemon;
+    SimulatorProcess simulator;
+    String nonce;
+    int code;
     AwsClients aws;
     EcsWorld world;
+    private Path state;
 
     @BeforeAll
-    static void start() throws IOException {
+    void start(@TempDir Path place) throws IOException {
+        state = place;
         DaemonKind.SOCKERLESS.obstacle().ifPresent(why -> {
             System.out.println("ECS SKIPPED: " + why);
             assumeTrue(false, why);
         });
         daemon = Daemon.start(DaemonKind.SOCKERLESS, "ecs-more");
-        simulator = SimulatorProcess.start(place, daemon.host());
+        simulator = SimulatorProcess.start(state, daemon.host());
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    void stop() throws IOException {
         if (simulator != null) {
             simulator.close();
         }
@@ -58,6 +62,8 @@ abstract class EcsScenario {
 
     @BeforeEach
     void make() {
+        nonce = UUID.randomUUID().toString();
+        code = ThreadLocalRandom.current().nextInt(2, 120);
         aws = simulator.clients();
         world = EcsWorld.make(aws, nonce);
     }
@@ -71,7 +77,7 @@ abstract class EcsScenario {
     final void restart() throws Exception {
         simulator.kill();
         aws.close();
-        simulator = SimulatorProcess.start(place, daemon.host());
+        simulator = SimulatorProcess.start(state, daemon.host());
         aws = simulator.clients();
         world = world.through(aws);
     }
@@ -84,7 +90,7 @@ abstract class EcsScenario {
     }
 
     /** Those at the engine whose names end so, inspected. */
-    static List<JsonNode> atEngine(String end) {
+    List<JsonNode> atEngine(String end) {
         var all = Json.parse(
                 daemon.ask(Request.of("GET", "/containers/json?all=1")).body());
         return all.valueStream()
@@ -96,7 +102,7 @@ abstract class EcsScenario {
     }
 
     /** Its containers are removed, of which no event of the cloud's tells. */
-    static void assertGone(Task task) {
+    void assertGone(Task task) {
         var until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!atEngine(id(task.taskArn())).isEmpty()) {
             assertTrue(System.nanoTime() < until, "its containers are still there");
