@@ -27,6 +27,10 @@ final class Conversation {
     private Optional<Outcome> answer = Optional.empty();
     private Optional<Outcome> initFailure = Optional.empty();
     private long polls;
+    /** Whether it is being answered bit by bit. */
+    private boolean streaming;
+    /** Whether that broke off. */
+    private boolean broken;
 
     /**
      * Of the runtime's side: it waits for an event. Who asks again, asks instead.
@@ -64,12 +68,33 @@ final class Conversation {
     synchronized boolean answer(String id, Outcome outcome) {
         boolean known =
                 running.filter(turn -> turn.invocation().id().equals(id)).isPresent();
-        if (state != State.RUNNING || answer.isPresent() || !known) {
+        if (state != State.RUNNING || answer.isPresent() || streaming || !known) {
             return false;
         }
         answer = Optional.of(outcome);
         notifyAll();
         return true;
+    }
+
+    /** Its answer begins, and is {@link #streamed} or {@link #truncated} later. @return empty when it has no such event */
+    synchronized Optional<Turn> respond(String id) {
+        if (state != State.RUNNING || answer.isPresent() || streaming) {
+            return Optional.empty();
+        }
+        Optional<Turn> mine = running.filter(turn -> turn.invocation().id().equals(id));
+        streaming = mine.isPresent();
+        return mine;
+    }
+
+    synchronized void streamed(String id, Outcome outcome) {
+        streaming = false;
+        answer(id, outcome);
+    }
+
+    /** Its answer broke off; if the runtime is over as well, it is that which is to be told. */
+    synchronized void truncated(String id) {
+        streaming = false;
+        broken = answer(id, Outcome.failure("Runtime.TruncatedResponse", "The response of the runtime was truncated."));
     }
 
     /** @return whether that is still to be said */
@@ -114,9 +139,14 @@ final class Conversation {
         offered = Optional.of(turn);
         running = Optional.empty();
         answer = Optional.empty();
+        streaming = false;
+        broken = false;
         notifyAll();
         while (!finished() && pause(end)) {
             // Until something has changed.
+        }
+        if (broken && state == State.OVER) {
+            return Optional.empty();
         }
         return answer.or(() -> initFailure);
     }

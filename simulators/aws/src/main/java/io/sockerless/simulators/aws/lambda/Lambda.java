@@ -76,12 +76,11 @@ public final class Lambda implements RestService {
         fleet = new Fleet(functions, images, logs, engine, options.keep());
         EventConfigs configs = EventConfigs.of(functions);
         Concurrency concurrency = new Concurrency();
+        Streaming streaming = new Streaming(functions, fleet, concurrency);
         urls = new FunctionUrls(
                 functions,
                 state.documents("lambda-url", FunctionUrl.class, FunctionUrl::arn),
-                fleet,
-                concurrency,
-                signatures,
+                new UrlInvocations(functions, fleet, concurrency, streaming, signatures),
                 random);
         changes = new Changes(functions, new Packages(images, archives, layers, runtimes), fleet, configs, urls, roles);
         events = Events.of(functions, fleet, concurrency, configs);
@@ -89,6 +88,7 @@ public final class Lambda implements RestService {
         operations.putAll(new Reading(functions, downloads).operations());
         invoking = new Invoking(functions, fleet, concurrency, events);
         operations.putAll(invoking.operations());
+        operations.putAll(streaming.operations());
         operations.putAll(configs.operations());
         operations.putAll(new Versions(functions).operations());
         operations.putAll(new Aliases(functions).operations());

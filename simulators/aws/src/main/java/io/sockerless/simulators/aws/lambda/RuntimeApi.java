@@ -69,11 +69,16 @@ record RuntimeApi(Conversation conversation, Peer peer) implements Api {
         exchange.send(200, "application/json", one.payload());
     }
 
-    private void respond(Exchange exchange, String id) throws IOException {
-        if (!exchange.requestHeader("Lambda-Runtime-Function-Response-Mode").isEmpty()) {
-            String said = "Streaming of responses is not simulated.";
-            conversation.answer(id, Outcome.failure("Runtime.ResponseStreamingNotSimulated", said));
-            refuse(exchange, 501, "NotSimulated", said);
+    private void respond(Exchange exchange, String id) throws IOException, InterruptedException {
+        String mode = exchange.requestHeader("Lambda-Runtime-Function-Response-Mode");
+        if (mode.equalsIgnoreCase("streaming")) {
+            accept(exchange, new StreamedResponse(conversation, exchange, id).take());
+            return;
+        }
+        if (!mode.isEmpty() && !mode.equalsIgnoreCase("buffered")) {
+            String said = "Invalid value '" + mode + "' of Lambda-Runtime-Function-Response-Mode";
+            conversation.answer(id, Outcome.failure("Runtime.InvalidResponseModeHeader", said));
+            refuse(exchange, 400, "InvalidResponseModeHeader", said);
             return;
         }
         byte[] payload = body(exchange);

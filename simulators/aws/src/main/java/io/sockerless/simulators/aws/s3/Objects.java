@@ -326,8 +326,7 @@ final class Objects {
                 range.partial() ? 206 : 200,
                 type,
                 headers,
-                new byte[0],
-                Optional.of(new Response.Part(file, range.first(), range.count())));
+                new Response.Part(file, range.first(), range.count()));
     }
 
     private static Map<String, String> checksums(StoredObject object) {
