@@ -47,21 +47,21 @@ class LambdaStreamTest {
     private static final String RUNTIME = """
             api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
             begin() {
-              printf 'POST /2018-06-01/runtime/invocation/%%s/response HTTP/1.1\r\nHost: x\r\nConnection: close\r\n' $id
-              printf 'Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n'
-              printf 'Content-Type: %%s\r\n\r\n' "$1"
+              printf 'POST /2018-06-01/runtime/invocation/%%s/response HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n' $id
+              printf 'Lambda-Runtime-Function-Response-Mode: streaming\\r\\nTransfer-Encoding: chunked\\r\\n'
+              printf 'Content-Type: %%s\\r\\n\\r\\n' "$1"
             }
-            piece() { printf '%%x\r\n%%s\r\n' ${#1} "$1"; }
+            piece() { printf '%%x\\r\\n%%s\\r\\n' ${#1} "$1"; }
             head() {
               begin application/vnd.awslambda.http-integration-response
-              printf '%%x\r\n%%s\0\0\0\0\0\0\0\0\r\n' $((${#1} + 8)) "$1"
+              printf '%%x\\r\\n%%s\\0\\0\\0\\0\\0\\0\\0\\0\\r\\n' $((${#1} + 8)) "$1"
             }
-            end() { printf '0\r\n\r\n'; }
-            fail() { printf '0\r\nLambda-Runtime-Function-Error-Type: %%s\r\nLambda-Runtime-Function-Error-Body: %%s\r\n\r\n' "$1" "$2"; }
+            end() { printf '0\\r\\n\\r\\n'; }
+            fail() { printf '0\\r\\nLambda-Runtime-Function-Error-Type: %%s\\r\\nLambda-Runtime-Function-Error-Body: %%s\\r\\n\\r\\n' "$1" "$2"; }
             told() { until %s >/tmp/told 2>/dev/null; do usleep 50000; done; sed 's/.*"Value":"//; s/".*//' /tmp/told; }
             while :; do
               wget -q -S -O /tmp/event $api/next 2>/tmp/head || exit 99
-              id=$(sed -n 's/^ *Lambda-Runtime-Aws-Request-Id: *//ip' /tmp/head | tr -d '\r')
+              id=$(sed -n 's/^ *Lambda-Runtime-Aws-Request-Id: *//ip' /tmp/head | tr -d '\\r')
               sed 's/.*"body":"//; s/".*//' /tmp/event | base64 -d >/tmp/script
               . /tmp/script | nc ${AWS_LAMBDA_RUNTIME_API%%:*} ${AWS_LAMBDA_RUNTIME_API#*:} >/tmp/taken
               [ -e /tmp/leave ] && exit 7

@@ -21,11 +21,13 @@ final class Conversation {
     /** @param deadline in milliseconds since 1970 */
     record Turn(Invocation invocation, long deadline) {}
 
+    private final Extensions extensions = new Extensions(this::wake);
     private State state = State.STARTING;
     private Optional<Turn> offered = Optional.empty();
     private Optional<Turn> running = Optional.empty();
     private Optional<Outcome> answer = Optional.empty();
     private Optional<Outcome> initFailure = Optional.empty();
+    private Optional<Fault> fault = Optional.empty();
     private long polls;
     /** Whether it is being answered bit by bit. */
     private boolean streaming;
@@ -46,6 +48,7 @@ final class Conversation {
         if (state != State.OVER) {
             state = State.WAITING;
         }
+        extensions.runtimeReady();
         long mine = ++polls;
         notifyAll();
         while (mine == polls && state == State.WAITING && !left.getAsBoolean() && offered.isEmpty()) {
@@ -115,10 +118,40 @@ final class Conversation {
     /** Waits for the end of the beginning. @return whether it has come */
     synchronized boolean begun(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        while (state == State.STARTING && initFailure.isEmpty() && pause(end)) {
+        while (beginning() && pause(end)) {
             // Until something has changed.
         }
-        return state != State.STARTING || initFailure.isPresent();
+        return !beginning();
+    }
+
+    private boolean beginning() {
+        return initFailure.isEmpty()
+                && fault.isEmpty()
+                && state != State.OVER
+                && (state == State.STARTING || !extensions.rest());
+    }
+
+    /** Waits for the end of the runtime. @return whether it has come */
+    synchronized boolean awaitOver(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (state != State.OVER && pause(end)) {
+            // Until something has changed.
+        }
+        return state == State.OVER;
+    }
+
+    Extensions extensions() {
+        return extensions;
+    }
+
+    /** It cannot go on. The first to say so says why. */
+    synchronized void fail(Fault why) {
+        fault = fault.or(() -> Optional.of(why));
+        notifyAll();
+    }
+
+    synchronized Optional<Fault> fault() {
+        return fault;
     }
 
     synchronized State state() {
@@ -141,6 +174,7 @@ final class Conversation {
         answer = Optional.empty();
         streaming = false;
         broken = false;
+        extensions.invoke(turn);
         notifyAll();
         while (!finished() && pause(end)) {
             // Until something has changed.
@@ -153,7 +187,10 @@ final class Conversation {
 
     /** Whether the event is answered and the next one asked for. */
     synchronized boolean finished() {
-        return state == State.OVER || initFailure.isPresent() || (state == State.WAITING && answer.isPresent());
+        return state == State.OVER
+                || initFailure.isPresent()
+                || fault.isPresent()
+                || (state == State.WAITING && answer.isPresent() && extensions.rest());
     }
 
     /** @return whether there is time left */

@@ -36,6 +36,9 @@ final class Fleet {
     private final Duration keep;
     private final Map<String, Deque<ExecutionEnvironment>> idle = new HashMap<>();
     private final Set<ExecutionEnvironment> live = ConcurrentHashMap.newKeySet();
+    /** The names of the extensions in images, by their ids. */
+    private final Map<String, List<String>> extensions = new ConcurrentHashMap<>();
+
     private final Thread reaper;
     private volatile boolean closed;
 
@@ -124,7 +127,7 @@ final class Fleet {
     private Optional<Outcome> start(ExecutionEnvironment environment, Performance performance)
             throws InterruptedException {
         try {
-            environment.start(network, images, Map.of(LABEL, mark));
+            environment.start(network, images, extensions, Map.of(LABEL, mark));
             return Optional.empty();
         } catch (DockerException e) {
             Outcome outcome = performance.failure("Runtime.InvalidEntrypoint", e.getMessage());

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">AWS</a>
  */
-record RuntimeApi(Conversation conversation, Peer peer) implements Api {
+record RuntimeApi(Conversation conversation, ExtensionsApi extensions, Peer peer) implements Api {
     private static final String PREFIX = "/2018-06-01/runtime/";
     /** The service's limit: 6 MB, and a hundred bytes. */
     static final int LONGEST = 6_291_556;
@@ -29,6 +29,9 @@ record RuntimeApi(Conversation conversation, Peer peer) implements Api {
     public void handle(Exchange exchange) throws IOException, InterruptedException {
         if (!exchange.peer().startsWith(peer.address() + ":")) {
             refuse(exchange, 403, "Runtime.Forbidden", "This is the Runtime API of another environment.");
+            return;
+        }
+        if (extensions.handle(exchange)) {
             return;
         }
         String path = exchange.path();
@@ -111,7 +114,7 @@ record RuntimeApi(Conversation conversation, Peer peer) implements Api {
         }
     }
 
-    private static void refuse(Exchange exchange, int status, String type, String message) throws IOException {
+    static void refuse(Exchange exchange, int status, String type, String message) throws IOException {
         exchange.json(status, Map.of("errorType", type, "errorMessage", message));
     }
 
