@@ -94,8 +94,8 @@ class LambdaExtensionTest {
         var layer = world.aws()
                 .lambda()
                 .publishLayerVersion(request -> request.layerName(name)
-                        .content(content -> content.zipFile(
-                                SdkBytes.fromByteArray(LambdaZipTest.zip(Map.of("extensions/own-" + nonce, extension))))))
+                        .content(content -> content.zipFile(SdkBytes.fromByteArray(
+                                LambdaZipTest.zip(Map.of("extensions/own-" + nonce, extension))))))
                 .layerVersionArn();
         world.create(
                 name,

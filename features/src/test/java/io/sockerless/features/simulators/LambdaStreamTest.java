@@ -98,8 +98,8 @@ class LambdaStreamTest {
         world.create(
                 name,
                 request -> request.timeout(10)
-                        .imageConfig(image ->
-                                image.entryPoint("sh", "-c", RUNTIME.formatted(LambdaWorld.parameter("/say/'\"$1\"'")))));
+                        .imageConfig(image -> image.entryPoint(
+                                "sh", "-c", RUNTIME.formatted(LambdaWorld.parameter("/say/'\"$1\"'")))));
     }
 
     private static void say(String word, String value) {
@@ -122,9 +122,7 @@ class LambdaStreamTest {
                         .build())
                 .build();
         return client.invokeWithResponseStream(
-                request -> request.functionName(name)
-                        .logType(LogType.TAIL)
-                        .payload(SdkBytes.fromUtf8String(payload)),
+                request -> request.functionName(name).logType(LogType.TAIL).payload(SdkBytes.fromUtf8String(payload)),
                 handler);
     }
 
@@ -145,7 +143,8 @@ class LambdaStreamTest {
         var first = UUID.randomUUID().toString();
         var second = UUID.randomUUID().toString();
         try (var client = world.streaming()) {
-            var done = stream(client, script("begin text/plain; piece " + first + "; piece $(told " + nonce + "); end"));
+            var done =
+                    stream(client, script("begin text/plain; piece " + first + "; piece $(told " + nonce + "); end"));
             assertEquals(first, pieces.poll(30, TimeUnit.SECONDS));
             assertFalse(done.isDone());
             // Nobody knew it before the first piece was here.
@@ -157,7 +156,8 @@ class LambdaStreamTest {
         assertTrue(log.contains("REPORT RequestId: "), log);
         assertNull(end.join().errorCode());
         // The same answer for one who waits for all of it.
-        var whole = world.invoke(name, script("begin text/plain; piece " + first + "; piece " + second + "; end"), r -> r);
+        var whole =
+                world.invoke(name, script("begin text/plain; piece " + first + "; piece " + second + "; end"), r -> r);
         assertEquals(first + second, whole.payload().asUtf8String());
         assertNull(whole.functionError());
     }
@@ -209,7 +209,8 @@ class LambdaStreamTest {
                 .functionUrl();
         assertEquals(
                 InvokeMode.RESPONSE_STREAM,
-                lambda.getFunctionUrlConfig(request -> request.functionName(name)).invokeMode());
+                lambda.getFunctionUrlConfig(request -> request.functionName(name))
+                        .invokeMode());
         var head = "{\"statusCode\":418,\"headers\":{\"Content-Type\":\"text/own\",\"X-Own\":\"" + nonce
                 + "\"},\"cookies\":[\"a=1\",\"b=2\"]}";
         var first = UUID.randomUUID().toString();
@@ -230,7 +231,8 @@ class LambdaStreamTest {
         try (var body = plain.body()) {
             assertEquals(nonce, new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
-        try (var cut = ask(url, "begin text/other; piece " + nonce + "; fail Own ''").body()) {
+        try (var cut =
+                ask(url, "begin text/other; piece " + nonce + "; fail Own ''").body()) {
             assertEquals(nonce, new String(cut.readNBytes(nonce.length()), StandardCharsets.UTF_8));
             assertThrows(IOException.class, cut::readAllBytes);
         }

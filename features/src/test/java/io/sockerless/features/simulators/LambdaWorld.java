@@ -59,6 +59,10 @@ final class LambdaWorld implements AutoCloseable {
         return aws;
     }
 
+    URI uri() {
+        return uri;
+    }
+
     /** To be closed. */
     LambdaAsyncClient streaming() {
         return AwsClients.at(

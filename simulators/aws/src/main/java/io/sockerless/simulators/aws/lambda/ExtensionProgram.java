@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An extension that is a program of the image: it runs beside the runtime, in the same container. */
-record ExtensionProgram(DockerEngine engine, String container, String name, Conversation conversation, FunctionLog log) {
+record ExtensionProgram(
+        DockerEngine engine, String container, String name, Conversation conversation, FunctionLog log) {
     private static final System.Logger LOG = System.getLogger(ExtensionProgram.class.getName());
     private static final String DIRECTORY = "/opt/extensions";
     private static final int STOPPED = 409;

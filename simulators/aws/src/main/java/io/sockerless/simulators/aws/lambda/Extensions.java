@@ -104,7 +104,8 @@ final class Extensions {
     /** @param id as it was given it */
     synchronized Extension of(String id) throws Refused {
         if (id.isEmpty()) {
-            throw new Refused(403, "Extension.MissingExtensionIdentifier", "Missing Lambda-Extension-Identifier header");
+            throw new Refused(
+                    403, "Extension.MissingExtensionIdentifier", "Missing Lambda-Extension-Identifier header");
         }
         Extension one = registered.get(id);
         if (one == null) {

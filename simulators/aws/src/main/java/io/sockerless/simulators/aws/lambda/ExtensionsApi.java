@@ -100,8 +100,7 @@ record ExtensionsApi(Conversation conversation, FunctionVersion version) {
         Extension one = conversation.extensions().of(exchange.requestHeader(ID));
         String said = exchange.requestHeader("Lambda-Extension-Function-Error-Type");
         if (said.isEmpty()) {
-            throw new Refused(
-                    400, "Extension.MissingHeader", "Missing Lambda-Extension-Function-Error-Type header");
+            throw new Refused(400, "Extension.MissingHeader", "Missing Lambda-Extension-Function-Error-Type header");
         }
         conversation.fail(new Fault(type, "extension " + one.name() + ": " + said));
         exchange.json(202, Map.of("status", "OK"));

@@ -35,11 +35,7 @@ final class FunctionUrls {
     private final RandomGenerator random;
     private volatile String authority = "";
 
-    FunctionUrls(
-            Functions functions,
-            Documents<FunctionUrl> urls,
-            UrlInvocations invocations,
-            RandomGenerator random) {
+    FunctionUrls(Functions functions, Documents<FunctionUrl> urls, UrlInvocations invocations, RandomGenerator random) {
         this.functions = functions;
         this.urls = urls;
         this.invocations = invocations;

@@ -90,9 +90,7 @@ record UrlStream(Exchange exchange, StreamedAnswer answer) {
 
     private static Optional<UrlHead> parse(byte[] json) {
         try {
-            return Json.MAPPER.readTree(json) instanceof ObjectNode told
-                    ? UrlHead.parse(told, BODY)
-                    : Optional.empty();
+            return Json.MAPPER.readTree(json) instanceof ObjectNode told ? UrlHead.parse(told, BODY) : Optional.empty();
         } catch (JacksonException _) {
             return Optional.empty();
         } catch (IOException e) {

@@ -58,8 +58,8 @@ public final class DockerExec implements AutoCloseable {
         return begin(engine, container, wanted, false);
     }
 
-    private static DockerExec begin(
-            DockerEngine engine, String container, Map<String, Object> wanted, boolean terminal) throws IOException {
+    private static DockerExec begin(DockerEngine engine, String container, Map<String, Object> wanted, boolean terminal)
+            throws IOException {
         String id = engine.ask(DockerEngine.json(Call.of("POST", "containers", container, "exec"), wanted))
                 .path("Id")
                 .asText();
