@@ -239,6 +239,12 @@ class LambdaStreamTest {
         try (var none = ask(url, "touch /tmp/leave").body()) {
             assertEquals("{\"Message\":\"Internal Server Error\"}", new String(none.readAllBytes()).strip());
         }
+        lambda.updateFunctionUrlConfig(request -> request.functionName(name).invokeMode(InvokeMode.BUFFERED));
+        var whole = ask(url, "head '" + head + "'; piece " + first + "; piece " + second + "; end");
+        assertEquals(418, whole.statusCode());
+        try (var body = whole.body()) {
+            assertEquals(first + second, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     private static HttpResponse<InputStream> ask(String url, String script) throws Exception {

@@ -11,6 +11,7 @@ import io.sockerless.simulators.aws.wire.Signatures;
 import io.sockerless.simulators.kernel.Call;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +110,15 @@ record UrlInvocations(
         exchange.send(status, JSON, Json.line(Map.of("Message", message)));
     }
 
-    /** An object with a status says all; anything else is the body. */
+    /** An object with a status says all, but for a body behind zeros; anything else is the body. */
     private static void answer(Exchange exchange, byte[] payload) throws IOException {
+        int zeros = UrlStream.zeros(payload);
+        if (zeros >= 0) {
+            // Of a function that streams its answer, whoever asks.
+            byte[] body = Arrays.copyOfRange(payload, zeros + UrlStream.ZEROS, payload.length);
+            answer(exchange, UrlStream.parse(Arrays.copyOf(payload, zeros)), body);
+            return;
+        }
         JsonNode told;
         try {
             told = Json.MAPPER.readTree(payload);
@@ -123,22 +131,24 @@ record UrlInvocations(
             exchange.send(200, JSON, text ? told.asText().getBytes(StandardCharsets.UTF_8) : payload);
             return;
         }
-        Optional<UrlHead> head = UrlHead.parse(told, JSON);
+        String body = told.path("body").asText("");
+        boolean encoded = told.path("isBase64Encoded").asBoolean();
+        answer(
+                exchange,
+                UrlHead.parse(told, JSON),
+                encoded ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void answer(Exchange exchange, Optional<UrlHead> head, byte[] body) throws IOException {
         if (head.isEmpty()) {
             refuse(exchange, 502, "Internal Server Error");
             return;
         }
         head.get().apply(exchange);
-        String body = told.path("body").asText("");
         if (head.get().bare()) {
             exchange.send(head.get().status());
         } else {
-            exchange.send(
-                    head.get().status(),
-                    head.get().type(),
-                    told.path("isBase64Encoded").asBoolean()
-                            ? Base64.getDecoder().decode(body)
-                            : body.getBytes(StandardCharsets.UTF_8));
+            exchange.send(head.get().status(), head.get().type(), body);
         }
     }
 }

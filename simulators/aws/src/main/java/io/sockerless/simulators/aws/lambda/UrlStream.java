@@ -21,7 +21,7 @@ import java.util.Optional;
 record UrlStream(Exchange exchange, StreamedAnswer answer) {
     private static final String WITH_HEAD = "application/vnd.awslambda.http-integration-response";
     private static final String BODY = "application/octet-stream";
-    private static final int ZEROS = 8;
+    static final int ZEROS = 8;
     private static final int LONGEST_HEAD = 64 << 10;
 
     /** @return false when nothing was answered, for it is no answer */
@@ -77,7 +77,7 @@ record UrlStream(Exchange exchange, StreamedAnswer answer) {
     }
 
     /** Where they begin; negative when they are not there. */
-    private static int zeros(byte[] bytes) {
+    static int zeros(byte[] bytes) {
         int count = 0;
         for (int i = 0; i < bytes.length; i++) {
             count = bytes[i] == 0 ? count + 1 : 0;
@@ -88,7 +88,7 @@ record UrlStream(Exchange exchange, StreamedAnswer answer) {
         return -1;
     }
 
-    private static Optional<UrlHead> parse(byte[] json) {
+    static Optional<UrlHead> parse(byte[] json) {
         try {
             return Json.MAPPER.readTree(json) instanceof ObjectNode told ? UrlHead.parse(told, BODY) : Optional.empty();
         } catch (JacksonException _) {
