@@ -3,6 +3,8 @@ package io.sockerless.simulators.aws.lambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sockerless.frontends.http.Listener;
 import io.sockerless.frontends.http.Server;
+import io.sockerless.simulators.aws.wire.RoleSessions;
+import io.sockerless.simulators.aws.wire.RoleSessions.Issued;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
@@ -22,6 +24,10 @@ final class ExecutionEnvironment implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMillis(250);
     private static final Duration GRACE = Duration.ofMillis(200);
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    /** How long the credentials of its role are good, in seconds, and how long it is used with them. */
+    private static final int ROLE = 12 * 3600;
+
+    private static final Duration USED = Duration.ofHours(11);
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
     private static final long MIB = 1 << 20;
 
@@ -60,6 +66,7 @@ final class ExecutionEnvironment implements AutoCloseable {
             FunctionNetwork network,
             Images images,
             Map<String, List<String>> extensions,
+            RoleSessions sessions,
             Map<String, String> labels)
             throws IOException, InterruptedException {
         FunctionNetwork.Place place = network.place();
@@ -73,8 +80,11 @@ final class ExecutionEnvironment implements AutoCloseable {
         InetSocketAddress bound = (InetSocketAddress) listening.addresses().getFirst();
         JsonNode image = images.of(version);
         String api = gateway.getHostAddress() + ":" + bound.getPort();
+        Optional<Issued> role = sessions.begin(
+                version.text("Role"), version.name(), ROLE, version.caller().region());
         engine.create(
-                name, new EnvironmentBody(version, image, api, place.cloud(), stream).body(network.name(), labels));
+                name,
+                new EnvironmentBody(version, image, api, place.cloud(), stream, role).body(network.name(), labels));
         List<String> programs =
                 ExtensionProgram.names(engine, name, image.path("Id").asText(), extensions);
         conversation.extensions().expect(programs);
@@ -145,7 +155,8 @@ final class ExecutionEnvironment implements AutoCloseable {
     boolean ready() {
         return !closed
                 && conversation.state() == Conversation.State.WAITING
-                && conversation.fault().isEmpty();
+                && conversation.fault().isEmpty()
+                && System.nanoTime() - begun < USED.toNanos();
     }
 
     /** How it ended; empty when that is not known. */

@@ -65,10 +65,13 @@ record ExtensionProgram(
     }
 
     private void end(String type, String told) throws InterruptedException {
-        // All that is in a container ends with its first program, whose end is told then.
-        if (conversation.extensions().exited(name) && !conversation.awaitOver(WITH_RUNTIME)) {
+        Extensions extensions = conversation.extensions();
+        // All that is in a container ends with its first program, whose end is told then. Told first, then forgotten:
+        // without it the others may all be at rest.
+        if (!extensions.ending() && !conversation.awaitOver(WITH_RUNTIME)) {
             conversation.fail(new Fault(type, told));
         }
+        extensions.exited(name);
     }
 
     /** Line by line. */

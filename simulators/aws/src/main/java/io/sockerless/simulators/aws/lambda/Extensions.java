@@ -155,18 +155,20 @@ final class Extensions {
         notifyAll();
     }
 
-    /** A program is over. @return whether it should not be yet */
-    boolean exited(String name) {
-        boolean early;
+    /** Whether they have been told that the environment ends. */
+    synchronized boolean ending() {
+        return ending;
+    }
+
+    /** A program is over. */
+    void exited(String name) {
         synchronized (this) {
             programs.remove(name);
             awaited.remove(name);
             registered.values().removeIf(one -> one.external() && one.name().equals(name));
-            early = !ending;
             notifyAll();
         }
         changed.run();
-        return early;
     }
 
     /** As the log has them, a line each. */
