@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
@@ -55,6 +57,16 @@ final class LambdaWorld implements AutoCloseable {
 
     AwsClients aws() {
         return aws;
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    /** To be closed. */
+    LambdaAsyncClient streaming() {
+        return AwsClients.at(
+                uri, "test", "test", LambdaAsyncClient.builder().httpClientBuilder(NettyNioAsyncHttpClient.builder()));
     }
 
     String docker(String... arguments) throws IOException {

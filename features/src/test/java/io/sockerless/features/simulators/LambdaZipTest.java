@@ -79,7 +79,7 @@ class LambdaZipTest {
         }
     }
 
-    private static byte[] zip(Map<String, String> files) {
+    static byte[] zip(Map<String, String> files) {
         var out = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(out)) {
             for (var file : files.entrySet()) {

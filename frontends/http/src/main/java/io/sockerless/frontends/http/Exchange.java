@@ -140,6 +140,11 @@ public final class Exchange {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** What was sent behind the body's last chunk, once the body is read; empty for nothing. */
+    public String requestTrailer(String name) {
+        return body.trailer(name);
+    }
+
     /** Text about the other side, for logs. */
     public String peer() {
         return connection.peer();
@@ -157,6 +162,12 @@ public final class Exchange {
     /** Sets a header of the answer. */
     public Exchange header(String name, String value) {
         head.set(name, value);
+        return this;
+    }
+
+    /** One more line of the answer's head, whatever it has by that name. */
+    public Exchange addHeader(String name, String value) {
+        head.add(name, value);
         return this;
     }
 

@@ -3,6 +3,9 @@ package io.sockerless.frontends.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /** A request's body, by length or in chunks of any size; never more of it in memory than the reader asks for. */
 final class RequestBody extends InputStream {
@@ -10,11 +13,13 @@ final class RequestBody extends InputStream {
     private static final int SKIP = 256 << 10;
 
     private static final int MAX_CHUNK_LINE = 4 << 10;
+    private static final int MAX_TRAILERS = 64 << 10;
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final WireInput input;
     private final WireOutput output;
     private final boolean chunked;
+    private final Map<String, String> trailers = new HashMap<>();
     private long remaining;
     private boolean ended;
     private boolean first = true;
@@ -98,12 +103,17 @@ final class RequestBody extends InputStream {
         return ended;
     }
 
+    /** What was sent behind the last chunk, known at the end; empty for nothing. */
+    String trailer(String name) {
+        return trailers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+
     private boolean nextChunk() throws IOException {
-        if (!first && !line().isEmpty()) {
+        if (!first && !line(MAX_CHUNK_LINE).isEmpty()) {
             throw new MalformedRequestException("malformed chunked encoding");
         }
         first = false;
-        String line = line();
+        String line = line(MAX_CHUNK_LINE);
         int extension = line.indexOf(';');
         String size = (extension < 0 ? line : line.substring(0, extension)).strip();
         if (size.isEmpty() || size.length() > 15 || !size.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
@@ -113,25 +123,30 @@ final class RequestBody extends InputStream {
         if (remaining > 0) {
             return true;
         }
-        // Trailers mean nothing to us.
-        int trailers = 0;
-        for (String trailer = line(); !trailer.isEmpty(); trailer = line()) {
-            trailers += trailer.length();
-            if (trailers > MAX_CHUNK_LINE) {
+        int length = 0;
+        for (String trailer = line(MAX_TRAILERS); !trailer.isEmpty(); trailer = line(MAX_TRAILERS)) {
+            length += trailer.length();
+            if (length > MAX_TRAILERS) {
                 throw new MalformedRequestException("trailers too long");
+            }
+            int colon = trailer.indexOf(':');
+            if (colon > 0) {
+                trailers.put(
+                        trailer.substring(0, colon).toLowerCase(Locale.ROOT),
+                        trailer.substring(colon + 1).strip());
             }
         }
         ended = true;
         return false;
     }
 
-    private String line() throws IOException {
+    private String line(int longest) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = input.read(); b != '\n'; b = input.read()) {
             if (b < 0) {
                 throw new TruncatedBodyException();
             }
-            if (line.length() >= MAX_CHUNK_LINE) {
+            if (line.length() >= longest) {
                 throw new MalformedRequestException("header line too long");
             }
             line.append((char) b);

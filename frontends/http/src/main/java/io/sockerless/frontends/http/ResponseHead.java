@@ -53,9 +53,7 @@ final class ResponseHead {
     private final List<String> lines = new ArrayList<>(16);
 
     void set(String name, String value) {
-        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
-            throw new IllegalArgumentException("line break in header " + name);
-        }
+        requireLine(name, value);
         for (int i = 0; i < lines.size(); i += 2) {
             if (lines.get(i).equalsIgnoreCase(name)) {
                 lines.set(i + 1, value);
@@ -64,6 +62,19 @@ final class ResponseHead {
         }
         lines.add(name);
         lines.add(value);
+    }
+
+    /** Beside what there is by that name. */
+    void add(String name, String value) {
+        requireLine(name, value);
+        lines.add(name);
+        lines.add(value);
+    }
+
+    private static void requireLine(String name, String value) {
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("line break in header " + name);
+        }
     }
 
     void remove(String name) {

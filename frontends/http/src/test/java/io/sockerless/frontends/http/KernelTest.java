@@ -88,6 +88,9 @@ class KernelTest {
                     + "0\r\n"
                     + "Trailer: 1\r\n\r\n");
             assertEquals("abcde", client.reply().text());
+            client.send("POST /trailer HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "1\r\na\r\n0\r\nX-First:  one two\r\nx-second: 2\r\n\r\n");
+            assertEquals("{\"first\":\"one two\"}\n", client.reply().text());
             client.send(
                     "POST /ignore HTTP/1.1\r\nHost: test\r\nContent-Length: 7\r\n\r\nignoredGET /query?q=next HTTP/1.1\r\nHost: test\r\n\r\n");
             assertEquals("{\"ignored\":true}\n", client.reply().text());

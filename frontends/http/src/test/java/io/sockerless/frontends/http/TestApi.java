@@ -19,6 +19,10 @@ final class TestApi implements Api {
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
         switch (exchange.path()) {
+            case "/trailer" -> {
+                exchange.body().readAllBytes();
+                exchange.json(200, Map.of("first", exchange.requestTrailer("x-first")));
+            }
             case "/echo" -> exchange.send(200, "text/plain", exchange.body().readAllBytes());
             case "/echo-stream" -> {
                 try (OutputStream out = exchange.stream(200)) {

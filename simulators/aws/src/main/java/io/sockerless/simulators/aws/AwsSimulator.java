@@ -68,6 +68,7 @@ public final class AwsSimulator implements Cloud {
         logs = new CloudWatchLogs(state, clock);
         SecureRandom random = new SecureRandom();
         Iam iam = new Iam(state, clock, random);
+        Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         sessions = new Sessions(clock, random);
         Ssm parameters = new Ssm(state, sessions, clock);
         SecretsManager secrets = new SecretsManager(state, clock, random);
@@ -83,6 +84,7 @@ public final class AwsSimulator implements Cloud {
                 secrets,
                 efs,
                 iam,
+                sts,
                 ec2.tasks(),
                 discovery,
                 engine,
@@ -91,9 +93,8 @@ public final class AwsSimulator implements Cloud {
                 random);
         s3 = new S3(state, clock);
         builds = new CodeBuild(state, logs, ecr::credentials, parameters, secrets, s3, iam, engine, clock);
-        Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
         Signatures signatures = new Signatures(credentials, sts, clock);
-        lambda = new Lambda(state, logs, ecr::credentials, iam, engine, random, s3, signatures, clock, options);
+        lambda = new Lambda(state, logs, ecr::credentials, iam, sts, engine, random, s3, signatures, clock, options);
         events = new EventBridge(state, lambda, ecs, logs, iam, clock);
         services = List.of(
                 iam.service(),

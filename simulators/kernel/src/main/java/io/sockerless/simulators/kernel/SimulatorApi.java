@@ -7,6 +7,7 @@ import io.sockerless.frontends.http.BodyTooLongException;
 import io.sockerless.frontends.http.Exchange;
 import io.sockerless.frontends.http.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -101,8 +102,14 @@ final class SimulatorApi implements Api {
         }
     }
 
-    private static void send(Exchange exchange, Response answer) throws IOException {
-        if (answer.file().isPresent()) {
+    private static void send(Exchange exchange, Response answer) throws IOException, InterruptedException {
+        if (answer.stream().isPresent()) {
+            exchange.header("Content-Type", answer.type());
+            // Not closed when it fails midway: its end would look like a good one.
+            OutputStream out = exchange.stream(answer.status());
+            answer.stream().get().writeTo(out);
+            out.close();
+        } else if (answer.file().isPresent()) {
             Response.Part part = answer.file().get();
             exchange.send(answer.status(), answer.type(), part.channel(), part.position(), part.count());
         } else if (answer.status() == 204 || answer.status() == 304) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.aws.ec2.TaskInterfaces;
+import java.util.Map;
 
 /** The network interface of a task: that of the container which owns its network. */
 final class Addresses {
@@ -19,13 +20,12 @@ final class Addresses {
         return network(inspected).path("MacAddress").asText();
     }
 
-    /** The only one that it is in. */
+    /** The VPC: it may be in the network of roles, too. */
     private static JsonNode network(JsonNode inspected) {
-        return inspected
-                .path("NetworkSettings")
-                .path("Networks")
-                .valueStream()
+        return inspected.path("NetworkSettings").path("Networks").properties().stream()
+                .filter(network -> network.getKey().startsWith("vpc-"))
                 .findFirst()
+                .<JsonNode>map(Map.Entry::getValue)
                 .orElse(MissingNode.getInstance());
     }
 

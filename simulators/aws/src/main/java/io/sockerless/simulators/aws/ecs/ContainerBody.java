@@ -81,7 +81,7 @@ record ContainerBody(Task task, JsonNode definition) {
 
     /**
      * @param place where its network is
-     * @param secrets the values of variables that are secret
+     * @param secrets the values of variables that are secret, and of those that Amazon sets
      */
     Map<String, Object> body(TaskNetwork.Place place, Map<String, String> marks, Map<String, String> secrets) {
         Map<String, Object> body = new LinkedHashMap<>();

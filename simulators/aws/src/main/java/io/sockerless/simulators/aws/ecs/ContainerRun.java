@@ -7,6 +7,7 @@ import io.sockerless.simulators.aws.logs.CloudWatchLogs.Sink;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +103,7 @@ final class ContainerRun {
             if (!known() && !new Waiting(record, all, body).all()) {
                 return false;
             }
-            create(place, mounts);
+            create(place, owner, mounts);
             return !ended() && (record.stopping() ? wasStarted() : start(owner));
         } catch (LaunchException e) {
             neverStarts = true;
@@ -126,15 +127,22 @@ final class ContainerRun {
         return record.container(body.name()).path("lastStatus").asText().equals("STOPPED");
     }
 
-    private void create(TaskNetwork.Place place, Mounts mounts) throws LaunchException, InterruptedException {
-        Map<String, String> values =
-                known() ? Map.of() : means.secrets().of(record.task().caller(), body.definition());
+    private void create(TaskNetwork.Place place, boolean owner, Mounts mounts)
+            throws LaunchException, InterruptedException {
+        Map<String, String> values = new HashMap<>();
+        if (!known()) {
+            values.putAll(means.secrets().of(record.task().caller(), body.definition()));
+            values.putAll(means.roles().environment(record.task(), body.name()));
+        }
         try {
             JsonNode made = means.engine().steadily(docker -> {
                 if (known()) {
                     return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
                 }
                 docker.create(body.runtimeName(), mounts.in(body.name(), body.body(place, means.marks(), values)));
+                if (owner) {
+                    means.roles().connect(docker, record.task(), body.runtimeName());
+                }
                 return docker.container(body.runtimeName()).orElseThrow(DockerException::gone);
             });
             record.change(document -> {

@@ -11,6 +11,7 @@ import io.sockerless.simulators.aws.ssmmessages.Sessions;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
+import io.sockerless.simulators.aws.wire.RoleSessions;
 import io.sockerless.simulators.aws.wire.Roles;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.aws.wire.Service.Operation;
@@ -42,6 +43,7 @@ public final class Ecs {
             SecretsManager secrets,
             Efs efs,
             Roles roles,
+            RoleSessions roleSessions,
             TaskInterfaces interfaces,
             ServiceDiscovery discovery,
             DockerEngine engine,
@@ -60,11 +62,12 @@ public final class Ecs {
                 efs,
                 interfaces,
                 registrations,
+                roleSessions,
                 engine,
                 this::poke,
                 task -> moved.accept(task.caller(), task.document()));
         execute = new ExecuteCommand(resources, engine, sessions, random);
-        launch = new Launch(resources, roles, interfaces, random);
+        launch = new Launch(resources, roles, roleSessions, interfaces, random);
         scheduler = new Scheduler(resources, state, launch, runs);
         tasks = new Tasks(resources, state, runs, launch);
     }

@@ -8,6 +8,7 @@ import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Input;
+import io.sockerless.simulators.aws.wire.RoleSessions;
 import io.sockerless.simulators.aws.wire.Roles;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What RunTask asks for, as tasks that are still to be run. */
-record Launch(Resources resources, Roles roles, TaskInterfaces interfaces, RandomGenerator random) {
+record Launch(
+        Resources resources, Roles roles, RoleSessions sessions, TaskInterfaces interfaces, RandomGenerator random) {
     private static final String[] HONOURED = {
         "cluster",
         "taskDefinition",
@@ -93,16 +95,15 @@ record Launch(Resources resources, Roles roles, TaskInterfaces interfaces, Rando
     }
 
     private void assumable(Caller caller, JsonNode overrides, Definition definition) {
-        String role = overrides
-                .path("executionRoleArn")
-                .asText(definition.document().path("executionRoleArn").asText());
-        if (!role.isEmpty() && !roles.assumable(caller, role, "ecs-tasks.amazonaws.com")) {
-            throw new AwsException(
-                    "ClientException",
-                    "ECS was unable to assume the role '" + role
-                            + "' that was provided for this task. Please verify that"
-                            + " the role being passed has the proper trust relationship and permissions and that your IAM"
-                            + " user has permissions to pass this role.");
+        for (String which : List.of("executionRoleArn", "taskRoleArn")) {
+            String role = overrides
+                    .path(which)
+                    .asText(definition.document().path(which).asText());
+            // Whoever makes no roles may name any, but nobody can have the credentials of one that is not there.
+            boolean missing = which.equals("taskRoleArn") && !sessions.known(role);
+            if (!role.isEmpty() && (missing || !roles.assumable(caller, role, "ecs-tasks.amazonaws.com"))) {
+                throw new AwsException("ClientException", TaskRoles.cannotAssume(role));
+            }
         }
     }
 
@@ -159,7 +160,7 @@ record Launch(Resources resources, Roles roles, TaskInterfaces interfaces, Rando
 
     private static ObjectNode overrides(Input input, Definition definition) {
         Input asked = input.object("overrides");
-        Fields.refuseOthers(asked, "containerOverrides", "cpu", "memory", "executionRoleArn");
+        Fields.refuseOthers(asked, "containerOverrides", "cpu", "memory", "executionRoleArn", "taskRoleArn");
         ObjectNode overrides = asked.document().deepCopy();
         ArrayNode containers = overrides.putArray("containerOverrides");
         Set<String> names = definition

@@ -20,6 +20,7 @@ final class Registration {
         "memory",
         "tags",
         "executionRoleArn",
+        "taskRoleArn",
         "runtimePlatform",
         "volumes"
     };

@@ -20,6 +20,7 @@ record RunMeans(
         Engine engine,
         Volumes volumes,
         TaskNetwork network,
+        TaskRoles roles,
         Map<String, String> marks,
         Runnable changed,
         Consumer<Task> moved) {}

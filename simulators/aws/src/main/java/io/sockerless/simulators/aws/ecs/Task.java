@@ -35,6 +35,13 @@ record Task(
         return arn.substring(arn.lastIndexOf('/') + 1);
     }
 
+    /** The ARN of the role that its containers have; empty for none. */
+    String role() {
+        return document.path("overrides")
+                .path("taskRoleArn")
+                .asText(definition.path("taskRoleArn").asText());
+    }
+
     private JsonNode attachment() {
         return document.path("attachments").path(0);
     }

@@ -96,6 +96,7 @@ final class TaskRun {
         boolean made = task.containers().stream().allMatch(container -> container.hasNonNull("runtimeId"));
         Mounts mounts = made ? Mounts.none() : means.volumes().prepare(task, ContainerBody.of(task));
         boolean shared = containers.size() > 1;
+        means.roles().place(task);
         TaskNetwork.Place own = means.network().place(task);
         TaskNetwork.Place place = shared ? TaskNetwork.Place.with(pause(task, own)) : own;
         containers.values().forEach(container -> container.begin(containers, place, !shared, mounts));
@@ -106,6 +107,7 @@ final class TaskRun {
         String name = Pause.name(task);
         JsonNode begun = means.engine().steadily(docker -> {
             Pause.run(docker, name, place, means.marks());
+            means.roles().connect(docker, task, name);
             return docker.container(name).orElseThrow(DockerException::gone);
         });
         if (!Addresses.of(begun).isEmpty()) {
@@ -170,6 +172,7 @@ final class TaskRun {
             means.engine().quietly(docker -> docker.remove(name));
         }
         means.volumes().release(record.task());
+        means.roles().leave(record.task());
         means.network().leave(record.task());
     }
 }

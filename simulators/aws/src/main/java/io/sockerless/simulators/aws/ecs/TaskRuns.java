@@ -4,6 +4,7 @@ import io.sockerless.simulators.aws.containers.Engine;
 import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.aws.wire.RoleSessions;
 import io.sockerless.simulators.kernel.State;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
@@ -40,6 +41,7 @@ final class TaskRuns {
             Efs efs,
             TaskInterfaces interfaces,
             Registrations registrations,
+            RoleSessions sessions,
             DockerEngine engine,
             Runnable changed,
             Consumer<Task> moved) {
@@ -56,6 +58,13 @@ final class TaskRuns {
                 steady,
                 new Volumes(efs, steady, marks),
                 new TaskNetwork(interfaces, registrations, steady, marks),
+                new TaskRoles(
+                        state.documents("ecs-task-role", TaskRole.class, TaskRole::task),
+                        resources,
+                        sessions,
+                        steady,
+                        marks,
+                        mark),
                 marks,
                 changed,
                 moved);
@@ -100,19 +109,17 @@ final class TaskRuns {
                         Map.of(LABEL, mark),
                         name -> means.resources().tasks().all(Task::live).stream()
                                 .noneMatch(task -> name.startsWith(Volumes.prefix(task))));
-                means.network()
-                        .sweep(
-                                arn -> means.resources()
-                                        .tasks()
-                                        .get(arn)
-                                        .filter(Task::live)
-                                        .isPresent(),
-                                Map.entry(LABEL, mark));
+                means.network().sweep(this::runs, Map.entry(LABEL, mark));
+                means.roles().sweep(this::runs);
                 efs.sweep();
             } catch (IOException | DockerException e) {
                 LOG.log(System.Logger.Level.WARNING, "containers of earlier tasks may be left: {0}", e.toString());
             }
         });
+    }
+
+    private boolean runs(String arn) {
+        return means.resources().tasks().get(arn).filter(Task::live).isPresent();
     }
 
     /** Ends all, and leaves nothing at the engine. */
@@ -124,6 +131,7 @@ final class TaskRuns {
             }
             Volumes.removeAll(engine.volumes(), Map.of(LABEL, mark), _ -> true);
             means.network().sweep(_ -> false, Map.entry(LABEL, mark));
+            means.roles().clear();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "containers are left at the engine: {0}", e.toString());
         }
@@ -135,5 +143,6 @@ final class TaskRuns {
             run.abandon();
         }
         live.clear();
+        means.roles().close();
     }
 }

@@ -21,12 +21,18 @@ final class Conversation {
     /** @param deadline in milliseconds since 1970 */
     record Turn(Invocation invocation, long deadline) {}
 
+    private final Extensions extensions = new Extensions(this::wake);
     private State state = State.STARTING;
     private Optional<Turn> offered = Optional.empty();
     private Optional<Turn> running = Optional.empty();
     private Optional<Outcome> answer = Optional.empty();
     private Optional<Outcome> initFailure = Optional.empty();
+    private Optional<Fault> fault = Optional.empty();
     private long polls;
+    /** Whether it is being answered bit by bit. */
+    private boolean streaming;
+    /** Whether that broke off. */
+    private boolean broken;
 
     /**
      * Of the runtime's side: it waits for an event. Who asks again, asks instead.
@@ -42,6 +48,7 @@ final class Conversation {
         if (state != State.OVER) {
             state = State.WAITING;
         }
+        extensions.runtimeReady();
         long mine = ++polls;
         notifyAll();
         while (mine == polls && state == State.WAITING && !left.getAsBoolean() && offered.isEmpty()) {
@@ -64,12 +71,33 @@ final class Conversation {
     synchronized boolean answer(String id, Outcome outcome) {
         boolean known =
                 running.filter(turn -> turn.invocation().id().equals(id)).isPresent();
-        if (state != State.RUNNING || answer.isPresent() || !known) {
+        if (state != State.RUNNING || answer.isPresent() || streaming || !known) {
             return false;
         }
         answer = Optional.of(outcome);
         notifyAll();
         return true;
+    }
+
+    /** Its answer begins, and is {@link #streamed} or {@link #truncated} later. @return empty when it has no such event */
+    synchronized Optional<Turn> respond(String id) {
+        if (state != State.RUNNING || answer.isPresent() || streaming) {
+            return Optional.empty();
+        }
+        Optional<Turn> mine = running.filter(turn -> turn.invocation().id().equals(id));
+        streaming = mine.isPresent();
+        return mine;
+    }
+
+    synchronized void streamed(String id, Outcome outcome) {
+        streaming = false;
+        answer(id, outcome);
+    }
+
+    /** Its answer broke off; if the runtime is over as well, it is that which is to be told. */
+    synchronized void truncated(String id) {
+        streaming = false;
+        broken = answer(id, Outcome.failure("Runtime.TruncatedResponse", "The response of the runtime was truncated."));
     }
 
     /** @return whether that is still to be said */
@@ -90,10 +118,40 @@ final class Conversation {
     /** Waits for the end of the beginning. @return whether it has come */
     synchronized boolean begun(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        while (state == State.STARTING && initFailure.isEmpty() && pause(end)) {
+        while (beginning() && pause(end)) {
             // Until something has changed.
         }
-        return state != State.STARTING || initFailure.isPresent();
+        return !beginning();
+    }
+
+    private boolean beginning() {
+        return initFailure.isEmpty()
+                && fault.isEmpty()
+                && state != State.OVER
+                && (state == State.STARTING || !extensions.rest());
+    }
+
+    /** Waits for the end of the runtime. @return whether it has come */
+    synchronized boolean awaitOver(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (state != State.OVER && pause(end)) {
+            // Until something has changed.
+        }
+        return state == State.OVER;
+    }
+
+    Extensions extensions() {
+        return extensions;
+    }
+
+    /** It cannot go on. The first to say so says why. */
+    synchronized void fail(Fault why) {
+        fault = fault.or(() -> Optional.of(why));
+        notifyAll();
+    }
+
+    synchronized Optional<Fault> fault() {
+        return fault;
     }
 
     synchronized State state() {
@@ -114,16 +172,25 @@ final class Conversation {
         offered = Optional.of(turn);
         running = Optional.empty();
         answer = Optional.empty();
+        streaming = false;
+        broken = false;
+        extensions.invoke(turn);
         notifyAll();
         while (!finished() && pause(end)) {
             // Until something has changed.
+        }
+        if (broken && state == State.OVER) {
+            return Optional.empty();
         }
         return answer.or(() -> initFailure);
     }
 
     /** Whether the event is answered and the next one asked for. */
     synchronized boolean finished() {
-        return state == State.OVER || initFailure.isPresent() || (state == State.WAITING && answer.isPresent());
+        return state == State.OVER
+                || initFailure.isPresent()
+                || fault.isPresent()
+                || (state == State.WAITING && answer.isPresent() && extensions.rest());
     }
 
     /** @return whether there is time left */

@@ -1,10 +1,12 @@
 package io.sockerless.simulators.aws.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sockerless.simulators.aws.wire.RoleSessions.Issued;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,8 +16,15 @@ import java.util.UUID;
  * @param runtimeApi host and port
  * @param cloud where it finds the services of AWS, a URL
  * @param stream its log's
+ * @param role with what it asks for its role; empty where there is no such role
  */
-record EnvironmentBody(FunctionVersion version, JsonNode image, String runtimeApi, String cloud, String stream) {
+record EnvironmentBody(
+        FunctionVersion version,
+        JsonNode image,
+        String runtimeApi,
+        String cloud,
+        String stream,
+        Optional<Issued> role) {
     /** Whom functions run as, whatever their image says. */
     private static final String USER = "993:990";
 
@@ -65,10 +74,16 @@ record EnvironmentBody(FunctionVersion version, JsonNode image, String runtimeAp
         });
         all.put("AWS_ENDPOINT_URL", cloud);
         all.putAll(version.variables());
-        // Of its account; nobody checks them, unless there are credentials to check with, which have their own.
-        all.put("AWS_ACCESS_KEY_ID", version.caller().account());
-        all.put("AWS_SECRET_ACCESS_KEY", UUID.randomUUID().toString());
-        all.put("AWS_SESSION_TOKEN", UUID.randomUUID().toString());
+        // Without a role those of its account, which nobody checks unless there are credentials to check with.
+        all.put(
+                "AWS_ACCESS_KEY_ID",
+                role.map(Issued::accessKey).orElse(version.caller().account()));
+        all.put(
+                "AWS_SECRET_ACCESS_KEY",
+                role.map(Issued::secret).orElseGet(() -> UUID.randomUUID().toString()));
+        all.put(
+                "AWS_SESSION_TOKEN",
+                role.map(Issued::token).orElseGet(() -> UUID.randomUUID().toString()));
         all.put("AWS_LAMBDA_FUNCTION_NAME", version.name());
         all.put("AWS_LAMBDA_FUNCTION_VERSION", version.version());
         all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(version.memory()));

@@ -3,6 +3,8 @@ package io.sockerless.simulators.aws.lambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sockerless.frontends.http.Listener;
 import io.sockerless.frontends.http.Server;
+import io.sockerless.simulators.aws.wire.RoleSessions;
+import io.sockerless.simulators.aws.wire.RoleSessions.Issued;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
@@ -22,6 +24,11 @@ final class ExecutionEnvironment implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMillis(250);
     private static final Duration GRACE = Duration.ofMillis(200);
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    /** How long the credentials of its role are good, in seconds, and how long it is used with them. */
+    private static final int ROLE = 12 * 3600;
+
+    private static final Duration USED = Duration.ofHours(11);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(2);
     private static final long MIB = 1 << 20;
 
     private final FunctionVersion version;
@@ -50,25 +57,37 @@ final class ExecutionEnvironment implements AutoCloseable {
     }
 
     /**
-     * Makes the container and starts it.
+     * Makes the container and starts it, and the extensions beside its own program.
      *
+     * @param extensions of images, as far as they are known
      * @throws DockerException what the engine does not run
      */
-    void start(FunctionNetwork network, Images images, Map<String, String> labels)
+    void start(
+            FunctionNetwork network,
+            Images images,
+            Map<String, List<String>> extensions,
+            RoleSessions sessions,
+            Map<String, String> labels)
             throws IOException, InterruptedException {
         FunctionNetwork.Place place = network.place();
         InetAddress gateway = place.gateway();
         Server listening = Server.builder()
                 .listen(new Listener.Tcp(new InetSocketAddress(gateway, 0)))
-                .api(new RuntimeApi(conversation, this::address))
+                .api(new RuntimeApi(conversation, new ExtensionsApi(conversation, version), this::address))
                 .grace(GRACE)
                 .start();
         server = Optional.of(listening);
         InetSocketAddress bound = (InetSocketAddress) listening.addresses().getFirst();
         JsonNode image = images.of(version);
         String api = gateway.getHostAddress() + ":" + bound.getPort();
+        Optional<Issued> role = sessions.begin(
+                version.text("Role"), version.name(), ROLE, version.caller().region());
         engine.create(
-                name, new EnvironmentBody(version, image, api, place.cloud(), stream).body(network.name(), labels));
+                name,
+                new EnvironmentBody(version, image, api, place.cloud(), stream, role).body(network.name(), labels));
+        List<String> programs =
+                ExtensionProgram.names(engine, name, image.path("Id").asText(), extensions);
+        conversation.extensions().expect(programs);
         engine.start(name);
         String found = engine.container(name)
                 .map(one -> one.path("NetworkSettings").path("Networks").path(network.name()))
@@ -77,6 +96,9 @@ final class ExecutionEnvironment implements AutoCloseable {
         address.complete(found);
         printing = Optional.of(Printing.begin(engine, name, log));
         Thread.ofVirtual().name("lambda-exit").start(this::watch);
+        for (String program : programs) {
+            new ExtensionProgram(engine, name, program, conversation, log).start();
+        }
     }
 
     private String address() throws InterruptedException {
@@ -131,12 +153,27 @@ final class ExecutionEnvironment implements AutoCloseable {
 
     /** Whether it waits for an event. */
     boolean ready() {
-        return !closed && conversation.state() == Conversation.State.WAITING;
+        return !closed
+                && conversation.state() == Conversation.State.WAITING
+                && conversation.fault().isEmpty()
+                && System.nanoTime() - begun < USED.toNanos();
     }
 
     /** How it ended; empty when that is not known. */
     Optional<Exit> exit() {
         return exit;
+    }
+
+    /** Tells the extensions that it ends, and gives them time for it. @param reason as they are told */
+    void shutdown(String reason) {
+        try {
+            boolean runs = exit.isEmpty() && conversation.state() != Conversation.State.OVER;
+            if (runs && conversation.extensions().shutdown(reason, SHUTDOWN, System.currentTimeMillis())) {
+                log.flush();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Kills what runs. */
@@ -189,6 +226,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        shutdown(conversation.fault().isPresent() || conversation.initFailure().isPresent() ? "failure" : "spindown");
         address.complete("");
         conversation.over();
         quietly(() -> engine.remove(name));

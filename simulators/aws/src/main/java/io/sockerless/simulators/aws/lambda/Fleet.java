@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws.lambda;
 
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
 import io.sockerless.simulators.aws.wire.AwsException;
+import io.sockerless.simulators.aws.wire.RoleSessions;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
@@ -30,12 +31,16 @@ final class Fleet {
     private final Functions functions;
     private final Images images;
     private final CloudWatchLogs logs;
+    private final RoleSessions sessions;
     private final DockerEngine engine;
     private final FunctionNetwork network;
     private final String mark;
     private final Duration keep;
     private final Map<String, Deque<ExecutionEnvironment>> idle = new HashMap<>();
     private final Set<ExecutionEnvironment> live = ConcurrentHashMap.newKeySet();
+    /** The names of the extensions in images, by their ids. */
+    private final Map<String, List<String>> extensions = new ConcurrentHashMap<>();
+
     private final Thread reaper;
     private volatile boolean closed;
 
@@ -43,8 +48,15 @@ final class Fleet {
     record Done(Outcome outcome, byte[] tail) {}
 
     /** @param keep how long an environment is kept that has nothing to do */
-    Fleet(Functions functions, Images images, CloudWatchLogs logs, DockerEngine engine, Duration keep) {
+    Fleet(
+            Functions functions,
+            Images images,
+            CloudWatchLogs logs,
+            RoleSessions sessions,
+            DockerEngine engine,
+            Duration keep) {
         this.functions = functions;
+        this.sessions = sessions;
         this.images = images;
         this.logs = logs;
         this.engine = engine;
@@ -124,7 +136,7 @@ final class Fleet {
     private Optional<Outcome> start(ExecutionEnvironment environment, Performance performance)
             throws InterruptedException {
         try {
-            environment.start(network, images, Map.of(LABEL, mark));
+            environment.start(network, images, extensions, sessions, Map.of(LABEL, mark));
             return Optional.empty();
         } catch (DockerException e) {
             Outcome outcome = performance.failure("Runtime.InvalidEntrypoint", e.getMessage());

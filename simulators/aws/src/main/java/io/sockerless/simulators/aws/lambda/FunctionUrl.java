@@ -11,6 +11,12 @@ import io.sockerless.simulators.aws.wire.Caller;
  * @param document as it is described, but for the URL itself
  */
 record FunctionUrl(String arn, Caller caller, String name, String qualifier, String id, ObjectNode document) {
+    /** The answer is sent when all of it is there. */
+    static final String BUFFERED = "BUFFERED";
+
+    /** It is sent while it is made. */
+    static final String STREAMED = "RESPONSE_STREAM";
+
     FunctionName function() {
         return new FunctionName(caller, name, qualifier);
     }
@@ -18,5 +24,9 @@ record FunctionUrl(String arn, Caller caller, String name, String qualifier, Str
     /** Whether requests have to be signed. */
     boolean signed() {
         return document.path("AuthType").asText().equals("AWS_IAM");
+    }
+
+    boolean streamed() {
+        return document.path("InvokeMode").asText().equals(STREAMED);
     }
 }

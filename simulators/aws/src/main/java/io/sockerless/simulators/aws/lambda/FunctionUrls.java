@@ -6,7 +6,6 @@ import io.sockerless.frontends.http.Api;
 import io.sockerless.frontends.http.Json;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Input;
-import io.sockerless.simulators.aws.wire.Signatures;
 import io.sockerless.simulators.kernel.Call;
 import io.sockerless.simulators.kernel.Documents;
 import io.sockerless.simulators.kernel.Pages;
@@ -36,16 +35,10 @@ final class FunctionUrls {
     private final RandomGenerator random;
     private volatile String authority = "";
 
-    FunctionUrls(
-            Functions functions,
-            Documents<FunctionUrl> urls,
-            Fleet fleet,
-            Concurrency concurrency,
-            Signatures signatures,
-            RandomGenerator random) {
+    FunctionUrls(Functions functions, Documents<FunctionUrl> urls, UrlInvocations invocations, RandomGenerator random) {
         this.functions = functions;
         this.urls = urls;
-        this.invocations = new UrlInvocations(functions, fleet, concurrency, signatures);
+        this.invocations = invocations;
         this.random = random;
     }
 
@@ -97,10 +90,16 @@ final class FunctionUrls {
             }
             document.put("AuthType", type);
         }
-        if (input.has("InvokeMode") && !input.text("InvokeMode").equals("BUFFERED")) {
-            throw Asked.unsimulated("InvokeMode " + input.text("InvokeMode"));
+        if (input.has("InvokeMode")) {
+            String mode = input.text("InvokeMode");
+            if (!List.of(FunctionUrl.BUFFERED, FunctionUrl.STREAMED).contains(mode)) {
+                throw Asked.invalid(
+                        "invokeMode", mode, "Member must satisfy enum value set: [RESPONSE_STREAM, BUFFERED]");
+            }
+            document.put("InvokeMode", mode);
+        } else if (!document.has("InvokeMode")) {
+            document.put("InvokeMode", FunctionUrl.BUFFERED);
         }
-        document.put("InvokeMode", "BUFFERED");
     }
 
     private Response create(Asked asked) {

@@ -28,11 +28,7 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
         Call call = asked.call();
         FunctionName name = asked.function();
         FunctionVersion version = functions.version(name);
-        for (String header : List.of("X-Amz-Durable-Execution-Name", "X-Amz-Tenant-Id")) {
-            if (!call.header(header).isEmpty()) {
-                throw Asked.unsimulated(header);
-            }
-        }
+        requireSimulated(call);
         requireJson(call.body());
         String type = call.header("X-Amz-Invocation-Type");
         return switch (type) {
@@ -45,7 +41,17 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
         };
     }
 
-    private static void requireJson(byte[] payload) {
+    /** @throws AwsException for what would be passed over */
+    static void requireSimulated(Call call) {
+        for (String header : List.of("X-Amz-Durable-Execution-Name", "X-Amz-Tenant-Id")) {
+            if (!call.header(header).isEmpty()) {
+                throw Asked.unsimulated(header);
+            }
+        }
+    }
+
+    /** @throws AwsException when it is not one value */
+    static void requireJson(byte[] payload) {
         if (payload.length == 0) {
             return;
         }
@@ -97,15 +103,20 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
         return call.body().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : call.body();
     }
 
-    private Response respond(FunctionName name, FunctionVersion version, Call call) throws InterruptedException {
+    /** What is asked, under an id of its own. */
+    static Invocation invocation(FunctionName name, Call call) {
         String id = UUID.randomUUID().toString();
         String trace = trace(call.header("X-Amzn-Trace-Id"));
-        Invocation invocation = new Invocation(id, name.qualified(), payload(call), trace, clientContext(call));
+        return new Invocation(id, name.qualified(), payload(call), trace, clientContext(call));
+    }
+
+    private Response respond(FunctionName name, FunctionVersion version, Call call) throws InterruptedException {
+        Invocation invocation = invocation(name, call);
         try (Concurrency.Slot _ = slot(functions, concurrency, name)) {
             Done done = fleet.invoke(version, invocation);
             Map<String, String> headers = new HashMap<>();
             headers.put("X-Amz-Executed-Version", version.version());
-            headers.put("X-Amzn-Trace-Id", trace);
+            headers.put("X-Amzn-Trace-Id", invocation.trace());
             if (done.outcome().error()) {
                 headers.put("X-Amz-Function-Error", "Unhandled");
             }
@@ -114,15 +125,19 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
             }
             return new Response(200, "application/json", headers, done.outcome().payload());
         } catch (Throttled e) {
-            byte[] told = Json.MAPPER
-                    .createObjectNode()
-                    .put("Reason", e.getMessage())
-                    .put("Type", "User")
-                    .put("message", "Rate Exceeded.")
-                    .toString()
-                    .getBytes(StandardCharsets.UTF_8);
-            return new Response(429, "application/json", Map.of("x-amzn-ErrorType", "TooManyRequestsException"), told);
+            return throttled(e);
         }
+    }
+
+    static Response throttled(Throttled why) {
+        byte[] told = Json.MAPPER
+                .createObjectNode()
+                .put("Reason", why.getMessage())
+                .put("Type", "User")
+                .put("message", "Rate Exceeded.")
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        return new Response(429, "application/json", Map.of("x-amzn-ErrorType", "TooManyRequestsException"), told);
     }
 
     private Response queue(FunctionName name, Call call) {

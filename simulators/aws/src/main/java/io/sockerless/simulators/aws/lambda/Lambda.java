@@ -7,6 +7,7 @@ import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.RestService;
+import io.sockerless.simulators.aws.wire.RoleSessions;
 import io.sockerless.simulators.aws.wire.Roles;
 import io.sockerless.simulators.aws.wire.Signatures;
 import io.sockerless.simulators.kernel.Call;
@@ -48,6 +49,7 @@ public final class Lambda implements RestService {
     /**
      * @param credentials with which an image is pulled, by the account and the image; empty for one that needs none
      * @param roles which of them functions can have
+     * @param sessions of these roles
      * @param random for what nobody may guess
      * @param s3 where code may be
      */
@@ -56,6 +58,7 @@ public final class Lambda implements RestService {
             CloudWatchLogs logs,
             BiFunction<String, String, Optional<String>> credentials,
             Roles roles,
+            RoleSessions sessions,
             DockerEngine engine,
             RandomGenerator random,
             S3 s3,
@@ -73,15 +76,14 @@ public final class Lambda implements RestService {
         Runtimes runtimes = new Runtimes(engine, options.images());
         ZipImages zips = new ZipImages(engine, archives, layers, runtimes, Map.of(Fleet.LABEL, state.id()));
         Images images = new Images(engine, credentials::apply, zips);
-        fleet = new Fleet(functions, images, logs, engine, options.keep());
+        fleet = new Fleet(functions, images, logs, sessions, engine, options.keep());
         EventConfigs configs = EventConfigs.of(functions);
         Concurrency concurrency = new Concurrency();
+        Streaming streaming = new Streaming(functions, fleet, concurrency);
         urls = new FunctionUrls(
                 functions,
                 state.documents("lambda-url", FunctionUrl.class, FunctionUrl::arn),
-                fleet,
-                concurrency,
-                signatures,
+                new UrlInvocations(functions, fleet, concurrency, streaming, signatures),
                 random);
         changes = new Changes(functions, new Packages(images, archives, layers, runtimes), fleet, configs, urls, roles);
         events = Events.of(functions, fleet, concurrency, configs);
@@ -89,6 +91,7 @@ public final class Lambda implements RestService {
         operations.putAll(new Reading(functions, downloads).operations());
         invoking = new Invoking(functions, fleet, concurrency, events);
         operations.putAll(invoking.operations());
+        operations.putAll(streaming.operations());
         operations.putAll(configs.operations());
         operations.putAll(new Versions(functions).operations());
         operations.putAll(new Aliases(functions).operations());

@@ -26,6 +26,9 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
                 log.say("INIT_REPORT Init Duration: " + millis(init.get()) + "\tPhase: init\tStatus: timeout");
             }
             environment.settle();
+            for (String line : conversation.extensions().told()) {
+                log.say(line);
+            }
         }
         log.say("START RequestId: " + invocation.id() + " Version: "
                 + environment.version().version());
@@ -35,7 +38,10 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
         Optional<Outcome> answer =
                 conversation.give(turn, begin + Duration.ofSeconds(timeout).toNanos());
         double took = (System.nanoTime() - begin) / NANOS;
-        Outcome outcome = answer.isPresent() ? answer.get() : unanswered(timeout);
+        Optional<Fault> fault = conversation.fault();
+        Outcome outcome = fault.isPresent()
+                ? failure(fault.get().type(), fault.get().told())
+                : answer.isPresent() ? answer.get() : unanswered(timeout);
         long used = environment.memory();
         environment.settle();
         report(outcome, took, init, used);
@@ -47,6 +53,7 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
         FunctionLog log = environment.log();
         if (environment.conversation().state() != State.OVER) {
             environment.memory();
+            environment.shutdown("timeout");
             environment.kill();
             environment.drain();
             String said = String.format(Locale.ROOT, "Task timed out after %d.00 seconds", timeout);

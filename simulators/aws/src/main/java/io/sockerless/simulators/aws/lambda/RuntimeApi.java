@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">AWS</a>
  */
-record RuntimeApi(Conversation conversation, Peer peer) implements Api {
+record RuntimeApi(Conversation conversation, ExtensionsApi extensions, Peer peer) implements Api {
     private static final String PREFIX = "/2018-06-01/runtime/";
     /** The service's limit: 6 MB, and a hundred bytes. */
     static final int LONGEST = 6_291_556;
@@ -29,6 +29,9 @@ record RuntimeApi(Conversation conversation, Peer peer) implements Api {
     public void handle(Exchange exchange) throws IOException, InterruptedException {
         if (!exchange.peer().startsWith(peer.address() + ":")) {
             refuse(exchange, 403, "Runtime.Forbidden", "This is the Runtime API of another environment.");
+            return;
+        }
+        if (extensions.handle(exchange)) {
             return;
         }
         String path = exchange.path();
@@ -69,11 +72,16 @@ record RuntimeApi(Conversation conversation, Peer peer) implements Api {
         exchange.send(200, "application/json", one.payload());
     }
 
-    private void respond(Exchange exchange, String id) throws IOException {
-        if (!exchange.requestHeader("Lambda-Runtime-Function-Response-Mode").isEmpty()) {
-            String said = "Streaming of responses is not simulated.";
-            conversation.answer(id, Outcome.failure("Runtime.ResponseStreamingNotSimulated", said));
-            refuse(exchange, 501, "NotSimulated", said);
+    private void respond(Exchange exchange, String id) throws IOException, InterruptedException {
+        String mode = exchange.requestHeader("Lambda-Runtime-Function-Response-Mode");
+        if (mode.equalsIgnoreCase("streaming")) {
+            accept(exchange, new StreamedResponse(conversation, exchange, id).take());
+            return;
+        }
+        if (!mode.isEmpty() && !mode.equalsIgnoreCase("buffered")) {
+            String said = "Invalid value '" + mode + "' of Lambda-Runtime-Function-Response-Mode";
+            conversation.answer(id, Outcome.failure("Runtime.InvalidResponseModeHeader", said));
+            refuse(exchange, 400, "InvalidResponseModeHeader", said);
             return;
         }
         byte[] payload = body(exchange);
@@ -106,7 +114,7 @@ record RuntimeApi(Conversation conversation, Peer peer) implements Api {
         }
     }
 
-    private static void refuse(Exchange exchange, int status, String type, String message) throws IOException {
+    static void refuse(Exchange exchange, int status, String type, String message) throws IOException {
         exchange.json(status, Map.of("errorType", type, "errorMessage", message));
     }
 

@@ -11,13 +11,15 @@ import io.sockerless.simulators.aws.wire.Signatures;
 import io.sockerless.simulators.kernel.Call;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Requests to URLs of functions: each invokes its function, whose answer says what is answered. */
-record UrlInvocations(Functions functions, Fleet fleet, Concurrency concurrency, Signatures signatures) {
+record UrlInvocations(
+        Functions functions, Fleet fleet, Concurrency concurrency, Streaming streaming, Signatures signatures) {
     private static final int LONGEST = 6 << 20;
     private static final String JSON = "application/json";
 
@@ -67,19 +69,40 @@ record UrlInvocations(Functions functions, Fleet fleet, Concurrency concurrency,
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
         exchange.header("x-amzn-RequestId", id);
+        String trace = "Root=1-%08x-%s;Sampled=0"
+                .formatted(
+                        functions.clock().instant().getEpochSecond(),
+                        id.replace("-", "").substring(0, 24));
+        Invocation invocation = new Invocation(id, name.qualified(), payload, trace, "");
+        try {
+            if (url.streamed()) {
+                stream(exchange, name, version, invocation);
+            } else {
+                buffer(exchange, name, version, invocation);
+            }
+        } catch (Concurrency.Throttled _) {
+            refuse(exchange, 429, "Rate Exceeded.");
+        }
+    }
+
+    private void stream(Exchange exchange, FunctionName name, FunctionVersion version, Invocation invocation)
+            throws IOException, InterruptedException, Concurrency.Throttled {
+        try (StreamedAnswer answer = streaming.begin(name, version, invocation)) {
+            if (!new UrlStream(exchange, answer).send()) {
+                refuse(exchange, 502, "Internal Server Error");
+            }
+        }
+    }
+
+    private void buffer(Exchange exchange, FunctionName name, FunctionVersion version, Invocation invocation)
+            throws IOException, InterruptedException, Concurrency.Throttled {
         try (Concurrency.Slot _ = Invoking.slot(functions, concurrency, name)) {
-            String trace = "Root=1-%08x-%s;Sampled=0"
-                    .formatted(
-                            functions.clock().instant().getEpochSecond(),
-                            id.replace("-", "").substring(0, 24));
-            Fleet.Done done = fleet.invoke(version, new Invocation(id, name.qualified(), payload, trace, ""));
+            Fleet.Done done = fleet.invoke(version, invocation);
             if (done.outcome().error()) {
                 refuse(exchange, 502, "Internal Server Error");
             } else {
                 answer(exchange, done.outcome().payload());
             }
-        } catch (Concurrency.Throttled _) {
-            refuse(exchange, 429, "Rate Exceeded.");
         }
     }
 
@@ -87,8 +110,15 @@ record UrlInvocations(Functions functions, Fleet fleet, Concurrency concurrency,
         exchange.send(status, JSON, Json.line(Map.of("Message", message)));
     }
 
-    /** An object with a status says all; anything else is the body. */
+    /** An object with a status says all, but for a body behind zeros; anything else is the body. */
     private static void answer(Exchange exchange, byte[] payload) throws IOException {
+        int zeros = UrlStream.zeros(payload);
+        if (zeros >= 0) {
+            // Of a function that streams its answer, whoever asks.
+            byte[] body = Arrays.copyOfRange(payload, zeros + UrlStream.ZEROS, payload.length);
+            answer(exchange, UrlStream.parse(Arrays.copyOf(payload, zeros)), body);
+            return;
+        }
         JsonNode told;
         try {
             told = Json.MAPPER.readTree(payload);
@@ -101,35 +131,24 @@ record UrlInvocations(Functions functions, Fleet fleet, Concurrency concurrency,
             exchange.send(200, JSON, text ? told.asText().getBytes(StandardCharsets.UTF_8) : payload);
             return;
         }
-        int status = told.path("statusCode").asInt();
-        if (status < 200 || status > 599) {
+        String body = told.path("body").asText("");
+        boolean encoded = told.path("isBase64Encoded").asBoolean();
+        answer(
+                exchange,
+                UrlHead.parse(told, JSON),
+                encoded ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void answer(Exchange exchange, Optional<UrlHead> head, byte[] body) throws IOException {
+        if (head.isEmpty()) {
             refuse(exchange, 502, "Internal Server Error");
             return;
         }
-        String type = JSON;
-        for (Map.Entry<String, JsonNode> header : told.path("headers").properties()) {
-            if (header.getKey().equalsIgnoreCase("content-type")) {
-                type = header.getValue().asText();
-            } else if (!header.getKey().equalsIgnoreCase("content-length")) {
-                exchange.header(header.getKey(), header.getValue().asText());
-            }
-        }
-        if (told.path("cookies").size() > 1) {
-            // The head of an answer has each name once here.
-            refuse(exchange, 502, "more than one cookie is not simulated");
-            return;
-        }
-        told.path("cookies").forEach(cookie -> exchange.header("Set-Cookie", cookie.asText()));
-        String body = told.path("body").asText("");
-        if (status == 204 || status == 304) {
-            exchange.send(status);
+        head.get().apply(exchange);
+        if (head.get().bare()) {
+            exchange.send(head.get().status());
         } else {
-            exchange.send(
-                    status,
-                    type,
-                    told.path("isBase64Encoded").asBoolean()
-                            ? Base64.getDecoder().decode(body)
-                            : body.getBytes(StandardCharsets.UTF_8));
+            exchange.send(head.get().status(), head.get().type(), body);
         }
     }
 }

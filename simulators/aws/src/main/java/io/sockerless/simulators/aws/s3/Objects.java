@@ -345,11 +345,7 @@ final class Objects {
             headers.putAll(checksums(object));
         }
         return new Response(
-                range.partial() ? 206 : 200,
-                type,
-                headers,
-                new byte[0],
-                Optional.of(new Response.Part(file, range.first(), range.count())));
+                range.partial() ? 206 : 200, type, headers, new Response.Part(file, range.first(), range.count()));
     }
 
     private static Map<String, String> checksums(StoredObject object) {

@@ -89,7 +89,7 @@ public final class S3 implements RestService {
             if (answer.status() < 300) {
                 headers.putAll(Encryption.headers(operation));
             }
-            return new Response(answer.status(), answer.type(), headers, answer.body(), answer.file());
+            return answer.with(headers);
         } catch (AwsException e) {
             shared.forEach(e::header);
             throw e;

@@ -9,6 +9,7 @@ import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
 import io.sockerless.simulators.aws.wire.Form;
 import io.sockerless.simulators.aws.wire.Keys;
+import io.sockerless.simulators.aws.wire.RoleSessions;
 import io.sockerless.simulators.aws.wire.Service;
 import io.sockerless.simulators.kernel.State;
 import java.time.Clock;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Who one is, and credentials for a while (decision 0030). */
-public final class Sts implements Keys {
+public final class Sts implements Keys, RoleSessions {
     private static final int SHORTEST = 900;
     private static final int HOUR = 3600;
     private static final int LONGEST_ROLE = 43_200;
@@ -111,19 +112,36 @@ public final class Sts implements Keys {
                     "ValidationError",
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
-        String assumed = arn.replaceFirst(":iam:", ":sts:").replaceFirst(":role/.*", "") + ":assumed-role/"
-                + role.name() + "/" + name;
-        String id = role.id() + ":" + name;
-        Session session =
-                sessions.begin(new Who(role.account(), assumed, id, role.arn(), role.id()), seconds, form.tags("Tags"));
-        iam.assumed(role, caller.region());
+        Session session = session(role, name, seconds, form.tags("Tags"), caller.region());
         ObjectNode out = node();
         out.set("Credentials", Sessions.credentials(session));
-        out.putObject("AssumedRoleUser").put("AssumedRoleId", id).put("Arn", assumed);
+        out.putObject("AssumedRoleUser").put("AssumedRoleId", session.userId()).put("Arn", session.arn());
         if (packed > 0) {
             out.put("PackedPolicySize", packed);
         }
         return out;
+    }
+
+    private Session session(Iam.Role role, String name, int seconds, Map<String, String> tags, String region) {
+        String assumed = role.arn().replaceFirst(":iam:", ":sts:").replaceFirst(":role/.*", "") + ":assumed-role/"
+                + role.name() + "/" + name;
+        Who who = new Who(role.account(), assumed, role.id() + ":" + name, role.arn(), role.id());
+        Session session = sessions.begin(who, seconds, tags);
+        iam.assumed(role, region);
+        return session;
+    }
+
+    @Override
+    public Optional<Issued> begin(String role, String session, int seconds, String region) {
+        return iam.role(role).map(found -> {
+            Session made = session(found, session, seconds, Map.of(), region);
+            return new Issued(made.accessKey(), made.secret(), made.token(), made.end());
+        });
+    }
+
+    @Override
+    public boolean known(String role) {
+        return iam.role(role).isPresent();
     }
 
     /** The session's own; nothing is authorized here, so that it is only checked. @return percent of what it may be */

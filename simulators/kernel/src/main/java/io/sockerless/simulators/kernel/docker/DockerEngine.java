@@ -271,10 +271,36 @@ public final class DockerEngine implements AutoCloseable {
     public JsonNode network(
             String name, Map<String, String> pool, Map<String, String> options, Map<String, String> labels)
             throws IOException {
+        return network(name, pool, options, labels, false);
+    }
+
+    /** The same, of which nothing leads out, but to this machine at its gateway. */
+    public JsonNode internalNetwork(
+            String name, Map<String, String> pool, Map<String, String> options, Map<String, String> labels)
+            throws IOException {
+        return network(name, pool, options, labels, true);
+    }
+
+    /** Has a container in a further network, whether or not it runs. */
+    public void connect(String network, String container) throws IOException {
+        JsonNode found = container(container).orElseThrow(DockerException::gone);
+        if (!found.path("NetworkSettings").path("Networks").has(network)) {
+            ask(json(Call.of("POST", "networks", network, "connect"), Map.of("Container", container)));
+        }
+    }
+
+    private JsonNode network(
+            String name,
+            Map<String, String> pool,
+            Map<String, String> options,
+            Map<String, String> labels,
+            boolean internal)
+            throws IOException {
         Optional<JsonNode> found = inspect(name);
         if (found.isEmpty()) {
             Map<String, Object> wanted = new HashMap<>(Map.of(
                     "Name", name, "Driver", "bridge", "CheckDuplicate", true, "Options", options, "Labels", labels));
+            wanted.put("Internal", internal);
             if (!pool.isEmpty()) {
                 wanted.put("IPAM", Map.of("Config", List.of(pool)));
             }

@@ -6,14 +6,19 @@ import io.sockerless.drivers.docker.wire.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A further process in a container, with a terminal of its own. Closing it ends the connection; the process goes on, for
+ * A further process in a container, with or without a terminal of its own. Closing it ends the connection; the process goes on, for
  * which the Docker API has no call.
  */
 public final class DockerExec implements AutoCloseable {
+    private static final int FRAME_HEADER = 8;
+    private static final int FRAME_LENGTH = 4;
+
     private final DockerEngine engine;
     private final String id;
     private final Reply reply;
@@ -40,11 +45,26 @@ public final class DockerExec implements AutoCloseable {
                 "User", "0",
                 "Cmd", command,
                 "Env", environment);
+        return begin(engine, container, wanted, true);
+    }
+
+    /**
+     * Starts it as the container's user, without a terminal or input; what it prints comes by {@link #printed}.
+     *
+     * @throws DockerException when it cannot be started
+     */
+    public static DockerExec program(DockerEngine engine, String container, List<String> command) throws IOException {
+        Map<String, Object> wanted = Map.of("AttachStdout", true, "AttachStderr", true, "Tty", false, "Cmd", command);
+        return begin(engine, container, wanted, false);
+    }
+
+    private static DockerExec begin(DockerEngine engine, String container, Map<String, Object> wanted, boolean terminal)
+            throws IOException {
         String id = engine.ask(DockerEngine.json(Call.of("POST", "containers", container, "exec"), wanted))
                 .path("Id")
                 .asText();
         Reply reply = engine.open(
-                DockerEngine.json(Call.of("POST", "exec", id, "start"), Map.of("Detach", false, "Tty", true))
+                DockerEngine.json(Call.of("POST", "exec", id, "start"), Map.of("Detach", false, "Tty", terminal))
                         .hijacking());
         return new DockerExec(engine, id, reply);
     }
@@ -52,6 +72,15 @@ public final class DockerExec implements AutoCloseable {
     /** What it prints; its end is the process's. */
     public InputStream output() {
         return reply.body();
+    }
+
+    /** What one without a terminal prints next, of either stream; empty at its end. */
+    public Optional<byte[]> printed() throws IOException {
+        byte[] header = reply.body().readNBytes(FRAME_HEADER);
+        if (header.length < FRAME_HEADER) {
+            return Optional.empty();
+        }
+        return Optional.of(reply.body().readNBytes(ByteBuffer.wrap(header).getInt(FRAME_LENGTH)));
     }
 
     /** What is typed. */
@@ -69,6 +98,11 @@ public final class DockerExec implements AutoCloseable {
 
     public boolean runs() throws IOException {
         return now().path("Running").asBoolean();
+    }
+
+    /** How it ended; it must have. */
+    public int exitCode() throws IOException {
+        return now().path("ExitCode").asInt();
     }
 
     private JsonNode now() throws IOException {

@@ -7,6 +7,7 @@ import io.sockerless.frontends.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -49,6 +50,26 @@ public record DockerFiles(DockerEngine engine, String container) {
             }
             throw e;
         }
+    }
+
+    /** The names of files and links in a directory; none when there is no such directory. */
+    public List<String> files(String directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Reply reply = engine.open(archive("GET", directory));
+                TarArchiveInputStream tar = new TarArchiveInputStream(reply.body())) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                String[] path = entry.getName().split("/");
+                if (path.length == 2 && !entry.isDirectory()) {
+                    names.add(path[1]);
+                }
+            }
+            reply.body().transferTo(OutputStream.nullOutputStream());
+        } catch (DockerException e) {
+            if (e.status() != 404) {
+                throw e;
+            }
+        }
+        return names;
     }
 
     /** Writes a tar, whose length need not be known. */
