@@ -188,11 +188,7 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
                     run,
                     definitions.arn(spec, claim.image(), settings, volumes),
                     settings,
-                    new Carried(
-                            claim.image(),
-                            gateway().url().toString(),
-                            ports.published(),
-                            descriptions.apply(spec.id())));
+                    carried(spec.id(), claim));
             claims().write(spec.id(), claim.running(run, arn, ports.published()));
             task = task(spec, run, arn, agent, ports);
         } catch (RuntimeException e) {
@@ -289,6 +285,25 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
     @Override
     public void describedBy(Function<String, String> source) {
         descriptions = source;
+    }
+
+    @Override
+    public void described(String id, String name) {
+        claims().read(id).filter(claim -> !claim.task().isEmpty()).ifPresent(claim -> {
+            try {
+                runs.describe(claim.task(), id, name, claim.run(), carried(id, claim));
+            } catch (EngineException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "driver ecs: what has changed of container {0} is not in its task''s tags: {1}",
+                        id,
+                        e.getMessage());
+            }
+        });
+    }
+
+    private Carried carried(String id, Claim claim) {
+        return new Carried(claim.image(), gateway().url().toString(), claim.ports(), descriptions.apply(id));
     }
 
     /** A daemon that has containers comes up without a cloud to ask. */

@@ -36,8 +36,14 @@ record Runs(EcsConfig config, Clients clients, TaskTags tags) {
                 .build();
         return started(request(run, definition)
                 .overrides(overrides -> overrides.containerOverrides(own))
-                .tags(tags.of(spec, run, carried))
+                .tags(tags.of(spec.id(), spec.name(), run, carried))
                 .build());
+    }
+
+    /** Has a task carry something else from now on. */
+    void describe(String arn, String id, String name, String run, Carried carried) {
+        Clients.ask(() ->
+                clients.ecs().tagResource(request -> request.resourceArn(arn).tags(tags.of(id, name, run, carried))));
     }
 
     /** Starts a task that belongs to no container. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sockerless.drivers.agent.dial.GatewayIdentity;
 import io.sockerless.drivers.aws.PublishedPorts.Published;
-import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.image.Digest;
 import java.util.List;
@@ -26,11 +25,14 @@ record TaskTags(String daemon, String gateway, Seal seal) {
 
     static final String NAME = "io.sockerless.name";
     private static final String GATEWAY = "io.sockerless.gateway";
-    /** And a number, from 0: the parts of one text. */
+    /** How many parts the description has; those after them are left of an earlier one. */
+    private static final String PARTS = "io.sockerless.description";
+
+    /** And a number, from 0. */
     private static final String PART = "io.sockerless.description.";
 
     private static final String TOO_LONG = "too long";
-    /** Of the fifty that a task may have, those above are four; the rest is for people. */
+    /** Of the fifty that a task may have, those above are five; the rest is for people. */
     private static final int MOST_PARTS = 40;
 
     private static final int PART_LENGTH = 256;
@@ -62,22 +64,24 @@ record TaskTags(String daemon, String gateway, Seal seal) {
     }
 
     /** For a new run. */
-    List<Tag> of(TaskSpec spec, String run, Carried carried) {
+    List<Tag> of(String id, String name, String run, Carried carried) {
         Map<String, String> tags = new TreeMap<>();
-        tags.put(CONTAINER, spec.id());
-        tags.put(NAME, spec.name().substring(0, Math.min(spec.name().length(), PART_LENGTH)));
+        tags.put(CONTAINER, id);
+        tags.put(NAME, name.substring(0, Math.min(name.length(), PART_LENGTH)));
         tags.put(DAEMON, daemon);
         tags.put(GATEWAY, gateway);
-        String text = seal.closed(json(carried), context(spec.id(), run));
-        if (text.length() > MOST_PARTS * PART_LENGTH) {
+        String text = seal.closed(json(carried), context(id, run));
+        int parts = Math.ceilDiv(text.length(), PART_LENGTH);
+        if (parts > MOST_PARTS) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "driver ecs: the description of container {0} is too long for its task''s tags: no other daemon can"
                             + " take it over",
-                    spec.id());
-            tags.put(PART + 0, TOO_LONG);
+                    id);
+            tags.put(PARTS, TOO_LONG);
         } else {
-            for (int i = 0; i * PART_LENGTH < text.length(); i++) {
+            tags.put(PARTS, Integer.toString(parts));
+            for (int i = 0; i < parts; i++) {
                 tags.put(
                         PART + i,
                         text.substring(i * PART_LENGTH, Math.min(text.length(), (i + 1) * PART_LENGTH)));
@@ -129,15 +133,16 @@ record TaskTags(String daemon, String gateway, Seal seal) {
     /** @throws EngineException INVALID when its tags do not say it */
     Carried carried(Task task) {
         Map<String, String> tags = tags(task);
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; tags.containsKey(PART + i); i++) {
-            text.append(tags.get(PART + i));
-        }
-        if (text.isEmpty()) {
-            throw EngineException.invalid("its task has no description: an earlier version has started it");
-        }
-        if (text.toString().equals(TOO_LONG)) {
+        String parts = tags.getOrDefault(PARTS, "");
+        if (parts.equals(TOO_LONG)) {
             throw EngineException.invalid("its description is too long for tags, and only its own daemon has it");
+        }
+        if (!parts.matches("[0-9]{1,2}")) {
+            throw EngineException.invalid("its task has no description");
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Integer.parseInt(parts); i++) {
+            text.append(tags.getOrDefault(PART + i, ""));
         }
         String json;
         try {

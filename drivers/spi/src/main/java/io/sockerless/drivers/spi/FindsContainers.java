@@ -21,6 +21,9 @@ public interface FindsContainers {
     /** @param source the description of a container by its id. Called once, before anything else. */
     void describedBy(Function<String, String> source);
 
+    /** The description of a container that runs has changed. What does not reach it is told to the log. */
+    void described(String id, String name);
+
     /**
      * Looks for them; nobody has them yet. Empty unless the driver was told to look.
      *
