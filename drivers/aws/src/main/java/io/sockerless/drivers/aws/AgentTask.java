@@ -44,6 +44,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private volatile boolean closed;
     private Thread watcher;
     private boolean isReleased;
+    private volatile Duration patience = PATIENCE;
     private volatile ExitStatus told;
     private volatile String lost = "";
     /** Whether its command was let run, as far as is known here. */
@@ -122,6 +123,11 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     /** It is a run of before, whose command may have begun. */
     void ranBefore() {
         ran = true;
+    }
+
+    /** Its agent does not come: as long as that is so, requests need not wait for it. */
+    void unreached() {
+        patience = Duration.ZERO;
     }
 
     /** Begins to look for its end. */
@@ -236,7 +242,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private DialedAgent asked() {
         try {
             if (!agent.isConnected() && !stopped.isDone()) {
-                agent.awaitConnected(PATIENCE);
+                agent.awaitConnected(patience);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -274,6 +274,7 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
         } catch (EngineException e) {
             LOG.log(System.Logger.Level.DEBUG, "the agent of container " + spec.id(), e);
         }
+        task.unreached();
         LOG.log(
                 System.Logger.Level.WARNING,
                 "driver ecs: container {0} was taken over, but its agent has not dialed in; until it does, it can be"
