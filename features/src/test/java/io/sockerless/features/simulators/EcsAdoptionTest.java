@@ -137,7 +137,11 @@ class EcsAdoptionTest {
                     new TreeSet<>(Set.of(
                             asking + " asking-" + nonce + " busybox true",
                             serving + " serving-" + nonce + " only-" + nonce + " true")),
-                    new TreeSet<>(docker("ps", "--no-trunc", "--format", "{{.ID}} {{.Names}} {{.Image}} {{eq .State \"running\"}}")
+                    new TreeSet<>(docker(
+                                    "ps",
+                                    "--no-trunc",
+                                    "--format",
+                                    "{{.ID}} {{.Names}} {{.Image}} {{eq .State \"running\"}}")
                             .lines()
                             .toList()));
             assertEquals(nonce, inspected(asking, "index .Config.Labels \"of\""));
@@ -147,13 +151,12 @@ class EcsAdoptionTest {
             assertTrue(inspected(serving, "json .NetworkSettings.Networks").contains("\"" + network + "\""));
             assertEquals(web, docker("port", serving, "8080"));
             assertEquals(nonce, rig.fetched(web));
-            var execs = EcsRig.docker(
-                    at, new byte[0], "exec", serving, "sh", "-c", "echo $WORD; cat /word; exit " + code);
+            var execs =
+                    EcsRig.docker(at, new byte[0], "exec", serving, "sh", "-c", "echo $WORD; cat /word; exit " + code);
             assertEquals(new EcsRig.Said(code, nonce + "\n" + nonce + "\n", ""), execs);
             var logs = EcsRig.docker(at, new byte[0], "logs", asking);
             assertEquals(new EcsRig.Said(0, "out-" + nonce + "\n", "err-" + nonce), logs);
-            EcsRig.docker(
-                    at, (code + "\n").getBytes(StandardCharsets.UTF_8), "attach", "--sig-proxy=false", asking);
+            EcsRig.docker(at, (code + "\n").getBytes(StandardCharsets.UTF_8), "attach", "--sig-proxy=false", asking);
             assertEquals(Integer.toString(code), docker("wait", asking));
             assertTrue(docker("logs", asking).endsWith("read-" + code));
             // Its image is nowhere but in the repository of the tasks' images.

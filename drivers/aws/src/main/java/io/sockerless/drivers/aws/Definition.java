@@ -113,9 +113,8 @@ record Definition(EcsConfig config, Clients clients, String region) {
                 .volumes()
                 .stream()
                 .filter(volume -> volume.efsVolumeConfiguration() != null)
-                .map(volume -> volume.efsVolumeConfiguration()
-                        .authorizationConfig()
-                        .accessPointId())
+                .map(volume ->
+                        volume.efsVolumeConfiguration().authorizationConfig().accessPointId())
                 .toList();
     }
 

@@ -32,7 +32,8 @@ import java.util.function.Function;
  * one more layer; it dials in here and is how everything reaches the container. Tasks go on when the driver is closed or
  * its process is killed; another one with the same state and gateway finds them again.
  */
-public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsImages, ForwardsNetworks, ForwardsVolumes, FindsContainers {
+public final class EcsDriver extends AgentDriver<EcsTask>
+        implements ForwardsImages, ForwardsNetworks, ForwardsVolumes, FindsContainers {
     public static final String ID = "ecs";
 
     private static final System.Logger LOG = System.getLogger(EcsDriver.class.getName());
@@ -66,11 +67,7 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
                         .read(spec.id())
                         .map(claim -> repository.readable(spec, claim.image()))
                         .orElse(spec));
-        super(
-                config.state(),
-                gateway,
-                repository,
-                running -> new KeptFiles(running, runFiles));
+        super(config.state(), gateway, repository, running -> new KeptFiles(running, runFiles));
         this.trees = trees;
         this.runFiles = runFiles;
         trees.retainContainers(new HashSet<>(claims().ids()));
@@ -252,7 +249,8 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
         }
         PublishedPorts ports = PublishedPorts.reopen(claim.get().ports());
         EcsTask task = task(spec, run, arn.get(), agent, ports);
-        Optional<FoundTasks.One> taken = found.one(spec.id()).filter(one -> one.run().equals(run));
+        Optional<FoundTasks.One> taken =
+                found.one(spec.id()).filter(one -> one.run().equals(run));
         if (taken.isPresent() && !isOn(spec, task.seenAs(taken.get().task()))) {
             stop(spec.id(), claim.get(), "its start was never acknowledged");
             task.leave();

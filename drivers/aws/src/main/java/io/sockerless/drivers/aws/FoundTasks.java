@@ -74,11 +74,10 @@ final class FoundTasks {
                     config.cluster());
         }
         List<Found> all = new ArrayList<>();
-        newest.forEach((container, task) -> read(container, task)
-                .ifPresent(one -> {
-                    found.put(container, one);
-                    all.add(new Found(container, one.carried().description(), begun(task)));
-                }));
+        newest.forEach((container, task) -> read(container, task).ifPresent(one -> {
+            found.put(container, one);
+            all.add(new Found(container, one.carried().description(), begun(task)));
+        }));
         return all;
     }
 
@@ -123,8 +122,7 @@ final class FoundTasks {
     private List<Task> running() {
         List<String> arns = Clients.ask(() -> clients
                 .ecs()
-                .listTasksPaginator(
-                        request -> request.cluster(config.cluster()).desiredStatus(DesiredStatus.RUNNING))
+                .listTasksPaginator(request -> request.cluster(config.cluster()).desiredStatus(DesiredStatus.RUNNING))
                 .taskArns()
                 .stream()
                 .toList());
@@ -150,9 +148,9 @@ final class FoundTasks {
                     one.carried().url(),
                     gateway);
         }
-        Clients.ask(() -> clients.ecs().tagResource(request -> request.resourceArn(
-                        one.task().taskArn())
-                .tags(TaskTags.tag(TaskTags.DAEMON, tags.daemon()))));
+        Clients.ask(() -> clients.ecs()
+                .tagResource(request ->
+                        request.resourceArn(one.task().taskArn()).tags(TaskTags.tag(TaskTags.DAEMON, tags.daemon()))));
     }
 
     /** What was found of a container. */

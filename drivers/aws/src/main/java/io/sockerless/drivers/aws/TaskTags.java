@@ -56,8 +56,7 @@ record TaskTags(String daemon, String gateway, Seal seal) {
     static TaskTags of(String daemon, GatewayIdentity identity) {
         return new TaskTags(
                 daemon,
-                Digest.sha256(identity.certificatePem()
-                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                Digest.sha256(identity.certificatePem().getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                         .hex()
                         .substring(0, GATEWAY_DIGITS),
                 new Seal(identity.secret("descriptions of containers")));
@@ -82,9 +81,7 @@ record TaskTags(String daemon, String gateway, Seal seal) {
         } else {
             tags.put(PARTS, Integer.toString(parts));
             for (int i = 0; i < parts; i++) {
-                tags.put(
-                        PART + i,
-                        text.substring(i * PART_LENGTH, Math.min(text.length(), (i + 1) * PART_LENGTH)));
+                tags.put(PART + i, text.substring(i * PART_LENGTH, Math.min(text.length(), (i + 1) * PART_LENGTH)));
             }
         }
         return tags.entrySet().stream()

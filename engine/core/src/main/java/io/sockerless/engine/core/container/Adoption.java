@@ -29,9 +29,8 @@ final class Adoption {
     /** Has the driver ask for descriptions, if it is one that lets them travel. */
     void describe() {
         if (context.driver() instanceof FindsContainers finder) {
-            finder.describedBy(
-                    id -> Description.of(context.index().get(id), networks, context.volumes())
-                            .text());
+            finder.describedBy(id -> Description.of(context.index().get(id), networks, context.volumes())
+                    .text());
         }
     }
 
@@ -46,7 +45,11 @@ final class Adoption {
                 adopted.add(found.id());
                 LOG.log(System.Logger.Level.INFO, "took over container {0}", found.id());
             } catch (EngineException e) {
-                LOG.log(System.Logger.Level.WARNING, "container {0} is not taken over: {1}", found.id(), e.getMessage());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "container {0} is not taken over: {1}",
+                        found.id(),
+                        e.getMessage());
             }
         }
     }
@@ -90,8 +93,7 @@ final class Adoption {
     }
 
     private static ContainerState running(Container before, Instant startedAt) {
-        Instant finishedAt =
-                before.state().ended().map(ExitStatus::finishedAt).orElse(ContainerState.NEVER);
+        Instant finishedAt = before.state().ended().map(ExitStatus::finishedAt).orElse(ContainerState.NEVER);
         return new ContainerState.Running(0, startedAt, finishedAt);
     }
 

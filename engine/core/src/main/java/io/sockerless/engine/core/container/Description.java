@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param networks those of its networks that somebody made
  * @param volumes those that it mounts
  */
-record Description(
-        Container container, Provision provision, List<NetworkDescription> networks, List<Volume> volumes) {
+record Description(Container container, Provision provision, List<NetworkDescription> networks, List<Volume> volumes) {
     static Description of(ContainerLife life, NetworkSource networks, VolumeSource volumes) {
         Container container = life.container();
         return new Description(
