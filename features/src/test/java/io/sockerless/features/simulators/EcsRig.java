@@ -66,13 +66,25 @@ public record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon da
 
     private Daemon driven(String name, String... settings) throws IOException {
         aws("ecs", "create-cluster", "--cluster-name", "default");
+        return ecs(name, repository("wrapped"), settings);
+    }
+
+    /** A further daemon of ours with the driver ecs at this cloud, and the images of the first one. */
+    Daemon another(String name, String... settings) throws IOException {
+        var query = "repositories[0].repositoryUri";
+        return ecs(name, text("ecr", "describe-repositories", "--query", query), settings);
+    }
+
+    private Daemon ecs(String name, String repository, String... settings) throws IOException {
         var all = new ArrayList<>(List.of(
                 "subnets=" + subnet(),
-                "repository=" + repository("wrapped"),
-                "gateway=" + ADDRESS,
+                "repository=" + repository,
                 "execution-role=arn:aws:iam::000000000000:role/execution"));
         for (var setting : settings) {
             all.add(setting.equals("file-system") ? "file-system=" + fileSystem() : setting);
+        }
+        if (all.stream().noneMatch(setting -> setting.startsWith("gateway="))) {
+            all.add("gateway=" + ADDRESS);
         }
         return driven(name, "ecs", all);
     }

@@ -69,6 +69,11 @@ record AccessPoints(EfsClient efs, String fileSystem, String daemon) {
         }
     }
 
+    /** Makes another daemon's this one's, with its data. */
+    void takeOver(String id) {
+        Clients.ask(() -> efs.tagResource(request -> request.resourceId(id).tags(tag(DAEMON_TAG, daemon))));
+    }
+
     void markRemoved(AccessPointDescription point) {
         Clients.ask(() -> efs.tagResource(
                 request -> request.resourceId(point.accessPointId()).tags(tag(REMOVED_TAG, "true"))));

@@ -154,6 +154,12 @@ abstract class AgentDriver<T extends AgentTask> implements Driver, ForwardsFiles
             }
 
             @Override
+            public void taken(String by) {
+                change(id, run, claim -> Claim.taken(claim.image(), by));
+                forget(id, run);
+            }
+
+            @Override
             public void released() {
                 change(id, run, claim -> Claim.idle(claim.image()));
             }

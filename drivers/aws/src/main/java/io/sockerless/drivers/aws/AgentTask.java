@@ -30,6 +30,9 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     /** How long a request waits for an agent whose connection, or whose daemon, was lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** The exit code of a run whose end nobody saw. */
+    static final int UNKNOWN = 255;
+
     private volatile TaskSpec spec;
     private final String place;
     private final DialedAgent agent;
@@ -41,6 +44,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private volatile boolean closed;
     private Thread watcher;
     private boolean isReleased;
+    private volatile Duration patience = PATIENCE;
     private volatile ExitStatus told;
     private volatile String lost = "";
     /** Whether its command was let run, as far as is known here. */
@@ -53,6 +57,9 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
 
         /** Its agent has gone without a word. */
         String lost(TaskSpec spec, String why);
+
+        /** Another daemon has it now. */
+        void taken(String by);
 
         /** Its agent is not needed any more. */
         void released();
@@ -118,6 +125,11 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
         ran = true;
     }
 
+    /** Its agent does not come: as long as that is so, requests need not wait for it. */
+    void unreached() {
+        patience = Duration.ZERO;
+    }
+
     /** Begins to look for its end. */
     void begin() {
         output.begin();
@@ -180,6 +192,17 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
         keeper.stopped();
     }
 
+    /** Another daemon has it now, where it goes on. Here nobody can tell any more how it ends. */
+    void taken(String by) throws InterruptedException {
+        LOG.log(System.Logger.Level.WARNING, "{0} was taken over by daemon {1}", place, by);
+        keeper.taken(by);
+        output.end();
+        output.await();
+        lost = "daemon " + by + " has taken this run over";
+        stopped.complete(null);
+        exit.complete(new ExitStatus(UNKNOWN, false, Instant.now()));
+    }
+
     /** Whether the agent did not say how it ended. */
     boolean endedByService() {
         ExitStatus byService = told;
@@ -219,7 +242,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private DialedAgent asked() {
         try {
             if (!agent.isConnected() && !stopped.isDone()) {
-                agent.awaitConnected(PATIENCE);
+                agent.awaitConnected(patience);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -30,31 +30,44 @@ record Claims(Path directory) {
      * @param paused whether the run was frozen when its agent was last asked
      * @param kept whether what the run's command has left behind has been taken over
      * @param ports where the run's ports are published
+     * @param takenBy the daemon that has taken the container's run over, which is none here any more; else empty
      */
     record Claim(
-            String image, String run, String task, long until, boolean paused, boolean kept, List<Published> ports) {
+            String image,
+            String run,
+            String task,
+            long until,
+            boolean paused,
+            boolean kept,
+            List<Published> ports,
+            String takenBy) {
         Claim {
             ports = List.copyOf(ports);
+            takenBy = takenBy == null ? "" : takenBy; // in files of before there was one
         }
 
         static Claim idle(String image) {
-            return new Claim(image, "", "", 0, false, false, List.of());
+            return new Claim(image, "", "", 0, false, false, List.of(), "");
+        }
+
+        static Claim taken(String image, String by) {
+            return new Claim(image, "", "", 0, false, false, List.of(), by);
         }
 
         Claim running(String run, String task, List<Published> ports) {
-            return new Claim(image, run, task, 0, false, false, ports);
+            return new Claim(image, run, task, 0, false, false, ports, "");
         }
 
         Claim running(String run, Instant until, List<Published> ports) {
-            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports);
+            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports, "");
         }
 
         Claim withPaused(boolean now) {
-            return new Claim(image, run, task, until, now, kept, ports);
+            return new Claim(image, run, task, until, now, kept, ports, takenBy);
         }
 
         Claim withKept() {
-            return new Claim(image, run, task, until, paused, true, ports);
+            return new Claim(image, run, task, until, paused, true, ports, takenBy);
         }
     }
 

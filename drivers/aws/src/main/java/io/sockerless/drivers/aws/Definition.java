@@ -106,6 +106,18 @@ record Definition(EcsConfig config, Clients clients, String region) {
         return needed.isEmpty() ? request : request.volumes(needed.values());
     }
 
+    /** Access points of the volumes of a definition. */
+    List<String> accessPoints(String arn) {
+        return Clients.ask(() -> clients.ecs().describeTaskDefinition(request -> request.taskDefinition(arn)))
+                .taskDefinition()
+                .volumes()
+                .stream()
+                .filter(volume -> volume.efsVolumeConfiguration() != null)
+                .map(volume ->
+                        volume.efsVolumeConfiguration().authorizationConfig().accessPointId())
+                .toList();
+    }
+
     private static MountPoint point(String volume, String target, boolean readOnly) {
         return MountPoint.builder()
                 .sourceVolume(volume)

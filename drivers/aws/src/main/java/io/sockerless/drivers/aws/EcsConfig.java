@@ -24,6 +24,9 @@ import java.util.Set;
  * @param listen address to listen on for them, all addresses by default
  * @param architecture {@code amd64} or {@code arm64}
  * @param fileSystem id of the file system of Amazon EFS in which volumes are kept; empty for none
+ * @param identity directory with the key by which agents know this daemon's gateway, and descriptions in tags are sealed;
+ *     it is made when there is none. Empty for one in {@code state}
+ * @param adopt whether to take over tasks of other daemons with this key
  * @param publicAddress whether tasks get a public address, which they need to pull from subnets without a NAT gateway
  */
 public record EcsConfig(
@@ -39,7 +42,9 @@ public record EcsConfig(
         String listen,
         String architecture,
         String fileSystem,
-        boolean publicAddress) {
+        boolean publicAddress,
+        String identity,
+        boolean adopt) {
     private static final Set<String> NAMES = Set.of(
             "cluster",
             "subnets",
@@ -52,7 +57,9 @@ public record EcsConfig(
             "listen",
             "architecture",
             "file-system",
-            "public-address");
+            "public-address",
+            "identity",
+            "adopt");
 
     public EcsConfig {
         subnets = List.copyOf(subnets);
@@ -65,6 +72,11 @@ public record EcsConfig(
      */
     public static EcsConfig of(Path state, Map<String, String> settings) {
         SettingsFile.check(EcsDriver.ID, settings, NAMES, List.of("subnets", "repository", "gateway"));
+        boolean adopt = flag(settings, "adopt");
+        if (adopt && (settings.getOrDefault("identity", "").isEmpty() || !hasPort(settings.get("gateway")))) {
+            throw EngineException.invalid("--ecs adopt=true needs --ecs identity=DIRECTORY with the key of the daemon"
+                    + " whose tasks are to be taken over, and --ecs gateway=HOST:PORT where their agents dial");
+        }
         return new EcsConfig(
                 state,
                 settings.getOrDefault("cluster", "default"),
@@ -78,7 +90,9 @@ public record EcsConfig(
                 settings.getOrDefault("listen", "0.0.0.0"),
                 SettingsFile.architecture(EcsDriver.ID, settings),
                 settings.getOrDefault("file-system", ""),
-                flag(settings));
+                flag(settings, "public-address"),
+                settings.getOrDefault("identity", ""),
+                adopt);
     }
 
     /**
@@ -97,10 +111,19 @@ public record EcsConfig(
         return SettingsFile.kept(state).map(settings -> of(state, settings));
     }
 
-    private static boolean flag(Map<String, String> settings) {
-        String value = settings.getOrDefault("public-address", "false");
+    private static boolean hasPort(String gateway) {
+        return gateway.matches(".*:[0-9]+");
+    }
+
+    /** Where the gateway's key is. */
+    Path key() {
+        return identity.isEmpty() ? Gateway.place(state) : Path.of(identity);
+    }
+
+    private static boolean flag(Map<String, String> settings, String name) {
+        String value = settings.getOrDefault(name, "false");
         if (!value.equals("true") && !value.equals("false")) {
-            throw EngineException.invalid("--ecs public-address is true or false, not \"" + value + "\"");
+            throw EngineException.invalid("--ecs " + name + " is true or false, not \"" + value + "\"");
         }
         return value.equals("true");
     }

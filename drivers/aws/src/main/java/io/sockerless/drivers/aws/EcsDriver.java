@@ -3,8 +3,10 @@ package io.sockerless.drivers.aws;
 import io.sockerless.drivers.agent.dial.DialSettings;
 import io.sockerless.drivers.agent.dial.DialedAgent;
 import io.sockerless.drivers.aws.Claims.Claim;
+import io.sockerless.drivers.aws.TaskTags.Carried;
 import io.sockerless.drivers.spi.Capability;
 import io.sockerless.drivers.spi.DriverInfo;
+import io.sockerless.drivers.spi.FindsContainers;
 import io.sockerless.drivers.spi.ForwardsImages;
 import io.sockerless.drivers.spi.ForwardsNetworks;
 import io.sockerless.drivers.spi.ForwardsVolumes;
@@ -17,19 +19,26 @@ import io.sockerless.drivers.trees.ContainerTrees;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.NetworkStatus;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Runs containers as tasks of Amazon ECS on Fargate, one task for each run (decision 0023). Their images get the agent as
  * one more layer; it dials in here and is how everything reaches the container. Tasks go on when the driver is closed or
  * its process is killed; another one with the same state and gateway finds them again.
  */
-public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsImages, ForwardsNetworks, ForwardsVolumes {
+public final class EcsDriver extends AgentDriver<EcsTask>
+        implements ForwardsImages, ForwardsNetworks, ForwardsVolumes, FindsContainers {
     public static final String ID = "ecs";
+
+    private static final System.Logger LOG = System.getLogger(EcsDriver.class.getName());
+    /** How long the agent of a container that was taken over is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int LARGEST_CPU = 16;
     private static final long LARGEST_MEMORY = 120L << 30;
@@ -45,23 +54,29 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
     private final ContainerTrees trees;
     private final RunFiles runFiles;
     private final Neighbourhood neighbourhood;
+    private final FoundTasks found;
+    private volatile Function<String, String> descriptions = _ -> "";
 
     private EcsDriver(EcsConfig config, Clients clients, Gateway gateway) {
         ContainerTrees trees = ContainerTrees.in(config.state().resolve("files"));
-        RunFiles runFiles = new RunFiles(trees);
-        super(
-                config.state(),
-                gateway,
-                new Repository(
-                        config.repository(), AgentLayer.of(config.architecture()), clients.ecr(), Clock.systemUTC()),
-                running -> new KeptFiles(running, runFiles));
+        Repository repository = new Repository(
+                config.repository(), AgentLayer.of(config.architecture()), clients.ecr(), Clock.systemUTC());
+        RunFiles runFiles = new RunFiles(
+                trees,
+                spec -> Claims.in(config.state())
+                        .read(spec.id())
+                        .map(claim -> repository.readable(spec, claim.image()))
+                        .orElse(spec));
+        super(config.state(), gateway, repository, running -> new KeptFiles(running, runFiles));
         this.trees = trees;
         this.runFiles = runFiles;
         trees.retainContainers(new HashSet<>(claims().ids()));
         this.config = config;
         this.clients = clients;
         definitions = new Definition(config, clients, clients.region());
-        runs = new Runs(config, clients);
+        TaskTags tags = TaskTags.of(RandomName.ofDaemon(config.state()), gateway.identity());
+        runs = new Runs(config, clients, tags);
+        found = new FoundTasks(config, clients, claims(), tags, gateway.url());
         observer = new Observer(config, clients);
         Cleaning cleaning = new Cleaning(config, repository(), definitions, runs, observer);
         volumes = new Volumes(points(config, clients), cleaning);
@@ -78,7 +93,7 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
     public static EcsDriver open(EcsConfig config) {
         Clients clients = Clients.open();
         try {
-            Gateway gateway = Gateway.open(config.state(), ID, config.gateway(), config.listen());
+            Gateway gateway = Gateway.open(config.state(), config.key(), ID, config.gateway(), config.listen());
             return new EcsDriver(config, clients, gateway);
         } catch (RuntimeException e) {
             clients.close();
@@ -152,6 +167,10 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
     @Override
     public Task prepare(TaskSpec spec) {
         Claim before = idle(spec);
+        if (!before.takenBy().isEmpty()) {
+            throw EngineException.conflict("driver ecs: container " + spec.id() + " is daemon " + before.takenBy()
+                    + "'s, which has taken it over; here it can only be removed");
+        }
         stop(spec.id(), before, "its container is started anew");
         String run = RandomName.random();
         PublishedPorts ports = PublishedPorts.open(VpcNetwork.requests(spec));
@@ -161,7 +180,12 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
             claims().write(spec.id(), claim);
             DialedAgent agent = expect(spec.id(), run);
             DialSettings settings = gateway().settings(spec, agent(spec.id(), run));
-            String arn = runs.run(spec, run, definitions.arn(spec, claim.image(), settings, volumes), settings);
+            String arn = runs.run(
+                    spec,
+                    run,
+                    definitions.arn(spec, claim.image(), settings, volumes),
+                    settings,
+                    carried(spec.id(), claim));
             claims().write(spec.id(), claim.running(run, arn, ports.published()));
             task = task(spec, run, arn, agent, ports);
         } catch (RuntimeException e) {
@@ -224,9 +248,88 @@ public final class EcsDriver extends AgentDriver<EcsTask> implements ForwardsIma
             return Optional.empty();
         }
         PublishedPorts ports = PublishedPorts.reopen(claim.get().ports());
-        EcsTask task = task(spec, run, arn.get(), agent, ports).rejoining();
-        tasks().put(spec.id(), task);
+        EcsTask task = task(spec, run, arn.get(), agent, ports);
+        Optional<FoundTasks.One> taken =
+                found.one(spec.id()).filter(one -> one.run().equals(run));
+        if (taken.isPresent() && !isOn(spec, task.seenAs(taken.get().task()))) {
+            stop(spec.id(), claim.get(), "its start was never acknowledged");
+            task.leave();
+            claims().write(spec.id(), Claim.idle(claim.get().image()));
+            return Optional.empty();
+        }
+        tasks().put(spec.id(), task.rejoining());
         return Optional.of(task);
+    }
+
+    /** Whether the command of a container that was taken over was ever let run, as its agent says, if it comes soon. */
+    private static boolean isOn(TaskSpec spec, EcsTask task) {
+        try {
+            if (task.agent().awaitConnected(PATIENCE)) {
+                return !task.agent().state().status().equals("created");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the agent of container " + spec.id(), e);
+        }
+        task.unreached();
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "driver ecs: container {0} was taken over, but its agent has not dialed in; until it does, it can be"
+                        + " listed and killed, and no more",
+                spec.id());
+        return true;
+    }
+
+    @Override
+    public void describedBy(Function<String, String> source) {
+        descriptions = source;
+    }
+
+    @Override
+    public void described(String id, String name) {
+        claims().read(id).filter(claim -> !claim.task().isEmpty()).ifPresent(claim -> {
+            try {
+                runs.describe(claim.task(), id, name, claim.run(), carried(id, claim));
+            } catch (EngineException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "driver ecs: what has changed of container {0} is not in its task''s tags: {1}",
+                        id,
+                        e.getMessage());
+            }
+        });
+    }
+
+    private Carried carried(String id, Claim claim) {
+        return new Carried(claim.image(), gateway().url().toString(), claim.ports(), descriptions.apply(id));
+    }
+
+    /** A daemon that has containers comes up without a cloud to ask. */
+    @Override
+    public List<Found> find() {
+        if (!config.adopt()) {
+            return List.of();
+        }
+        try {
+            return found.find();
+        } catch (EngineException e) {
+            if (claims().ids().isEmpty()) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, "driver ecs: no tasks to take over are known: {0}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    @Override
+    public void takeOver(String id) {
+        FoundTasks.One one = found.one(id)
+                .orElseThrow(() -> EngineException.notFound("driver ecs: no task of container " + id + " was found"));
+        volumes.takeOver(definitions.accessPoints(one.task().taskDefinitionArn()));
+        found.takeOver(id, one);
+        claims().write(id, one.claim());
+        neighbourhood.await(id);
     }
 
     private NetworkStatus connected(TaskSpec spec) {

@@ -71,6 +71,12 @@ final class EcsTask extends AgentTask {
         }
     }
 
+    /** What the service has told of it already. */
+    EcsTask seenAs(Task task) {
+        seen = Optional.of(task);
+        return this;
+    }
+
     /** A run of before is entered as soon as the service has told its address; its agent may dial later. */
     EcsTask rejoining() {
         ranBefore();
@@ -110,10 +116,16 @@ final class EcsTask extends AgentTask {
     void watch() throws InterruptedException {
         seen = observer.await(arn, task -> {
             seen = Optional.of(task);
-            return STOPPED.equals(task.lastStatus());
+            return STOPPED.equals(task.lastStatus())
+                    || !runs.tags().otherDaemon(task).isEmpty();
         });
         observer.forget(arn);
-        stopped(byService());
+        String other = seen.map(runs.tags()::otherDaemon).orElse("");
+        if (other.isEmpty()) {
+            stopped(byService());
+        } else {
+            taken(other);
+        }
     }
 
     private ExitStatus byService() {
@@ -124,7 +136,7 @@ final class EcsTask extends AgentTask {
                 .flatMap(task -> task.containers().stream())
                 .anyMatch(container ->
                         container.reason() != null && container.reason().contains("OutOfMemory"));
-        return new ExitStatus(code.orElse(255), oom, at);
+        return new ExitStatus(code.orElse(UNKNOWN), oom, at);
     }
 
     @Override

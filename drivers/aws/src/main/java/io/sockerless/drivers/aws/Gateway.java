@@ -32,7 +32,17 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
      * @throws EngineException INVALID when its address is of no use
      */
     static Gateway open(Path state, String driver, String address, String listen) {
-        Path place = state.resolve("gateway");
+        return open(state, place(state), driver, address, listen);
+    }
+
+    /** Where a driver's gateway keeps what it keeps. */
+    static Path place(Path state) {
+        return state.resolve("gateway");
+    }
+
+    /** As {@link #open(Path, String, String, String)}, with the key in a directory of its own. */
+    static Gateway open(Path state, Path key, String driver, String address, String listen) {
+        Path place = place(state);
         Path kept = place.resolve("port");
         try {
             URI wanted = URI.create("tls://" + address);
@@ -45,7 +55,7 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
                     : Files.exists(kept)
                             ? Integer.parseInt(Files.readString(kept).strip())
                             : 0;
-            GatewayIdentity identity = GatewayIdentity.keptIn(place);
+            GatewayIdentity identity = GatewayIdentity.keptIn(key);
             AgentGateway agents = AgentGateway.open(identity, new InetSocketAddress(listen, port));
             Files.writeString(kept, agents.address().getPort() + "\n");
             return new Gateway(

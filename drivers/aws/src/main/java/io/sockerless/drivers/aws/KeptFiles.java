@@ -47,7 +47,7 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
 
     /** What a running container's agent says of its files, taken down here. */
     private HasFiles now(String id) {
-        agent(id).ifPresent(agent -> between.bringHere(id, agent));
+        running.apply(id).ifPresent(task -> between.bringHere(task.spec(), task.agent()));
         return here();
     }
 
@@ -84,8 +84,8 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
     @Override
     public void tarIn(
             String containerId, String path, boolean noOverwriteDirNonDir, boolean copyOwner, InputStream tar) {
-        Optional<DialedAgent> agent = agent(containerId);
-        if (agent.isEmpty()) {
+        Optional<AgentTask> task = running.apply(containerId);
+        if (task.isEmpty()) {
             mounted(containerId, path);
             here().tarIn(containerId, path, noOverwriteDirNonDir, copyOwner, tar);
             return;
@@ -93,9 +93,8 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
         try {
             Optional<TarIn.Owner> owner = copyOwner
                     ? Optional.empty()
-                    : Optional.of(between.trees().owner(containerId))
-                            .map(user -> new TarIn.Owner(user.uid(), user.gid()));
-            agent.get().tarIn(new TarIn(path, noOverwriteDirNonDir, owner), tar);
+                    : Optional.of(between.owner(task.get().spec()));
+            task.get().agent().tarIn(new TarIn(path, noOverwriteDirNonDir, owner), tar);
         } catch (IOException e) {
             throw EngineException.internal("driver ecs: the copy to " + path + " broke off: " + e.getMessage(), e);
         }

@@ -59,8 +59,8 @@ record LambdaFunctions(LambdaConfig config, LambdaClients clients, String daemon
     private Map<String, String> tags(TaskSpec spec) {
         Map<String, String> tags = new TreeMap<>();
         tags.put(DAEMON_TAG, daemon);
-        tags.put(Runs.CONTAINER_TAG, spec.id());
-        tags.put(Runs.NAME_TAG, spec.name().substring(0, Math.min(spec.name().length(), LONGEST_TAG)));
+        tags.put(TaskTags.CONTAINER, spec.id());
+        tags.put(TaskTags.NAME, spec.name().substring(0, Math.min(spec.name().length(), LONGEST_TAG)));
         return tags;
     }
 

@@ -101,6 +101,11 @@ final class Neighbourhood implements AutoCloseable {
         }
     }
 
+    /** A container has been found that will be told of. */
+    synchronized void await(String id) {
+        awaited.add(id);
+    }
+
     /** Nothing more is to be awaited of a container of before. */
     synchronized void settle(String id) {
         if (awaited.remove(id) && awaited.isEmpty()) {

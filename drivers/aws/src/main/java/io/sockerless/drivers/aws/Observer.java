@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskField;
 
 /**
  * Looks after all tasks that somebody waits for, a hundred with one question, as often as the service likes to be asked.
@@ -24,6 +25,9 @@ final class Observer implements AutoCloseable {
     private static final Duration SOON = Duration.ofMillis(100);
     /** The longest pause. It grows towards this as long as nothing changes. */
     private static final Duration LATER = Duration.ofSeconds(1);
+
+    /** How often it is asked whose tasks are; what travels in their tags is long. */
+    private static final Duration OWNERS = Duration.ofSeconds(5);
 
     /** How long a task must be unknown to the service before it is taken for gone. */
     private static final Duration BELIEVED = Duration.ofSeconds(30);
@@ -40,6 +44,8 @@ final class Observer implements AutoCloseable {
     private final Map<String, Long> missing = new ConcurrentHashMap<>();
     private final Thread thread;
     private boolean news;
+    private long ownersAsked;
+    private boolean ownersWanted = true;
 
     Observer(EcsConfig config, Clients clients) {
         this.config = config;
@@ -137,16 +143,23 @@ final class Observer implements AutoCloseable {
 
     private boolean look(List<String> arns) {
         boolean moved = false;
+        boolean owners = ownersWanted || System.nanoTime() - ownersAsked > OWNERS.toNanos();
+        ownersWanted = false;
+        if (owners) {
+            ownersAsked = System.nanoTime();
+        }
         for (int i = 0; i < arns.size(); i += AT_ONCE) {
             List<String> some = arns.subList(i, Math.min(arns.size(), i + AT_ONCE));
             try {
                 moved |= tell(
                         Clients.ask(() -> clients.ecs()
-                                .describeTasks(request ->
-                                        request.cluster(config.cluster()).tasks(some))),
+                                .describeTasks(request -> request.cluster(config.cluster())
+                                        .tasks(some)
+                                        .include(owners ? List.of(TaskField.TAGS) : List.of()))),
                         some);
             } catch (EngineException e) {
                 // The tasks go on over there, and so does the asking.
+                ownersWanted = owners;
                 LOG.log(System.Logger.Level.WARNING, "asking for tasks: {0}", e.getMessage());
             }
         }

@@ -13,6 +13,9 @@ import io.sockerless.engine.oci.registry.AuthConfig;
 import io.sockerless.engine.oci.registry.DetachedPusher;
 import io.sockerless.engine.oci.registry.RegistryClient;
 import io.sockerless.engine.oci.registry.RegistryConfig;
+import io.sockerless.engine.oci.registry.RemoteLayer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -67,6 +70,37 @@ final class Repository implements AutoCloseable {
         // Containers of one image that are created at once bring it once.
         return present.computeIfAbsent(
                 Digest.sha256(config), id -> found(id).orElseGet(() -> push(layers, id, config)));
+    }
+
+    /** The same container's layers, which are read from an image that was brought here where nobody else has them. */
+    TaskSpec readable(TaskSpec spec, String image) {
+        List<ImageLayer> layers = spec.layers().stream()
+                .map(layer -> new ImageLayer(layer.chainId(), layer.diffId(), layer.size(), () -> open(layer, image)))
+                .toList();
+        return new TaskSpec(
+                spec.id(),
+                spec.name(),
+                spec.platform(),
+                spec.config(),
+                spec.host(),
+                layers,
+                spec.args(),
+                spec.env(),
+                spec.hostname(),
+                spec.mounts(),
+                spec.network(),
+                spec.log());
+    }
+
+    private InputStream open(ImageLayer layer, String image) throws IOException {
+        try {
+            return layer.content().open();
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            return new RemoteLayer(registry).open(ImageReference.parse(image), Digest.parse(layer.diffId()), login());
+        }
     }
 
     private ImageReference tagged(Digest id) {

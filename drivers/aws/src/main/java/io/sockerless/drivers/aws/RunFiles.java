@@ -1,5 +1,6 @@
 package io.sockerless.drivers.aws;
 
+import io.sockerless.drivers.agent.TarIn;
 import io.sockerless.drivers.agent.dial.DialedAgent;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.trees.ContainerTrees;
@@ -9,12 +10,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * Brings a container's files to its task and back: a task begins with nothing but the image, and all that it has goes with
  * it. In between they are trees on this machine.
+ *
+ * @param readable the same container, with layers that can be read although its image is not here
  */
-record RunFiles(ContainerTrees trees) {
+record RunFiles(ContainerTrees trees, UnaryOperator<TaskSpec> readable) {
     private static final System.Logger LOG = System.getLogger(RunFiles.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int TRIES = 4;
@@ -22,9 +26,7 @@ record RunFiles(ContainerTrees trees) {
 
     /** What earlier runs and copies have made of the files, before the command runs. */
     void bringThere(TaskSpec spec, DialedAgent agent) {
-        if (!trees.has(spec.id())) {
-            trees.create(spec); // it is of an earlier version
-        }
+        ensure(spec);
         trees.start(spec.id());
         if (!trees.isChanged(spec.id())) {
             return;
@@ -36,13 +38,30 @@ record RunFiles(ContainerTrees trees) {
         }
     }
 
+    /** A container of an earlier version has none, and one that was taken over from another daemon. */
+    private void ensure(TaskSpec spec) {
+        if (!trees.has(spec.id())) {
+            trees.create(readable.apply(spec));
+            trees.start(spec.id());
+        }
+    }
+
+    /** Whom files belong to that its user makes. */
+    TarIn.Owner owner(TaskSpec spec) {
+        ensure(spec);
+        var user = trees.owner(spec.id());
+        return new TarIn.Owner(user.uid(), user.gid());
+    }
+
     /** Whether anybody can want them after the run. */
     static boolean areKept(TaskSpec spec) {
         return !spec.host().bool("AutoRemove") && !spec.host().bool("ReadonlyRootfs");
     }
 
     /** What a running command has made of its files so far. */
-    void bringHere(String id, DialedAgent agent) {
+    void bringHere(TaskSpec spec, DialedAgent agent) {
+        String id = spec.id();
+        ensure(spec);
         try (InputStream changed = agent.changed()) {
             trees.take(id, changed, agent::tarOut);
         } catch (IOException | UncheckedIOException e) {
@@ -62,7 +81,7 @@ record RunFiles(ContainerTrees trees) {
         }
         for (int tries = 1; ; tries++) {
             try {
-                bringHere(spec.id(), agent);
+                bringHere(spec, agent);
                 return "";
             } catch (RuntimeException e) {
                 if (tries == TRIES || !agent.awaitConnected(PATIENCE)) {
@@ -79,7 +98,13 @@ record RunFiles(ContainerTrees trees) {
         if (!areKept(spec)) {
             return "";
         }
-        trees.lost(spec.id(), why);
+        try {
+            ensure(spec);
+            trees.lost(spec.id(), why);
+        } catch (EngineException e) {
+            // Then there is nothing here that anybody could take for them.
+            LOG.log(System.Logger.Level.WARNING, "the files of container " + spec.id(), e);
+        }
         return "the files of this run are lost: " + why;
     }
 }

@@ -1,6 +1,7 @@
 package io.sockerless.drivers.aws;
 
 import io.sockerless.drivers.agent.dial.DialSettings;
+import io.sockerless.drivers.aws.TaskTags.Carried;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
@@ -13,21 +14,19 @@ import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
-import software.amazon.awssdk.services.ecs.model.Tag;
 
 /** Starts and stops tasks. A run's name is with its task as {@code startedBy}. */
-record Runs(EcsConfig config, Clients clients) {
-    static final String CONTAINER_TAG = "io.sockerless.container";
+record Runs(EcsConfig config, Clients clients, TaskTags tags) {
     private static final int LONGEST_REASON = 250;
-    static final String NAME_TAG = "io.sockerless.name";
 
     /**
      * Starts a task, once for each run.
      *
+     * @param carried what goes with it
      * @return its ARN
      * @throws EngineException UNAVAILABLE when the service has no room
      */
-    String run(TaskSpec spec, String run, String definition, DialSettings agent) {
+    String run(TaskSpec spec, String run, String definition, DialSettings agent, Carried carried) {
         ContainerOverride own = ContainerOverride.builder()
                 .name(Definition.CONTAINER)
                 .environment(Gateway.OWN.stream()
@@ -37,14 +36,20 @@ record Runs(EcsConfig config, Clients clients) {
                 .build();
         return started(request(run, definition)
                 .overrides(overrides -> overrides.containerOverrides(own))
-                .tags(tag(CONTAINER_TAG, spec.id()), tag(NAME_TAG, spec.name()))
+                .tags(tags.of(spec.id(), spec.name(), run, carried))
                 .build());
+    }
+
+    /** Has a task carry something else from now on. */
+    void describe(String arn, String id, String name, String run, Carried carried) {
+        Clients.ask(() ->
+                clients.ecs().tagResource(request -> request.resourceArn(arn).tags(tags.of(id, name, run, carried))));
     }
 
     /** Starts a task that belongs to no container. */
     String clean(String definition) {
         return started(request(RandomName.random(), definition)
-                .tags(tag(Definition.MARK, "cleaning"))
+                .tags(TaskTags.tag(Definition.MARK, "cleaning"))
                 .build());
     }
 
@@ -70,10 +75,6 @@ record Runs(EcsConfig config, Clients clients) {
             throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: " + why);
         }
         return answer.tasks().getFirst().taskArn();
-    }
-
-    private static Tag tag(String key, String value) {
-        return Tag.builder().key(key).value(value).build();
     }
 
     /** The task of a run whose start was never answered. */

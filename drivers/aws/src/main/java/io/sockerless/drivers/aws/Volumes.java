@@ -108,6 +108,19 @@ final class Volumes implements HasVolumes, AutoCloseable {
                                 + points.orElseThrow().fileSystem()));
     }
 
+    /**
+     * Makes volumes of another daemon's this one's.
+     *
+     * @param accessPoints by which they are mounted
+     */
+    synchronized void takeOver(List<String> accessPoints) {
+        if (!accessPoints.isEmpty() && points.isEmpty()) {
+            throw EngineException.conflict("driver ecs: its volumes are in a file system that the daemon was not given:"
+                    + " --ecs file-system=fs-…");
+        }
+        accessPoints.forEach(id -> points.orElseThrow().takeOver(id));
+    }
+
     @Override
     public synchronized void removeVolume(String name) {
         if (points.isPresent()) {

@@ -127,12 +127,20 @@ public final class GatewayIdentity {
 
     /** A container's token: the same after a restart, and nothing that another container could guess. */
     public String token(String containerId) {
+        return HexFormat.of().formatHex(derived("sockerless agent token\n" + containerId));
+    }
+
+    /** 32 bytes that follow from the key, for one purpose: they tell nothing of those for another. */
+    public byte[] secret(String purpose) {
+        return derived("sockerless secret\n" + purpose);
+    }
+
+    private byte[] derived(String what) {
         try {
             Key key = store.getKey("gateway", PASSWORD);
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
-            byte[] text = ("sockerless agent token\n" + containerId).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(mac.doFinal(text));
+            return mac.doFinal(what.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

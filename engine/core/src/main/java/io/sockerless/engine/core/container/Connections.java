@@ -130,6 +130,7 @@ public final class Connections {
             reconnect(life);
             throw e;
         }
+        context.described(life);
     }
 
     private static NetworkStatus only(NetworkStatus status, Map<String, EndpointConfig> networks) {

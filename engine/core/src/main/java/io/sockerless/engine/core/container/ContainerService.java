@@ -40,6 +40,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
     private final Updates updates;
     private final ContainerFiles files;
     private final ContainerStreams streams;
+    private final Adoption adoption;
 
     public ContainerService(Store store, Surroundings around) {
         ContainerRows rows = new ContainerRows(store, around.volumes(), around.execs());
@@ -55,6 +56,8 @@ public final class ContainerService implements Containers, RunningContainers, Au
         this.updates = new Updates(context);
         this.files = new ContainerFiles(context, around.images());
         this.streams = new ContainerStreams(context);
+        this.adoption = new Adoption(context, around.networks());
+        adoption.describe();
         for (Container container : rows.all()) {
             index.claim(container.name(), container.id());
             index.add(new ContainerLife(rows, container, rows.provision(container.id())));
@@ -63,7 +66,7 @@ public final class ContainerService implements Containers, RunningContainers, Au
 
     /** Brings store and driver together after a start of the engine: see {@link Recovery}. */
     public void recover() {
-        new Recovery(context, runs, removals).recover();
+        new Recovery(context, runs, removals, adoption).recover();
     }
 
     /** For networks, which containers come to and leave. */

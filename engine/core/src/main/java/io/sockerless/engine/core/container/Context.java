@@ -1,6 +1,7 @@
 package io.sockerless.engine.core.container;
 
 import io.sockerless.drivers.spi.Driver;
+import io.sockerless.drivers.spi.FindsContainers;
 import java.time.Clock;
 
 /** What all lives share. */
@@ -23,5 +24,12 @@ record Context(
                 around.volumes(),
                 around.execs(),
                 around.clock());
+    }
+
+    /** Its description is not what it was, which goes with a run where somebody else may need it. */
+    void described(ContainerLife life) {
+        if (driver instanceof FindsContainers finder && life.container().state().alive()) {
+            finder.described(life.id(), life.container().name());
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.sockerless.engine.core.container;
 
+import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.network.NetworkDescription;
 import java.util.Optional;
 
 /** What containers need of networks. */
@@ -23,4 +25,18 @@ public interface NetworkSource {
 
     /** @param ref a name or an id */
     Optional<NetworkRef> find(String ref);
+
+    /** All that is known of a network that somebody made, by its name. A source without such networks has none. */
+    default Optional<NetworkDescription> description(String name) {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes a network as it was at another engine; one of that name which is here stands in for it.
+     *
+     * @throws EngineException NOT_IMPLEMENTED when no such network can be made here
+     */
+    default void restore(NetworkDescription network) {
+        throw EngineException.notImplemented("network " + network.name() + " cannot be made here");
+    }
 }

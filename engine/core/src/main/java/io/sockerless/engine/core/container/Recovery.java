@@ -24,14 +24,17 @@ final class Recovery {
     private final Context context;
     private final Runs runs;
     private final Removals removals;
+    private final Adoption adoption;
 
-    Recovery(Context context, Runs runs, Removals removals) {
+    Recovery(Context context, Runs runs, Removals removals, Adoption adoption) {
         this.context = context;
         this.runs = runs;
         this.removals = removals;
+        this.adoption = adoption;
     }
 
     void recover() {
+        adoption.adopt();
         sweep();
         List<Thread> recoveries = new ArrayList<>();
         for (ContainerLife life : context.index().all()) {
@@ -106,6 +109,11 @@ final class Recovery {
     }
 
     private void resume(ContainerLife life, Container container, Task found) {
+        if (adoption.isNew(life)) {
+            life.commit(Adoption.asFound(container, found));
+            runs.resume(life, found);
+            return;
+        }
         runs.resume(life, settled(container, found));
         if (!found.ended()
                 && !found.network()

@@ -40,6 +40,7 @@ final class Updates {
             if (life.container().state().alive()) {
                 new Connections(context).reconnect(life);
             }
+            context.described(life);
             context.events().publish(life.container(), "rename", Map.of("oldName", "/" + before.name()));
             return before.name();
         });
@@ -108,6 +109,7 @@ final class Updates {
                 throw new EngineException(
                         e.kind(), "Cannot update container " + before.id() + ": " + e.getMessage(), e);
             }
+            context.described(life);
             context.events().publish(life.container(), "update");
             return List.of();
         });

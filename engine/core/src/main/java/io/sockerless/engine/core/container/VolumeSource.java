@@ -1,9 +1,11 @@
 package io.sockerless.engine.core.container;
 
+import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.Volume;
 import io.sockerless.engine.store.Batch;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /** What containers need of volumes. */
 public interface VolumeSource {
@@ -29,4 +31,18 @@ public interface VolumeSource {
      * container uses stays; one that is gone already is fine.
      */
     void removeAnonymous(String name, String containerId);
+
+    /** All that is known of a volume; a source that keeps no more than their places has none. */
+    default Optional<Volume> description(String name) {
+        return Optional.empty();
+    }
+
+    /**
+     * Has a volume that is where another engine had it, with its data.
+     *
+     * @throws EngineException CONFLICT when there is another one of that name, NOT_IMPLEMENTED when none can be had so
+     */
+    default void restore(Volume volume) {
+        throw EngineException.notImplemented("volume " + volume.name() + " cannot be had here");
+    }
 }

@@ -181,6 +181,31 @@ public final class EngineNetworks implements Networks, NetworkSource {
     }
 
     @Override
+    public Optional<NetworkDescription> description(String name) {
+        return table.values().stream()
+                .filter(network -> network.name().equals(name) || network.id().equals(name))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized void restore(NetworkDescription network) {
+        if (table.get(network.id()).isPresent() || find(network.name()).isPresent()) {
+            return;
+        }
+        driver.orElseThrow()
+                .createNetwork(new HasNetworks.NetworkRequest(
+                        network.id(),
+                        network.name(),
+                        network.driver(),
+                        network.internal(),
+                        network.enableIpv6(),
+                        network.pools(),
+                        network.options()));
+        table.put(network.id(), network);
+        publish(network, "create");
+    }
+
+    @Override
     public synchronized void remove(String ref) {
         Network network = get(ref);
         if (network.builtIn()) {

@@ -131,6 +131,22 @@ public final class LocalVolumes implements Volumes, VolumeSource {
         }
     }
 
+    @Override
+    public Optional<Volume> description(String name) {
+        return volumes.get(name);
+    }
+
+    @Override
+    public synchronized void restore(Volume volume) {
+        Optional<Volume> here = volumes.get(volume.name());
+        if (here.isEmpty()) {
+            volumes.put(volume.name(), volume);
+            publish("create", volume.name(), Map.of("driver", "local"));
+        } else if (!here.get().mountpoint().equals(volume.mountpoint())) {
+            throw EngineException.conflict("volume " + volume.name() + " is another one here");
+        }
+    }
+
     private static void checkDriver(String name, String driverName) {
         if (!driverName.isEmpty() && !driverName.equals("local")) {
             throw EngineException.notFound("create " + name + ": error looking up volume plugin " + driverName
