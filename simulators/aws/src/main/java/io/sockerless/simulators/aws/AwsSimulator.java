@@ -189,6 +189,7 @@ public final class AwsSimulator implements Cloud {
     public void clear() throws InterruptedException {
         sessions.clear();
         events.close();
+        logs.close();
         builds.clear();
         ecs.clear();
         efs.clear();
@@ -201,6 +202,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void cleared() {
         ecs.cleared();
+        logs.resume(lambda);
         events.resume();
     }
 
@@ -209,6 +211,7 @@ public final class AwsSimulator implements Cloud {
         builds.resume();
         ecs.resume();
         lambda.resume();
+        logs.resume(lambda);
         events.resume();
         s3.sweep();
     }
@@ -219,6 +222,7 @@ public final class AwsSimulator implements Cloud {
         try {
             builds.close();
             events.close();
+            logs.close();
             ecs.close();
             lambda.close();
         } catch (InterruptedException _) {

@@ -7,6 +7,7 @@ import io.sockerless.frontends.http.BodyTooLongException;
 import io.sockerless.frontends.http.Exchange;
 import io.sockerless.frontends.http.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -101,10 +102,17 @@ final class SimulatorApi implements Api {
         }
     }
 
-    private static void send(Exchange exchange, Response answer) throws IOException {
+    private static void send(Exchange exchange, Response answer) throws IOException, InterruptedException {
         if (answer.file().isPresent()) {
             Response.Part part = answer.file().get();
             exchange.send(answer.status(), answer.type(), part.channel(), part.position(), part.count());
+        } else if (answer.flow().isPresent()) {
+            exchange.interruptOnLeave();
+            exchange.header("Content-Type", answer.type());
+            // What fails midway leaves it open: the client sees that it was cut.
+            OutputStream out = exchange.stream(answer.status());
+            answer.flow().get().write(out);
+            out.close();
         } else if (answer.status() == 204 || answer.status() == 304) {
             exchange.send(answer.status());
         } else {

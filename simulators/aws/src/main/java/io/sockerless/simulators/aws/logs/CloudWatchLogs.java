@@ -23,7 +23,18 @@ public final class CloudWatchLogs {
         table.putAll(new Groups(store).operations());
         table.putAll(new Streams(store).operations());
         table.putAll(new Events(store).operations());
-        return Service.json("logs", "Logs_20140328", table);
+        table.putAll(new SubscriptionFilters(store).operations());
+        return Service.json("logs", "Logs_20140328", table, new LiveTail(store).operations());
+    }
+
+    /** Begins to deliver to functions, what a predecessor left first. */
+    public void resume(Subscriber functions) {
+        store.subscriptions().begin(functions);
+    }
+
+    /** Delivers nothing any more. */
+    public void close() throws InterruptedException {
+        store.subscriptions().end();
     }
 
     public void clear() {

@@ -36,6 +36,15 @@ enum Protocol {
         };
     }
 
+    /** Where an operation of JSON tells events; its own answer, which has nothing to say, is the first of them. */
+    static Response events(String requestId, Service.Events events) {
+        return Response.flowing(EventStream.TYPE, Map.of(REQUEST_ID, requestId), out -> {
+            EventStream stream = new EventStream(out);
+            stream.event("initial-response", Json.MAPPER.createObjectNode());
+            events.tell(stream);
+        });
+    }
+
     /**
      * What an operation has to say.
      *
