@@ -83,6 +83,7 @@ enum Protocol {
         return switch (this) {
             case JSON_1_0, JSON_1_1 -> {
                 ObjectNode body = Json.MAPPER.createObjectNode().put("__type", code);
+                error.structures().forEach(body::set);
                 // Some services' models have it with a capital letter; clients read either.
                 yield new Response(status, type, Map.of(REQUEST_ID, requestId), bytes(body.put("message", message)));
             }
