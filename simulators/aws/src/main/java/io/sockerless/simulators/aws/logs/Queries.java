@@ -197,16 +197,25 @@ record Queries(LogStore store, QueryRuns runs) {
         Pages<StoredQuery> page = page(wanted, key, input, input.number("maxResults", 1, PAGE, PAGE));
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode shown = out.putArray("queries");
-        page.items().forEach(query -> shown.addObject()
+        page.items().forEach(query -> shown.add(shown(query)));
+        page.next().ifPresent(token -> out.put("nextToken", token));
+        return out;
+    }
+
+    /** Of one group its name is told, too. */
+    private static ObjectNode shown(StoredQuery query) {
+        ObjectNode shown = Json.MAPPER
+                .createObjectNode()
                 .put("queryLanguage", LANGUAGE)
                 .put("queryId", query.id())
                 .put("queryString", query.text())
                 .put("status", query.status())
                 .put("createTime", query.created())
-                .put("logGroupName", String.join(",", query.groups()))
                 .put("queryDuration", query.result().millis())
-                .put("bytesScanned", (double) query.result().bytes()));
-        page.next().ifPresent(token -> out.put("nextToken", token));
-        return out;
+                .put("bytesScanned", (double) query.result().bytes());
+        if (query.groups().size() == 1) {
+            shown.put("logGroupName", query.groups().getFirst());
+        }
+        return shown;
     }
 }
