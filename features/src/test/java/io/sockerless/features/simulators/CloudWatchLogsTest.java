@@ -284,10 +284,8 @@ class CloudWatchLogsTest {
                 gone.awsErrorDetails().errorMessage());
         var unknown = assertThrows(
                 CloudWatchLogsException.class,
-                () -> logs.createExportTask(request -> request.logGroupName(group)
-                        .from(0L)
-                        .to(1L)
-                        .destination("bucket")));
+                () -> logs.createExportTask(
+                        request -> request.logGroupName(group).from(0L).to(1L).destination("bucket")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertTrue(unknown.getMessage().contains("logs:CreateExportTask is not simulated"), unknown::getMessage);
     }

@@ -109,18 +109,30 @@ class InsightsTest {
     void recordsAreFilteredSortedAndShown() throws InterruptedException {
         var all = run("fields @message, @logStream, @log");
         assertEquals(5, all.results().size());
-        var newest = all.results().getFirst().stream()
-                .collect(Collectors.toMap(ResultField::field, ResultField::value));
+        var newest =
+                all.results().getFirst().stream().collect(Collectors.toMap(ResultField::field, ResultField::value));
         assertEquals(
-                Map.of("@message", MESSAGES[4], "@logStream", "one", "@log", "000000000000:" + GROUP, "@ptr", newest.get("@ptr")),
+                Map.of(
+                        "@message",
+                        MESSAGES[4],
+                        "@logStream",
+                        "one",
+                        "@log",
+                        "000000000000:" + GROUP,
+                        "@ptr",
+                        newest.get("@ptr")),
                 newest);
         gives("fields took | filter level = 'error' and took > 10", "took=100");
-        gives("filter user.name in ['bob', 'cid'] or tags.1 = '" + NONCE + "' | sort took asc | display took, ok",
-                "took=7.5 ok=0", "took=12 ok=1");
-        gives("# a remark\nfields strlen(@message) as n | filter @message like /status=2\\d\\d/ | limit 1",
+        gives(
+                "filter user.name in ['bob', 'cid'] or tags.1 = '" + NONCE + "' | sort took asc | display took, ok",
+                "took=7.5 ok=0",
+                "took=12 ok=1");
+        gives(
+                "# a remark\nfields strlen(@message) as n | filter @message like /status=2\\d\\d/ | limit 1",
                 "n=" + MESSAGES[2].formatted(NONCE).length());
         gives("fields level | filter @message not like 'GET' and not (took < 50) | dedup level", "level=error");
-        gives("filter ispresent(level) | sort @timestamp asc | dedup level | limit 9",
+        gives(
+                "filter ispresent(level) | sort @timestamp asc | dedup level | limit 9",
                 "@timestamp=" + time(0) + " @message=" + MESSAGES[0].formatted(NONCE),
                 "@timestamp=" + time(1) + " @message=" + MESSAGES[1]);
         var counted = run("filter level = 'error' | limit 1").statistics();
@@ -136,28 +148,45 @@ class InsightsTest {
 
     @Test
     void partsAreParsedAndRecordsAreReckoned() throws InterruptedException {
-        gives("fields who | parse @message 'user=* status=* *' as who, status, rest | filter status = 200",
+        gives(
+                "fields who | parse @message 'user=* status=* *' as who, status, rest | filter status = 200",
                 "who=ann status=200 rest=" + NONCE);
-        gives("parse @message /user=(?<the_user>\\w+) status=(?<code>\\d+)/ | filter code > 300 | display the_user, code",
+        gives(
+                "parse @message /user=(?<the_user>\\w+) status=(?<code>\\d+)/ | filter code > 300 | display the_user,"
+                        + " code",
                 "the_user=cid code=404");
-        gives("stats count(*) as n, avg(took), max(took) - min(took) as span by user.name | sort n desc, user.name",
-                "n=2", "user.name=ann n=2 avg(took)=56 span=88", "user.name=bob n=1 avg(took)=7.5 span=0");
+        gives(
+                "stats count(*) as n, avg(took), max(took) - min(took) as span by user.name | sort n desc, user.name",
+                "n=2",
+                "user.name=ann n=2 avg(took)=56 span=88",
+                "user.name=bob n=1 avg(took)=7.5 span=0");
         var bin = time(0).substring(0, 14);
-        gives("filter ispresent(took) | stats sum(took) by bin(3m) | sort bin(3m) asc",
-                "bin(3m)=" + bin + "00:00.000 sum(took)=19.5", "bin(3m)=" + bin + "03:00.000 sum(took)=100");
+        gives(
+                "filter ispresent(took) | stats sum(took) by bin(3m) | sort bin(3m) asc",
+                "bin(3m)=" + bin + "00:00.000 sum(took)=19.5",
+                "bin(3m)=" + bin + "03:00.000 sum(took)=100");
         gives("filter level = 'none' | stats count(*)");
     }
 
     @Test
     void whatIsNoQueryIsToldWithItsPlace() {
-        for (var wrong : List.of("fields @message | fly 5", "stats many(*)", "filter (a = 1", "limit none", "pattern @message",
-                "dedup level | sort level", "parse 'a * b *' as one", "filter a like /(/", "")) {
+        for (var wrong : List.of(
+                "fields @message | fly 5",
+                "stats many(*)",
+                "filter (a = 1",
+                "limit none",
+                "pattern @message",
+                "dedup level | sort level",
+                "parse 'a * b *' as one",
+                "filter a like /(/",
+                "")) {
             var told = assertThrows(MalformedQueryException.class, () -> begin(wrong), wrong);
             assertTrue(told.queryCompileError().location().endCharOffset() <= wrong.length());
         }
         var told = assertThrows(MalformedQueryException.class, () -> begin("fields @message | fly 5"));
         assertEquals(
-                "unexpected symbol found fly at line 1 and position 18", told.awsErrorDetails().errorMessage());
+                "unexpected symbol found fly at line 1 and position 18",
+                told.awsErrorDetails().errorMessage());
         assertEquals(18, told.queryCompileError().location().startCharOffset());
         assertEquals(21, told.queryCompileError().location().endCharOffset());
     }
@@ -178,7 +207,6 @@ class InsightsTest {
         assertTrue(known.stream().anyMatch(query -> query.queryId().equals(id)), known::toString);
         assertThrows(InvalidParameterException.class, () -> aws.logs().stopQuery(request -> request.queryId(id)));
         assertThrows(
-                ResourceNotFoundException.class,
-                () -> aws.logs().getQueryResults(request -> request.queryId(NONCE)));
+                ResourceNotFoundException.class, () -> aws.logs().getQueryResults(request -> request.queryId(NONCE)));
     }
 }

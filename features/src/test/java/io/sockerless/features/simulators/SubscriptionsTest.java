@@ -49,8 +49,7 @@ class SubscriptionsTest {
         });
         world = new LambdaWorld(place, "word");
         world.create(
-                "told",
-                request -> request.environment(environment -> environment.variables(Map.of("TELL", "events"))));
+                "told", request -> request.environment(environment -> environment.variables(Map.of("TELL", "events"))));
     }
 
     @AfterAll
@@ -70,7 +69,10 @@ class SubscriptionsTest {
     }
 
     private List<String> filters() {
-        return world.aws().logs().describeSubscriptionFilters(request -> request.logGroupName(group))
+        return world
+                .aws()
+                .logs()
+                .describeSubscriptionFilters(request -> request.logGroupName(group))
                 .subscriptionFilters()
                 .stream()
                 .map(SubscriptionFilter::filterName)
@@ -90,8 +92,8 @@ class SubscriptionsTest {
     }
 
     private static JsonNode unpacked(String data) {
-        try (var packed = new GZIPInputStream(
-                new ByteArrayInputStream(Base64.getDecoder().decode(data)))) {
+        try (var packed =
+                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(data)))) {
             return Json.parse(packed.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -144,8 +146,7 @@ class SubscriptionsTest {
                 .events()
                 .getFirst();
         assertEquals(stored.eventId(), event.path("id").asText());
-        after.deleteSubscriptionFilter(
-                request -> request.logGroupName(group).filterName("errors"));
+        after.deleteSubscriptionFilter(request -> request.logGroupName(group).filterName("errors"));
         assertThrows(
                 ResourceNotFoundException.class,
                 () -> after.deleteSubscriptionFilter(

@@ -70,8 +70,7 @@ record Delivery(SubscriptionFilter filter, long number, String stream, List<Matc
                 .put("timestamp", one.event().timestamp())
                 .put("message", one.event().message()));
         ObjectNode event = Json.MAPPER.createObjectNode();
-        event.putObject("awslogs")
-                .put("data", Base64.getEncoder().encodeToString(packed(data.toString())));
+        event.putObject("awslogs").put("data", Base64.getEncoder().encodeToString(packed(data.toString())));
         return event.toString().getBytes(StandardCharsets.UTF_8);
     }
 

@@ -89,8 +89,7 @@ record Queries(LogStore store, QueryRuns runs) {
         }
         long time = input.number(field).orElseThrow();
         if (time < 0) {
-            throw Groups.refused(
-                    Long.toString(time), field, "Member must have value greater than or equal to 0");
+            throw Groups.refused(Long.toString(time), field, "Member must have value greater than or equal to 0");
         }
         return time < MILLIS ? time * 1000 + rest : time;
     }
@@ -142,9 +141,10 @@ record Queries(LogStore store, QueryRuns runs) {
                 input.number("maxItems", 1, MOST, MOST));
         page.items().forEach(index -> {
             ArrayNode row = rows.addArray();
-            result.rows().get(index).forEach((field, value) -> row.addObject()
-                    .put("field", field)
-                    .put("value", value));
+            result.rows()
+                    .get(index)
+                    .forEach((field, value) ->
+                            row.addObject().put("field", field).put("value", value));
         });
         page.next().ifPresent(token -> out.put("nextToken", token));
         out.putObject("statistics")

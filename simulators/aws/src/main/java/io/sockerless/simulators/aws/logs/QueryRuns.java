@@ -98,7 +98,8 @@ final class QueryRuns {
             Position after = Position.before(query.start());
             Position before = Position.before(query.end() + 1);
             for (LogStream stream : store.streams(group)) {
-                for (StoredEvent one : store.events(group, stream, after, before).values()) {
+                for (StoredEvent one :
+                        store.events(group, stream, after, before).values()) {
                     bytes += one.event().size();
                     records.add(new LogRecord(
                             log,
@@ -106,8 +107,8 @@ final class QueryRuns {
                             one.event().timestamp(),
                             one.ingested(),
                             one.event().message(),
-                            io.sockerless.simulators.kernel.Pages.token(
-                                    log + ":" + one.stream() + ":" + one.position().id())));
+                            io.sockerless.simulators.kernel.Pages.token(log + ":" + one.stream() + ":"
+                                    + one.position().id())));
                 }
             }
         }

@@ -20,6 +20,5 @@ public interface Subscriber {
      * @param trace empty for none
      * @throws AwsException when there is no such function, or its policy does not allow it
      */
-    void invokeLater(
-            Caller caller, String function, String service, String source, String trace, byte[] payload);
+    void invokeLater(Caller caller, String function, String service, String source, String trace, byte[] payload);
 }

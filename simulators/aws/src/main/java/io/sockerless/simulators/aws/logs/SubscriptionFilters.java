@@ -36,10 +36,17 @@ record SubscriptionFilters(LogStore store) {
         LogGroup group = store.group(caller, Groups.name(input));
         String name = name(input);
         SubscriptionFilter wanted = new SubscriptionFilter(
-                caller, group.name(), name, pattern(input), destination(caller, input), distribution(input), store.now());
+                caller,
+                group.name(),
+                name,
+                pattern(input),
+                destination(caller, input),
+                distribution(input),
+                store.now());
         if (!store.subscriptions().deliverable(wanted)) {
-            throw invalid("Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to"
-                    + " execute your function.");
+            throw invalid(
+                    "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to"
+                            + " execute your function.");
         }
         store.subscribe(group, subscriptions -> {
             List<SubscriptionFilter> others = subscriptions.of(group.key()).stream()
@@ -112,14 +119,15 @@ record SubscriptionFilters(LogStore store) {
         Pages<SubscriptionFilter> page = Groups.page(wanted, SubscriptionFilter::name, input, PAGE);
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode filters = out.putArray("subscriptionFilters");
-        page.items().forEach(filter -> filters.addObject()
-                .put("filterName", filter.name())
-                .put("logGroupName", filter.group())
-                .put("filterPattern", filter.pattern())
-                .put("destinationArn", filter.destination())
-                .put("distribution", filter.distribution())
-                .put("applyOnTransformedLogs", false)
-                .put("creationTime", filter.created()));
+        page.items()
+                .forEach(filter -> filters.addObject()
+                        .put("filterName", filter.name())
+                        .put("logGroupName", filter.group())
+                        .put("filterPattern", filter.pattern())
+                        .put("destinationArn", filter.destination())
+                        .put("distribution", filter.distribution())
+                        .put("applyOnTransformedLogs", false)
+                        .put("creationTime", filter.created()));
         page.next().ifPresent(token -> out.put("nextToken", token));
         return out;
     }

@@ -114,7 +114,12 @@ final class Subscriptions {
             }
         } catch (AwsException e) {
             String why = e.code() + ": " + e.getMessage();
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1} is not invoked: {2}", filter.key(), filter.destination(), why);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: {1} is not invoked: {2}",
+                    filter.key(),
+                    filter.destination(),
+                    why);
         }
     }
 

@@ -42,8 +42,7 @@ record RestClaim(Call call, Call plain, Scope scope, RestService found, String o
             Response answer = found.answer(operation, signatures.caller(scope), whole);
             Map<String, String> headers = new HashMap<>(answer.headers());
             headers.put(idHeader(), requestId());
-            return new Response(
-                    answer.status(), answer.type(), headers, answer.body(), answer.file(), answer.flow());
+            return new Response(answer.status(), answer.type(), headers, answer.body(), answer.file(), answer.flow());
         } catch (AwsException e) {
             return error(e);
         } catch (IOException | RuntimeException e) {

@@ -25,8 +25,8 @@ record Aggregate(String function, Expression argument, double percentile, String
                 .toArray();
         return switch (function) {
             case "count" -> new Value.Num(values.size());
-            case "count_distinct" -> new Value.Num(
-                    values.stream().map(Value::text).distinct().count());
+            case "count_distinct" ->
+                new Value.Num(values.stream().map(Value::text).distinct().count());
             case "min" -> values.stream().min(Value::compare).orElse(Value.NONE);
             case "max" -> values.stream().max(Value::compare).orElse(Value.NONE);
             case "earliest" -> byTime(rows, Comparator.naturalOrder());
@@ -44,7 +44,8 @@ record Aggregate(String function, Expression argument, double percentile, String
         return switch (function) {
             case "sum" -> sum;
             case "avg" -> mean;
-            case "pct" -> sorted[(int) Math.clamp((long) Math.ceil(percentile / 100 * sorted.length) - 1, 0, sorted.length - 1)];
+            case "pct" ->
+                sorted[(int) Math.clamp((long) Math.ceil(percentile / 100 * sorted.length) - 1, 0, sorted.length - 1)];
             case "stddev" -> {
                 double squares = 0;
                 for (double number : sorted) {

@@ -104,10 +104,11 @@ sealed interface Command {
         public List<Row> apply(List<Row> rows) {
             Set<List<String>> seen = new HashSet<>();
             return rows.stream()
-                    .filter(row -> !fields.stream().allMatch(field -> field.of(row).present())
-                            || seen.add(fields.stream()
-                                    .map(field -> field.of(row).text())
-                                    .toList()))
+                    .filter(row ->
+                            !fields.stream().allMatch(field -> field.of(row).present())
+                                    || seen.add(fields.stream()
+                                            .map(field -> field.of(row).text())
+                                            .toList()))
                     .toList();
         }
     }

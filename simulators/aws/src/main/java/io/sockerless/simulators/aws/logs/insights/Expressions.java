@@ -21,7 +21,6 @@ record Expressions(Scanner in, Optional<List<Aggregate>> aggregates) {
         return new Expressions(in, Optional.empty());
     }
 
-
     /** With what it is called. */
     Named named() {
         int start = in.position();

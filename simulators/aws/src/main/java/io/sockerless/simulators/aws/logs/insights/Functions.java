@@ -39,17 +39,31 @@ final class Functions {
         text(table, "ltrim", String::stripLeading);
         text(table, "rtrim", String::stripTrailing);
         table.put("strlen", new Called(1, 1, all -> new Value.Num(text(all, 0).length())));
-        table.put("greatest", new Called(1, 99, all -> all.stream().max(Value::compare).orElseThrow()));
-        table.put("least", new Called(1, 99, all -> all.stream()
-                .filter(Value::present)
-                .min(Value::compare)
-                .orElse(Value.NONE)));
-        table.put("concat", new Called(1, 99, all -> new Value.Text(
-                String.join("", all.stream().map(Value::text).toList()))));
-        table.put("coalesce", new Called(1, 99, all -> all.stream()
-                .filter(Value::present)
-                .findFirst()
-                .orElse(Value.NONE)));
+        table.put(
+                "greatest",
+                new Called(1, 99, all -> all.stream().max(Value::compare).orElseThrow()));
+        table.put(
+                "least",
+                new Called(
+                        1,
+                        99,
+                        all -> all.stream()
+                                .filter(Value::present)
+                                .min(Value::compare)
+                                .orElse(Value.NONE)));
+        table.put(
+                "concat",
+                new Called(
+                        1,
+                        99,
+                        all -> new Value.Text(
+                                String.join("", all.stream().map(Value::text).toList()))));
+        table.put(
+                "coalesce",
+                new Called(
+                        1,
+                        99,
+                        all -> all.stream().filter(Value::present).findFirst().orElse(Value.NONE)));
         table.put("ispresent", new Called(1, 1, all -> Value.of(all.getFirst().present())));
         table.put("isempty", new Called(1, 1, all -> Value.of(text(all, 0).isEmpty())));
         table.put("isblank", new Called(1, 1, all -> Value.of(text(all, 0).isBlank())));
@@ -57,9 +71,14 @@ final class Functions {
         table.put("replace", new Called(3, 3, all -> new Value.Text(text(all, 0).replace(text(all, 1), text(all, 2)))));
         table.put("substr", new Called(2, 3, Functions::part));
         table.put("tomillis", new Called(1, 1, all -> Value.of(all.getFirst().number())));
-        table.put("frommillis", new Called(1, 1, all -> all.getFirst().number().isPresent()
-                ? new Value.Time((long) all.getFirst().number().getAsDouble())
-                : Value.NONE));
+        table.put(
+                "frommillis",
+                new Called(
+                        1,
+                        1,
+                        all -> all.getFirst().number().isPresent()
+                                ? new Value.Time((long) all.getFirst().number().getAsDouble())
+                                : Value.NONE));
         return table;
     }
 
@@ -68,15 +87,22 @@ final class Functions {
     }
 
     private static void number(Map<String, Called> table, String name, DoubleUnaryOperator body) {
-        table.put(name, new Called(1, 1, all -> all.getFirst().number().isPresent()
-                ? new Value.Num(body.applyAsDouble(all.getFirst().number().getAsDouble()))
-                : Value.NONE));
+        table.put(
+                name,
+                new Called(
+                        1,
+                        1,
+                        all -> all.getFirst().number().isPresent()
+                                ? new Value.Num(body.applyAsDouble(
+                                        all.getFirst().number().getAsDouble()))
+                                : Value.NONE));
     }
 
     private static void text(Map<String, Called> table, String name, UnaryOperator<String> body) {
-        table.put(name, new Called(1, 1, all -> all.getFirst().present()
-                ? new Value.Text(body.apply(text(all, 0)))
-                : Value.NONE));
+        table.put(
+                name,
+                new Called(
+                        1, 1, all -> all.getFirst().present() ? new Value.Text(body.apply(text(all, 0))) : Value.NONE));
     }
 
     private static Value part(List<Value> all) {

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /** Reads a query: its commands, and which fields are told in the end. */
 final class QueryParser {
-    private static final Set<String> UNSIMULATED =
-            Set.of("pattern", "diff", "anomaly", "unmask", "unnest", "filterindex", "source", "lookup", "join", "subquery");
+    private static final Set<String> UNSIMULATED = Set.of(
+            "pattern", "diff", "anomaly", "unmask", "unnest", "filterindex", "source", "lookup", "join", "subquery");
     private static final int MOST = 10_000;
 
     private final Scanner in;
@@ -49,7 +49,8 @@ final class QueryParser {
                 columns = new LinkedHashSet<>();
                 fields();
             }
-            case "filter" -> commands.add(new Command.Filter(Expressions.plain(in).or()));
+            case "filter" ->
+                commands.add(new Command.Filter(Expressions.plain(in).or()));
             case "parse" -> parsing();
             case "stats" -> stats();
             case "sort", "order" -> sort();
@@ -82,7 +83,8 @@ final class QueryParser {
         }
         int start = in.position();
         Optional<String> glob = in.string();
-        Optional<String> regex = glob.isPresent() ? Optional.empty() : Optional.of(in.regex().orElseThrow(in::unexpected));
+        Optional<String> regex =
+                glob.isPresent() ? Optional.empty() : Optional.of(in.regex().orElseThrow(in::unexpected));
         List<String> names = in.keyword("as") ? names() : List.of();
         Extraction extraction = glob.map(text -> Extraction.glob(text, names))
                 .orElseGet(() -> regex(regex.orElseThrow(), names, start));

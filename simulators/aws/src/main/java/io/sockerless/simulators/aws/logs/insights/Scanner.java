@@ -13,7 +13,8 @@ final class Scanner {
     private static final Pattern FIELD = Pattern.compile("`([^`]+)`|([@A-Za-z_][@A-Za-z0-9_]*(\\.[@A-Za-z0-9_]+)*)");
     private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
     private static final Pattern PERIOD = Pattern.compile("(\\d+)\\s*(ms|[a-z]+)");
-    private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"|'((?:[^'\\\\]++|\\\\.)*+)'", Pattern.DOTALL);
+    private static final Pattern STRING =
+            Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"|'((?:[^'\\\\]++|\\\\.)*+)'", Pattern.DOTALL);
     private static final Pattern REGEX = Pattern.compile("/((?:[^/\\\\\\n]++|\\\\.)++)/");
 
     private final String text;
@@ -153,10 +154,10 @@ final class Scanner {
         if (start == text.length()) {
             return new MalformedQuery("unexpected end of the query" + place(start), start, start);
         }
-        Matcher symbol = Pattern.compile("[@\\w.]+|.", Pattern.DOTALL).matcher(text).region(start, text.length());
+        Matcher symbol =
+                Pattern.compile("[@\\w.]+|.", Pattern.DOTALL).matcher(text).region(start, text.length());
         String found = symbol.lookingAt() ? symbol.group() : "";
-        return new MalformedQuery(
-                "unexpected symbol found " + found + place(start), start, start + found.length());
+        return new MalformedQuery("unexpected symbol found " + found + place(start), start, start + found.length());
     }
 
     /** What was read since then is wrong. */

@@ -56,7 +56,8 @@ sealed interface Value {
         return switch (this) {
             case None _ -> "";
             case Text text -> text.content;
-            case Time time -> Shapes.TIME.format(Instant.ofEpochMilli(time.content).atOffset(ZoneOffset.UTC));
+            case Time time ->
+                Shapes.TIME.format(Instant.ofEpochMilli(time.content).atOffset(ZoneOffset.UTC));
             case Num number ->
                 Double.isFinite(number.content)
                         ? new BigDecimal(number.content)
