@@ -69,8 +69,12 @@ class InsightsTest {
     }
 
     private static String begin(String query) {
+        return begin(GROUP, query);
+    }
+
+    private static String begin(String group, String query) {
         return aws.logs()
-                .startQuery(request -> request.logGroupNames(GROUP)
+                .startQuery(request -> request.logGroupNames(group)
                         .queryString(query)
                         .startTime(HOUR / 1000)
                         .endTime(HOUR / 1000 + 3600))
@@ -99,6 +103,10 @@ class InsightsTest {
                         .map(field -> field.field() + "=" + field.value())
                         .collect(Collectors.joining(" ")))
                 .toList();
+    }
+
+    private static void givesOf(String group, String query, String row) throws InterruptedException {
+        assertEquals(List.of(row), rows(ended(begin(group, query))), query);
     }
 
     private static void gives(String query, String... rows) throws InterruptedException {
@@ -166,6 +174,26 @@ class InsightsTest {
                 "bin(3m)=" + bin + "00:00.000 sum(took)=19.5",
                 "bin(3m)=" + bin + "03:00.000 sum(took)=100");
         gives("filter level = 'none' | stats count(*)");
+    }
+
+    @Test
+    void whatLambdaWritesHasFields() throws InterruptedException {
+        var group = "/aws/lambda/" + NONCE;
+        aws.logs().createLogGroup(request -> request.logGroupName(group));
+        aws.logs().createLogStream(request -> request.logGroupName(group).logStreamName("one"));
+        aws.logs()
+                .putLogEvents(request -> request.logGroupName(group)
+                        .logStreamName("one")
+                        .logEvents(InputLogEvent.builder()
+                                .timestamp(HOUR)
+                                .message("REPORT RequestId: " + NONCE + "\tDuration: 12.50 ms\tBilled Duration: 13 ms\t"
+                                        + "Memory Size: 128 MB\tMax Memory Used: 9 MB\t\n")
+                                .build()));
+        givesOf(
+                group,
+                "filter @type = 'REPORT' | stats max(@duration), max(@maxMemoryUsed) / 1000 / 1000 as used by"
+                        + " @requestId",
+                "@requestId=" + NONCE + " max(@duration)=12.5 used=9");
     }
 
     @Test

@@ -18,6 +18,7 @@ final class Row {
     private final Map<String, Value> made = new LinkedHashMap<>();
     private final Map<String, Value> discovered = new HashMap<>();
     private String undiscovered = "";
+    private String log = "";
 
     Row() {}
 
@@ -29,6 +30,7 @@ final class Row {
         made.put("@log", new Value.Text(record.log()));
         made.put("@ptr", new Value.Text(record.pointer()));
         undiscovered = record.message();
+        log = record.log();
     }
 
     Value get(String name) {
@@ -52,6 +54,7 @@ final class Row {
     }
 
     private void discover(String message) {
+        LambdaFields.discover(log, message, discovered);
         int brace = message.indexOf('{');
         if (brace < 0 || !message.substring(0, brace).isBlank()) {
             return;
