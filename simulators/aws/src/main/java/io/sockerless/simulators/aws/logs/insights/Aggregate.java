@@ -45,7 +45,7 @@ record Aggregate(String function, Expression argument, double percentile, String
             case "sum" -> sum;
             case "avg" -> mean;
             case "pct" ->
-                sorted[(int) Math.clamp((long) Math.ceil(percentile / 100 * sorted.length) - 1, 0, sorted.length - 1)];
+                sorted[Math.clamp((long) Math.ceil(percentile / 100 * sorted.length) - 1, 0, sorted.length - 1)];
             case "stddev" -> {
                 double squares = 0;
                 for (double number : sorted) {
