@@ -11,20 +11,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CloudWatchLogsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LiveTailSessionLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LiveTailSessionStart;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LiveTailSessionUpdate;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartLiveTailResponseHandler;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartLiveTailResponseStream;
 
 /** CloudWatch Logs through Amazon's own client. */
 class CloudWatchLogsTest {
@@ -142,6 +150,62 @@ class CloudWatchLogsTest {
     }
 
     @Test
+    void aLiveTailTellsWhatComes() throws InterruptedException {
+        var nonce = UUID.randomUUID().toString();
+        stream("s-1");
+        stream("t-1");
+        put("s-1", now, "before " + nonce);
+        var arn = "arn:aws:logs:eu-central-1:000000000000:log-group:" + group;
+        var told = new LinkedBlockingQueue<StartLiveTailResponseStream>();
+        var handler = StartLiveTailResponseHandler.builder()
+                .onEventStream(events -> events.subscribe(told::add))
+                .build();
+        try (var tail = AwsClients.at(simulator.uri(), "test", "test", CloudWatchLogsAsyncClient.builder())) {
+            var running = tail.startLiveTail(
+                    request -> request.logGroupIdentifiers(arn)
+                            .logStreamNamePrefixes("s-")
+                            .logEventFilterPattern(nonce),
+                    handler);
+            var begun = (LiveTailSessionStart) told.poll(20, TimeUnit.SECONDS);
+            assertEquals(List.of(arn), begun.logGroupIdentifiers());
+            assertEquals(List.of("s-"), begun.logStreamNamePrefixes());
+            put("t-1", now, "elsewhere " + nonce);
+            put("s-1", now + 5, "other", "told " + nonce);
+            var seen = new ArrayList<LiveTailSessionLogEvent>();
+            while (seen.isEmpty()) {
+                seen.addAll(((LiveTailSessionUpdate) told.poll(20, TimeUnit.SECONDS)).sessionResults());
+            }
+            assertEquals(1, seen.size(), seen::toString);
+            assertEquals("told " + nonce, seen.getFirst().message());
+            assertEquals("s-1", seen.getFirst().logStreamName());
+            assertEquals(now + 6, seen.getFirst().timestamp());
+            running.cancel(true);
+        }
+    }
+
+    @Test
+    void subscriptionsAreForFunctionsThatLetThem() {
+        var none = assertThrows(InvalidParameterException.class, () -> subscribe("lambda", "function:none"));
+        assertEquals(
+                "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute"
+                        + " your function.",
+                none.awsErrorDetails().errorMessage());
+        var other = assertThrows(InvalidParameterException.class, () -> subscribe("kinesis", "stream/any"));
+        assertTrue(other.getMessage().contains("Destinations of kinesis are not simulated"), other::getMessage);
+        assertEquals(
+                List.of(),
+                logs.describeSubscriptionFilters(request -> request.logGroupName(group))
+                        .subscriptionFilters());
+    }
+
+    private void subscribe(String service, String resource) {
+        logs.putSubscriptionFilter(request -> request.logGroupName(group)
+                .filterName("f")
+                .filterPattern("")
+                .destinationArn("arn:aws:" + service + ":eu-central-1:000000000000:" + resource));
+    }
+
+    @Test
     void whatIsTooOldIsRejectedOrGone() {
         stream("s");
         var day = Duration.ofDays(1).toMillis();
@@ -220,9 +284,9 @@ class CloudWatchLogsTest {
                 gone.awsErrorDetails().errorMessage());
         var unknown = assertThrows(
                 CloudWatchLogsException.class,
-                () -> logs.startQuery(
-                        request -> request.queryString("x").startTime(0L).endTime(1L)));
+                () -> logs.createExportTask(
+                        request -> request.logGroupName(group).from(0L).to(1L).destination("bucket")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
-        assertTrue(unknown.getMessage().contains("logs:StartQuery is not simulated"), unknown::getMessage);
+        assertTrue(unknown.getMessage().contains("logs:CreateExportTask is not simulated"), unknown::getMessage);
     }
 }

@@ -190,6 +190,7 @@ public final class AwsSimulator implements Cloud {
     public void clear() throws InterruptedException {
         sessions.clear();
         events.close();
+        logs.close();
         builds.clear();
         ecs.clear();
         efs.clear();
@@ -202,6 +203,7 @@ public final class AwsSimulator implements Cloud {
     @Override
     public void cleared() {
         ecs.cleared();
+        logs.resume(lambda);
         events.resume();
     }
 
@@ -210,6 +212,7 @@ public final class AwsSimulator implements Cloud {
         builds.resume();
         ecs.resume();
         lambda.resume();
+        logs.resume(lambda);
         events.resume();
         s3.sweep();
     }
@@ -220,6 +223,7 @@ public final class AwsSimulator implements Cloud {
         try {
             builds.close();
             events.close();
+            logs.close();
             ecs.close();
             lambda.close();
         } catch (InterruptedException _) {

@@ -20,16 +20,19 @@ public record Response(
     public record Part(FileChannel channel, long position, long count) {}
 
     /** A body that is made while it is sent; it is closed with the response. */
+    @FunctionalInterface
     public interface Stream extends AutoCloseable {
         /**
-         * Writes all of it; each write is on its way when it returns.
+         * Writes all of it; each write is on its way when it returns. Interrupted when the client leaves.
          *
          * @throws InterruptedException when it cannot be ended: the connection is cut, so that the client sees it
          */
         void writeTo(OutputStream out) throws IOException, InterruptedException;
 
         @Override
-        void close();
+        default void close() {
+            // There is nothing to close.
+        }
     }
 
     public Response(int status, String type, Map<String, String> headers, byte[] body) {

@@ -104,6 +104,7 @@ final class SimulatorApi implements Api {
 
     private static void send(Exchange exchange, Response answer) throws IOException, InterruptedException {
         if (answer.stream().isPresent()) {
+            exchange.interruptOnLeave();
             exchange.header("Content-Type", answer.type());
             // Not closed when it fails midway: its end would look like a good one.
             OutputStream out = exchange.stream(answer.status());

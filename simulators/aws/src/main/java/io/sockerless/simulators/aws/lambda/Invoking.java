@@ -165,6 +165,17 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
                 0));
     }
 
+    /** Whether there is such a function, and its policy lets another service of the cloud invoke it. */
+    boolean lets(Caller caller, String function, String service, String source) {
+        try {
+            FunctionName name = FunctionName.parse(caller, function, "");
+            functions.version(name);
+            return Permissions.lets(functions.function(name), name, service, source);
+        } catch (AwsException _) {
+            return false;
+        }
+    }
+
     /** For another service of the cloud, if the function's policy lets it. @param source an ARN of that service */
     void later(FunctionName name, String service, String source, String trace, byte[] payload) {
         functions.version(name);

@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws.lambda;
 
 import io.sockerless.frontends.http.Api;
 import io.sockerless.simulators.aws.logs.CloudWatchLogs;
+import io.sockerless.simulators.aws.logs.Subscriber;
 import io.sockerless.simulators.aws.s3.Contents;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.wire.AwsException;
@@ -26,7 +27,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** Lambda, API 2015-03-31: functions that are images run in containers at a Docker API endpoint (decision 0025). */
-public final class Lambda implements RestService {
+public final class Lambda implements RestService, Subscriber {
     private static final int LONGEST = 6 << 20;
     /** With a zip file in it. */
     private static final int LONGEST_WITH_CODE = 70_167_211;
@@ -151,9 +152,15 @@ public final class Lambda implements RestService {
      * @param trace empty for none
      * @throws AwsException when there is no such function, or its policy does not allow it
      */
+    @Override
     public void invokeLater(
             Caller caller, String function, String service, String source, String trace, byte[] payload) {
         invoking.later(FunctionName.parse(caller, function, ""), service, source, trace, payload);
+    }
+
+    @Override
+    public boolean lets(Caller caller, String function, String service, String source) {
+        return invoking.lets(caller, function, service, source);
     }
 
     /** @param authority where the simulator is, host and port: functions reach it, too */

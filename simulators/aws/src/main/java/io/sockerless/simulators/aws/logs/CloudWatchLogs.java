@@ -13,9 +13,11 @@ import java.util.Map;
 /** CloudWatch Logs, for clients and for services that write logs of their own. */
 public final class CloudWatchLogs {
     private final LogStore store;
+    private final QueryRuns queries;
 
     public CloudWatchLogs(State state, Clock clock) {
         store = new LogStore(state, clock);
+        queries = new QueryRuns(store, state);
     }
 
     public Service service() {
@@ -23,7 +25,21 @@ public final class CloudWatchLogs {
         table.putAll(new Groups(store).operations());
         table.putAll(new Streams(store).operations());
         table.putAll(new Events(store).operations());
-        return Service.json("logs", "Logs_20140328", table);
+        table.putAll(new SubscriptionFilters(store).operations());
+        table.putAll(new Queries(store, queries).operations());
+        return Service.json("logs", "Logs_20140328", table, new LiveTail(store).operations());
+    }
+
+    /** Begins to deliver to functions, what a predecessor left first, and goes on with its queries. */
+    public void resume(Subscriber functions) {
+        store.subscriptions().begin(functions);
+        queries.resume();
+    }
+
+    /** Delivers and looks for nothing any more. */
+    public void close() throws InterruptedException {
+        store.subscriptions().end();
+        queries.end();
     }
 
     public void clear() {

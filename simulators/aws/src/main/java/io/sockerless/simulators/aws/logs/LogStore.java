@@ -13,10 +13,12 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,8 @@ final class LogStore {
     private final Documents<LogGroup> groups;
     private final Documents<LogStream> streams;
     private final Documents<LogBatch> batches;
+    private final Subscriptions subscriptions;
+    private final List<Consumer<LogBatch>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, NavigableMap<Position, StoredEvent>> events = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong(1);
     private final ReadWriteLock changing = new ReentrantReadWriteLock();
@@ -41,6 +45,7 @@ final class LogStore {
         groups = state.documents("logs-group", LogGroup.class, LogGroup::key);
         streams = state.documents("logs-stream", LogStream.class, LogStream::key);
         batches = state.documents("logs-batch", LogBatch.class, LogBatch::key);
+        subscriptions = new Subscriptions(state);
         batches.all(_ -> true).forEach(batch -> {
             remember(batch);
             next.accumulateAndGet(batch.number() + batch.events().size(), Math::max);
@@ -49,12 +54,7 @@ final class LogStore {
 
     private void remember(LogBatch batch) {
         NavigableMap<Position, StoredEvent> known = events(batch.stream());
-        String stream = batch.stream().substring(batch.stream().lastIndexOf(':') + 1);
-        long number = batch.number();
-        for (LogEvent event : batch.events()) {
-            Position position = new Position(event.timestamp(), number++);
-            known.put(position, new StoredEvent(position, stream, batch.ingested(), event));
-        }
+        batch.positions().forEach(event -> known.put(event.position(), event));
     }
 
     private NavigableMap<Position, StoredEvent> events(String stream) {
@@ -136,6 +136,7 @@ final class LogStore {
             List<LogStream> all = streams(group);
             state.write(changes -> {
                 all.forEach(stream -> delete(changes, stream));
+                subscriptions.delete(changes, group);
                 groups.delete(changes, group.key());
             });
             all.forEach(stream -> events.remove(stream.key()));
@@ -169,16 +170,44 @@ final class LogStore {
                     .orElseThrow(() ->
                             new AwsException("ResourceNotFoundException", "The specified log stream does not exist."));
             LogBatch batch = new LogBatch(key, next.getAndAdd(added.size()), now(), added);
+            List<Delivery> due = subscriptions.due(stream, batch);
             state.write(changes -> {
                 batches.put(changes, batch);
                 streams.put(changes, stream.with(batch, cursor));
+                due.forEach(delivery -> subscriptions.put(changes, delivery));
             });
             remember(batch);
+            listeners.forEach(listener -> listener.accept(batch));
+            if (!due.isEmpty()) {
+                subscriptions.poke();
+            }
             return batch;
         } finally {
             own.unlock();
             changing.readLock().unlock();
         }
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** A change of the filters of a group, unless that has gone meanwhile. */
+    void subscribe(LogGroup group, Consumer<Subscriptions> change) {
+        alone(() -> {
+            if (groups.get(group.key()).isPresent()) {
+                change.accept(subscriptions);
+            }
+        });
+    }
+
+    /** Has a listener hear of what has become durable, at once and one after the other for each stream. */
+    void listen(Consumer<LogBatch> listener) {
+        listeners.add(listener);
+    }
+
+    void unlisten(Consumer<LogBatch> listener) {
+        listeners.remove(listener);
     }
 
     Optional<LogStream> find(String key) {

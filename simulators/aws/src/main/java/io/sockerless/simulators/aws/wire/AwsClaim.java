@@ -33,6 +33,11 @@ record AwsClaim(
         String requestId = requestId();
         try {
             signatures.verify(call, scope, protocol);
+            Optional<Service.Telling> telling =
+                    found.map(service -> service.telling().get(operation));
+            if (telling.isPresent()) {
+                return Protocol.events(requestId, telling.get().apply(signatures.caller(scope), input()));
+            }
             Service.Operation served =
                     found.map(service -> service.operations().get(operation)).orElseThrow(this::unknown);
             ObjectNode output = served.apply(signatures.caller(scope), input());

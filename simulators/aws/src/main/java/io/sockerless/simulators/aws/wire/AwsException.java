@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ public final class AwsException extends RuntimeException {
     private final String code;
     private final transient Map<String, String> members;
     private final transient Map<String, String> headers = new LinkedHashMap<>();
+    private final transient Map<String, JsonNode> structures = new LinkedHashMap<>();
 
     public AwsException(int status, String code, String message) {
         this(status, code, message, Map.of());
@@ -39,6 +41,16 @@ public final class AwsException extends RuntimeException {
     public AwsException header(String name, String value) {
         headers.put(name, value);
         return this;
+    }
+
+    /** What the error has beside its code and message, of services that speak JSON and have a target. */
+    public AwsException structure(String name, JsonNode value) {
+        structures.put(name, value);
+        return this;
+    }
+
+    Map<String, JsonNode> structures() {
+        return structures;
     }
 
     Map<String, String> headers() {

@@ -1,6 +1,10 @@
 package io.sockerless.simulators.aws.wire;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sockerless.frontends.http.Json;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -15,13 +19,35 @@ import java.util.zip.CRC32;
 public final class EventStream {
     public static final String TYPE = "application/vnd.amazon.eventstream";
 
+    private static final String JSON = "application/json";
+
     /** Two lengths and their checksum. */
     private static final int PRELUDE = 12;
 
     private static final int CHECKSUM = 4;
     private static final byte STRING = 7;
 
-    private EventStream() {}
+    private final OutputStream out;
+
+    EventStream(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Sends one, whose payload is JSON; it is on its way when it returns. */
+    public void event(String name, ObjectNode payload) throws IOException {
+        send(event(name, JSON, Json.MAPPER.writeValueAsBytes(payload)));
+    }
+
+    /** Sends the last of them. */
+    public void failure(String type, String message) throws IOException {
+        ObjectNode payload = Json.MAPPER.createObjectNode().put("message", message);
+        send(message("exception", type, JSON, Json.MAPPER.writeValueAsBytes(payload)));
+    }
+
+    private void send(byte[] message) throws IOException {
+        out.write(message);
+        out.flush();
+    }
 
     /**
      * One event.
@@ -30,10 +56,15 @@ public final class EventStream {
      * @param type the media type of the payload
      */
     public static byte[] event(String name, String type, byte[] payload) {
+        return message("event", name, type, payload);
+    }
+
+    /** @param kind event or exception */
+    private static byte[] message(String kind, String name, String type, byte[] payload) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(":event-type", name);
+        headers.put(":" + kind + "-type", name);
         headers.put(":content-type", type);
-        headers.put(":message-type", "event");
+        headers.put(":message-type", kind);
         byte[] head = headers(headers);
         ByteBuffer message = ByteBuffer.allocate(PRELUDE + head.length + payload.length + CHECKSUM);
         message.putInt(message.capacity()).putInt(head.length);

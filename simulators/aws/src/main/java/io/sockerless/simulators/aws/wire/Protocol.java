@@ -36,6 +36,15 @@ enum Protocol {
         };
     }
 
+    /** Where an operation of JSON tells events; its own answer, which has nothing to say, is the first of them. */
+    static Response events(String requestId, Service.Events events) {
+        return new Response(200, EventStream.TYPE, Map.of(REQUEST_ID, requestId), (Response.Stream) out -> {
+            EventStream stream = new EventStream(out);
+            stream.event("initial-response", Json.MAPPER.createObjectNode());
+            events.tell(stream);
+        });
+    }
+
     /**
      * What an operation has to say.
      *
@@ -74,6 +83,7 @@ enum Protocol {
         return switch (this) {
             case JSON_1_0, JSON_1_1 -> {
                 ObjectNode body = Json.MAPPER.createObjectNode().put("__type", code);
+                error.structures().forEach(body::set);
                 // Some services' models have it with a capital letter; clients read either.
                 yield new Response(status, type, Map.of(REQUEST_ID, requestId), bytes(body.put("message", message)));
             }

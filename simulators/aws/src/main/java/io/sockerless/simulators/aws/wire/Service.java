@@ -1,8 +1,10 @@
 package io.sockerless.simulators.aws.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A service's operations, and by what its requests are known.
@@ -11,28 +13,53 @@ import java.util.Set;
  * @param target what X-Amz-Target begins with; empty for a service that is asked by queries
  * @param version of its API, as queries name it; empty for others
  * @param ec2 whether it writes its answers to queries as EC2 does, and no other service
+ * @param telling operations that answer with a stream of events
  */
-public record Service(String name, String target, String version, boolean ec2, Map<String, Operation> operations) {
+public record Service(
+        String name,
+        String target,
+        String version,
+        boolean ec2,
+        Map<String, Operation> operations,
+        Map<String, Telling> telling) {
     /** Does what is asked and says what is answered. */
     @FunctionalInterface
     public interface Operation {
         ObjectNode apply(Caller caller, Input input) throws InterruptedException;
     }
 
+    /** Checks what is asked, which it may refuse, and gives what answers it. */
+    @FunctionalInterface
+    public interface Telling {
+        Events apply(Caller caller, Input input);
+    }
+
+    /** Tells events as long as the client listens: it is interrupted when that leaves. */
+    @FunctionalInterface
+    public interface Events {
+        void tell(EventStream out) throws IOException, InterruptedException;
+    }
+
     public Service {
         operations = Map.copyOf(operations);
+        telling = Map.copyOf(telling);
     }
 
     public static Service json(String name, String target, Map<String, Operation> operations) {
-        return new Service(name, target, "", false, operations);
+        return json(name, target, operations, Map.of());
+    }
+
+    public static Service json(
+            String name, String target, Map<String, Operation> operations, Map<String, Telling> telling) {
+        return new Service(name, target, "", false, operations, telling);
     }
 
     public static Service query(String name, String version, Map<String, Operation> operations) {
-        return new Service(name, "", version, false, operations);
+        return new Service(name, "", version, false, operations, Map.of());
     }
 
     public static Service ec2(String name, String version, Map<String, Operation> operations) {
-        return new Service(name, "", version, true, operations);
+        return new Service(name, "", version, true, operations, Map.of());
     }
 
     String namespace() {
@@ -40,6 +67,8 @@ public record Service(String name, String target, String version, boolean ec2, M
     }
 
     public Set<String> served() {
-        return operations.keySet();
+        Set<String> all = new TreeSet<>(operations.keySet());
+        all.addAll(telling.keySet());
+        return all;
     }
 }
