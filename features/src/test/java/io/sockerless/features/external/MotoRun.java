@@ -84,8 +84,8 @@ record MotoRun(SuiteResult result, Set<String> asking, int checked, Map<String, 
         var command = new ArrayList<>(List.of(python(), "-B", "-m", "pytest", "--timeout", "30", "--tb", "short"));
         command.addAll(List.of("-p", "no:cacheprovider", "-p", "sockerless_plugin", "--junitxml", report.toString()));
         // It starts a server of moto's at a port of this machine, and asks that one.
-        command.addAll(List.of(
-                "--deselect", "tests/test_s3/test_server.py::test_s3_server_post_cors_multiple_origins"));
+        command.addAll(
+                List.of("--deselect", "tests/test_s3/test_server.py::test_s3_server_post_cors_multiple_origins"));
         command.addAll(files());
         var builder = new ProcessBuilder(command)
                 .directory(PLACE.resolve("source").toFile())

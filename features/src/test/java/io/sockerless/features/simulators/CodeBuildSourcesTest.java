@@ -64,12 +64,11 @@ class CodeBuildSourcesTest extends CodeBuildScenario {
         var bucket = "b-" + nonce;
         aws.s3().createBucket(request -> request.bucket(bucket));
         aws.s3()
-                .putBucketVersioning(request ->
-                        request.bucket(bucket).versioningConfiguration(status -> status.status("Enabled")));
+                .putBucketVersioning(
+                        request -> request.bucket(bucket).versioningConfiguration(status -> status.status("Enabled")));
         var source = Map.of("buildspec.yml", KEEPING, "tools/make.sh", MAKE, "word", nonce);
         var first = aws.s3()
-                .putObject(
-                        request -> request.bucket(bucket).key("in.zip"), RequestBody.fromBytes(zip(source)))
+                .putObject(request -> request.bucket(bucket).key("in.zip"), RequestBody.fromBytes(zip(source)))
                 .versionId();
         aws.s3()
                 .putObject(
@@ -99,7 +98,8 @@ class CodeBuildSourcesTest extends CodeBuildScenario {
 
         // The newest version has no commands.
         var none = awaited(start(request -> request), Build::buildComplete);
-        assertEquals(StatusType.FAILED, phase(none, BuildPhaseType.DOWNLOAD_SOURCE).phaseStatus());
+        assertEquals(
+                StatusType.FAILED, phase(none, BuildPhaseType.DOWNLOAD_SOURCE).phaseStatus());
 
         // Files one by one, from below a prefix to below a prefix.
         for (var file : source.entrySet()) {
@@ -112,8 +112,8 @@ class CodeBuildSourcesTest extends CodeBuildScenario {
                 .source(one -> one.type(SourceType.S3).location(bucket + "/tree/"))
                 .artifacts(one -> one.type(ArtifactsType.S3).location(bucket).name("flat")));
         awaited(
-                start(request ->
-                        request.buildspecOverride(KEEPING.replace("base-directory", "discard-paths: yes, base-directory"))),
+                start(request -> request.buildspecOverride(
+                        KEEPING.replace("base-directory", "discard-paths: yes, base-directory"))),
                 Build::buildComplete);
         assertEquals(
                 reversed,
@@ -128,7 +128,10 @@ class CodeBuildSourcesTest extends CodeBuildScenario {
         assertEquals(StatusType.FAILED, nothing.buildStatus());
         assertEquals(
                 "no matching artifact paths found",
-                phase(nothing, BuildPhaseType.UPLOAD_ARTIFACTS).contexts().getFirst().message());
+                phase(nothing, BuildPhaseType.UPLOAD_ARTIFACTS)
+                        .contexts()
+                        .getFirst()
+                        .message());
         client.updateProject(request ->
                 request.name(project).source(one -> one.type(SourceType.S3).location(bucket + "/none.zip")));
         var missing = awaited(start(request -> request), Build::buildComplete);

@@ -62,10 +62,11 @@ class EcrCacheTest {
     }
 
     private void push(String manifest, String type, String tag) {
-        there.ecr().putImage(request -> request.repositoryName(repository.repositoryName())
-                .imageManifest(manifest)
-                .imageManifestMediaType(type)
-                .imageTag(tag));
+        there.ecr()
+                .putImage(request -> request.repositoryName(repository.repositoryName())
+                        .imageManifest(manifest)
+                        .imageManifestMediaType(type)
+                        .imageTag(tag));
     }
 
     /** The ARN of what the registry upstream lets in, or not. */
@@ -82,9 +83,10 @@ class EcrCacheTest {
     }
 
     private void rule(String prefix, String arn) {
-        aws.ecr().createPullThroughCacheRule(request -> request.ecrRepositoryPrefix(prefix)
-                .upstreamRegistryUrl(upstream.uri().getAuthority())
-                .credentialArn(arn));
+        aws.ecr()
+                .createPullThroughCacheRule(request -> request.ecrRepositoryPrefix(prefix)
+                        .upstreamRegistryUrl(upstream.uri().getAuthority())
+                        .credentialArn(arn));
     }
 
     private String name(String prefix) {
@@ -98,11 +100,7 @@ class EcrCacheTest {
     }
 
     private List<String> here(String prefix) {
-        return aws
-                .ecr()
-                .describeImages(request -> request.repositoryName(name(prefix)))
-                .imageDetails()
-                .stream()
+        return aws.ecr().describeImages(request -> request.repositoryName(name(prefix))).imageDetails().stream()
                 .map(image -> image.imageDigest())
                 .sorted()
                 .toList();
@@ -124,7 +122,8 @@ class EcrCacheTest {
         assertEquals(List.of(EcrWorld.sha256(first)), here("cached"));
         var layer = "layer first " + nonce;
         assertEquals(layer, pull("cached", "blobs/" + EcrWorld.sha256(layer)).body());
-        assertEquals(child, pull("cached", "manifests/" + EcrWorld.sha256(child)).body());
+        assertEquals(
+                child, pull("cached", "manifests/" + EcrWorld.sha256(child)).body());
         assertEquals(EcrWorld.sha256(index), EcrWorld.sha256(indexed("cached")));
         assertEquals(
                 List.of(EcrWorld.sha256(first), EcrWorld.sha256(child), EcrWorld.sha256(index)).stream()
@@ -142,10 +141,7 @@ class EcrCacheTest {
         // What is not upstream is nowhere; and nobody pushes to where nothing came to yet.
         assertEquals(404, pull("cached", "manifests/none").statusCode());
         var pushed = world.ask(
-                "PUT",
-                "/v2/444455556666.dkr.ecr.eu-central-1/cached/other/manifests/one",
-                EcrWorld.token(aws),
-                first);
+                "PUT", "/v2/444455556666.dkr.ecr.eu-central-1/cached/other/manifests/one", EcrWorld.token(aws), first);
         assertEquals(404, pushed.statusCode(), pushed::body);
 
         // Without upstream there is what came.
@@ -194,23 +190,41 @@ class EcrCacheTest {
         assertEquals(200, pull("wrong", "manifests/one").statusCode());
 
         refused("PullThroughCacheRuleAlreadyExistsException", "wrong", () -> rule("wrong", good));
-        refused("SecretNotFoundException", "none-" + nonce, () -> rule("other", good.replaceFirst("good-.*", "none-" + nonce)));
-        refused("InvalidParameterException", "ecr-pullthroughcache/", () -> rule("other", good.replace("pullthrough", "")));
+        refused(
+                "SecretNotFoundException",
+                "none-" + nonce,
+                () -> rule("other", good.replaceFirst("good-.*", "none-" + nonce)));
+        refused(
+                "InvalidParameterException",
+                "ecr-pullthroughcache/",
+                () -> rule("other", good.replace("pullthrough", "")));
         refused("InvalidParameterException", "ecrRepositoryPrefix", () -> rule("No", good));
-        refused("UnsupportedUpstreamRegistryException", "isn't supported", () -> aws.ecr()
-                .createPullThroughCacheRule(
-                        request -> request.ecrRepositoryPrefix("other").upstreamRegistryUrl("example.com")));
-        refused("InvalidParameterException", "docker-hub needs credentials", () -> aws.ecr()
-                .createPullThroughCacheRule(
-                        request -> request.ecrRepositoryPrefix("other").upstreamRegistryUrl("registry-1.docker.io")));
-        refused("PullThroughCacheRuleNotFoundException", "'none'", () -> aws.ecr()
-                .describePullThroughCacheRules(request -> request.ecrRepositoryPrefixes("none")));
+        refused(
+                "UnsupportedUpstreamRegistryException",
+                "isn't supported",
+                () -> aws.ecr()
+                        .createPullThroughCacheRule(
+                                request -> request.ecrRepositoryPrefix("other").upstreamRegistryUrl("example.com")));
+        refused(
+                "InvalidParameterException",
+                "docker-hub needs credentials",
+                () -> aws.ecr()
+                        .createPullThroughCacheRule(request ->
+                                request.ecrRepositoryPrefix("other").upstreamRegistryUrl("registry-1.docker.io")));
+        refused(
+                "PullThroughCacheRuleNotFoundException",
+                "'none'",
+                () -> aws.ecr().describePullThroughCacheRules(request -> request.ecrRepositoryPrefixes("none")));
         aws.ecr()
                 .createPullThroughCacheRule(
                         request -> request.ecrRepositoryPrefix("public/").upstreamRegistryUrl("public.ecr.aws"));
         assertEquals(
                 List.of("public ecr-public", "wrong null"),
-                aws.ecr().describePullThroughCacheRules(request -> request.maxResults(9)).pullThroughCacheRules().stream()
+                aws
+                        .ecr()
+                        .describePullThroughCacheRules(request -> request.maxResults(9))
+                        .pullThroughCacheRules()
+                        .stream()
                         .map(one -> one.ecrRepositoryPrefix() + " " + one.upstreamRegistryAsString())
                         .toList());
     }

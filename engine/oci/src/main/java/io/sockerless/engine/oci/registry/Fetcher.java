@@ -62,8 +62,8 @@ public final class Fetcher {
                 throw EngineException.invalid("manifest lists are nested too deep");
             }
             if (MediaTypes.isIndex(descriptor.mediaType())) {
-                for (Descriptor child :
-                        ImageIndex.parse(document.json(), descriptor.mediaType()).manifests()) {
+                for (Descriptor child : ImageIndex.parse(document.json(), descriptor.mediaType())
+                        .manifests()) {
                     take(manifests.get(child), depth + 1);
                 }
             } else if (MediaTypes.isManifest(descriptor.mediaType())) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.aws.s3.S3;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
-import io.sockerless.simulators.kernel.docker.DockerException;
 import io.sockerless.simulators.kernel.docker.DockerFiles;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -40,9 +39,7 @@ record Artifacts(String bucket, String path, String name, boolean zip, boolean r
         boolean own = project.path("namespaceType").asText().equals("BUILD_ID");
         return new Artifacts(
                 project.path("location").asText(),
-                joined(
-                        project.path("path").asText(),
-                        own ? build.substring(build.indexOf(':') + 1) : ""),
+                joined(project.path("path").asText(), own ? build.substring(build.indexOf(':') + 1) : ""),
                 project.path("name").asText(),
                 project.path("packaging").asText().equals("ZIP"),
                 project.path("overrideArtifactName").asBoolean());
@@ -81,10 +78,11 @@ record Artifacts(String bucket, String path, String name, boolean zip, boolean r
         String base = wanted.base().startsWith("/") ? wanted.base() : Variables.SOURCES + "/" + wanted.base();
         try {
             if (!files.kind(base.replaceFirst("/+$", "")).equals(DockerFiles.Kind.DIRECTORY)) {
-                throw new BuildException(
-                        CLIENT_ERROR, "no matching base directory path found for " + wanted.base());
+                throw new BuildException(CLIENT_ERROR, "no matching base directory path found for " + wanted.base());
             }
-            int count = zip ? target.one(caller, s3, files, base, wanted, artifacts) : target.each(caller, s3, files, base, wanted);
+            int count = zip
+                    ? target.one(caller, s3, files, base, wanted, artifacts)
+                    : target.each(caller, s3, files, base, wanted);
             if (count == 0) {
                 throw nothing();
             }
@@ -125,26 +123,30 @@ record Artifacts(String bucket, String path, String name, boolean zip, boolean r
     }
 
     private int each(Caller caller, S3 s3, DockerFiles files, String base, ArtifactFiles wanted) throws IOException {
-        return read(files, base, wanted, (kept, _, content) -> s3.store(
-                caller, bucket, joined(path, name, kept), "application/octet-stream", content::transferTo));
+        return read(
+                files,
+                base,
+                wanted,
+                (kept, _, content) -> s3.store(
+                        caller, bucket, joined(path, name, kept), "application/octet-stream", content::transferTo));
     }
 
-    private int one(
-            Caller caller, S3 s3, DockerFiles files, String base, ArtifactFiles wanted, ObjectNode artifacts)
+    private int one(Caller caller, S3 s3, DockerFiles files, String base, ArtifactFiles wanted, ObjectNode artifacts)
             throws IOException {
         int[] count = new int[1];
         MessageDigest sha256 = digest("SHA-256");
         MessageDigest md5 = digest("MD5");
         s3.store(caller, bucket, joined(path, name), "application/zip", out -> {
-            try (ZipArchiveOutputStream packed = new ZipArchiveOutputStream(open(
-                    new DigestOutputStream(new DigestOutputStream(out, sha256), md5)))) {
+            try (ZipArchiveOutputStream packed = new ZipArchiveOutputStream(
+                    open(new DigestOutputStream(new DigestOutputStream(out, sha256), md5)))) {
                 count[0] = read(files, base, wanted, (kept, entry, content) -> add(packed, kept, entry, content));
             }
             if (count[0] == 0) {
                 throw new Nothing();
             }
         });
-        artifacts.put("sha256sum", HexFormat.of().formatHex(sha256.digest()))
+        artifacts
+                .put("sha256sum", HexFormat.of().formatHex(sha256.digest()))
                 .put("md5sum", HexFormat.of().formatHex(md5.digest()));
         return count[0];
     }

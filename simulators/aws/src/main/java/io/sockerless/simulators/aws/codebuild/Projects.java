@@ -90,7 +90,9 @@ record Projects(Documents<Project> projects, Roles roles, Clock clock) {
             document.set("source", Settings.source(input.object("source")));
         }
         if (input.has("artifacts")) {
-            document.set("artifacts", Settings.artifacts(
+            document.set(
+                    "artifacts",
+                    Settings.artifacts(
                             input.object("artifacts"), document.path("name").asText()));
         }
         if (input.has("environment")) {

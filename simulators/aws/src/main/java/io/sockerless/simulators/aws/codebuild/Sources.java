@@ -75,8 +75,10 @@ record Sources(S3 s3) {
         }
         String path = said.isBlank() ? USUAL : said.strip();
         try {
-            return source.text(path.replaceFirst("^(\\./)+", "")).orElseThrow(() -> new BuildException(
-                    "YAML_FILE_ERROR", "stat " + Variables.SOURCES + "/" + path + ": no such file or directory"));
+            return source.text(path.replaceFirst("^(\\./)+", ""))
+                    .orElseThrow(() -> new BuildException(
+                            "YAML_FILE_ERROR",
+                            "stat " + Variables.SOURCES + "/" + path + ": no such file or directory"));
         } catch (IOException | AwsException e) {
             throw new BuildException("YAML_FILE_ERROR", path + " cannot be read: " + e.getMessage());
         }
@@ -155,8 +157,7 @@ record Sources(S3 s3) {
                 return Optional.empty();
             }
             try (FileChannel content = s3.content(caller, bucket, prefix + path, "")) {
-                return Optional.of(new String(
-                        Channels.newInputStream(content).readAllBytes(), StandardCharsets.UTF_8));
+                return Optional.of(new String(Channels.newInputStream(content).readAllBytes(), StandardCharsets.UTF_8));
             }
         }
 

@@ -194,8 +194,7 @@ record CacheRuleOperations(
         CacheRule rule = named(caller, input);
         ObjectNode out = shown(rule, "createdAt", "updatedAt", "upstreamRegistry");
         caches.fault(rule)
-                .ifPresentOrElse(
-                        why -> out.put("isValid", false).put("failure", why), () -> out.put("isValid", true));
+                .ifPresentOrElse(why -> out.put("isValid", false).put("failure", why), () -> out.put("isValid", true));
         return out;
     }
 

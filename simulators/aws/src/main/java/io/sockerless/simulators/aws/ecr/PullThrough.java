@@ -168,7 +168,9 @@ final class PullThrough implements AutoCloseable {
             }
         } catch (AwsException | JsonProcessingException e) {
             throw new EngineException(
-                    ErrorKind.FORBIDDEN, "the secret " + rule.secret() + " cannot be used: it is not there, or no JSON", e);
+                    ErrorKind.FORBIDDEN,
+                    "the secret " + rule.secret() + " cannot be used: it is not there, or no JSON",
+                    e);
         }
         throw new EngineException(
                 ErrorKind.FORBIDDEN, "the secret " + rule.secret() + " has no username and accessToken");
