@@ -70,7 +70,8 @@ record Sources(S3 s3) {
      */
     static String specification(Build build, Source source) throws BuildException {
         String said = build.document().path("source").path("buildspec").asText();
-        if (said.strip().contains("\n") || said.strip().startsWith("version:")) {
+        boolean file = build.document().path("source").path("type").asText().equals("S3");
+        if (!file || said.strip().contains("\n") || said.strip().matches("(version:|\\{).*")) {
             return said;
         }
         String path = said.isBlank() ? USUAL : said.strip();
