@@ -239,7 +239,9 @@ public final class ContentStore {
             Optional<Key> free = Key.tryHold(keys, file.getFileName().toString());
             if (free.isPresent()) {
                 try {
-                    if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+                    // Whoever had the key may have finished it since it was listed.
+                    if (Files.exists(file)
+                            && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
                         Files.delete(file);
                     }
                 } finally {
