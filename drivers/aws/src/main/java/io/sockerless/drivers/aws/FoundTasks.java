@@ -56,10 +56,10 @@ final class FoundTasks {
         int strangers = 0;
         for (Task task : running()) {
             String container = TaskTags.container(task);
-            if (container.isEmpty() || isHere(container, task)) {
+            if (container.isEmpty()) {
                 continue;
             }
-            if (tags.isOfThisGateway(task)) {
+            if (isHere(container, task) || tags.isOfThisGateway(task)) {
                 newest.merge(container, task, FoundTasks::later);
             } else {
                 strangers++;
@@ -74,6 +74,8 @@ final class FoundTasks {
                     config.cluster());
         }
         List<Found> all = new ArrayList<>();
+        // A task of a run that is over may still be there beside that of the present run, which is ours.
+        newest.entrySet().removeIf(one -> isHere(one.getKey(), one.getValue()) || begins(one.getKey()));
         newest.forEach((container, task) -> read(container, task).ifPresent(one -> {
             found.put(container, one);
             all.add(new Found(container, one.carried().description(), begun(task)));
@@ -84,6 +86,13 @@ final class FoundTasks {
     private boolean isHere(String container, Task task) {
         return claims.read(container)
                 .filter(claim -> claim.run().equals(task.startedBy()))
+                .isPresent();
+    }
+
+    /** Whether it has a run of ours for which there is no task yet. */
+    private boolean begins(String container) {
+        return claims.read(container)
+                .filter(claim -> !claim.run().isEmpty() && claim.task().isEmpty())
                 .isPresent();
     }
 

@@ -8,11 +8,19 @@ import io.sockerless.simulators.aws.wire.Caller;
  *
  * @param document as BatchGetBuilds tells it
  * @param artifacts where they go
+ * @param specification that it runs by, from when its container is made; else empty
  * @param ending as what it is being stopped: STOPPED or TIMED_OUT; empty while it is not
  */
-record Build(String account, String region, ObjectNode document, Artifacts artifacts, String ending) {
+record Build(
+        String account,
+        String region,
+        ObjectNode document,
+        Artifacts artifacts,
+        String specification,
+        String ending) {
     Build {
         artifacts = artifacts == null ? Artifacts.NONE : artifacts;
+        specification = specification == null ? "" : specification;
     }
 
     static final String RUNNING = "IN_PROGRESS";
@@ -53,11 +61,16 @@ record Build(String account, String region, ObjectNode document, Artifacts artif
     }
 
     Build with(ObjectNode changed) {
-        return new Build(account, region, changed, artifacts, ending);
+        return new Build(account, region, changed, artifacts, specification, ending);
+    }
+
+    /** What it runs by, whatever becomes of its source. */
+    Build by(String text) {
+        return new Build(account, region, document, artifacts, text, ending);
     }
 
     /** The first reason to end it is the one. */
     Build ending(String why) {
-        return ending.isEmpty() ? new Build(account, region, document, artifacts, why) : this;
+        return ending.isEmpty() ? new Build(account, region, document, artifacts, specification, why) : this;
     }
 }

@@ -166,16 +166,30 @@ final class BuildRun {
             phases.leave("PROVISIONING", means.now(), Phases.SUCCEEDED);
             phases.enter("DOWNLOAD_SOURCE", means.now());
         });
-        try (Sources.Source source = new Sources(means.s3()).open(build)) {
-            spec = BuildSpec.parse(Sources.specification(build, source));
-            start(build, source);
+        boolean begun = begun();
+        try (Sources.Source source = begun ? Sources.NONE : new Sources(means.s3()).open(build)) {
+            String text = begun ? build.specification() : Sources.specification(build, source);
+            spec = BuildSpec.parse(text);
+            start(build, source, text);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "the source of " + arn + " could not be closed", e);
         }
         change(phases -> phases.leave("DOWNLOAD_SOURCE", means.now(), Phases.SUCCEEDED));
     }
 
-    private void start(Build build, Sources.Source source) throws BuildException, InterruptedException {
+    /** By a predecessor: then what it is made of does not change any more. */
+    private boolean begun() throws InterruptedException {
+        return !build().specification().isEmpty()
+                && means.engine()
+                        .steadily(docker -> docker.container(container)
+                                .filter(made -> !made.path("State")
+                                        .path("Status")
+                                        .asText()
+                                        .equals("created"))
+                                .isPresent());
+    }
+
+    private void start(Build build, Sources.Source source, String text) throws BuildException, InterruptedException {
         Map<String, Object> body = body(build, means.variables().of(build, spec));
         Map<String, String> files = new Scripts(spec, mark).files();
         means.engine().steadily(docker -> {
@@ -188,6 +202,7 @@ final class BuildRun {
                 DockerFiles into = new DockerFiles(docker, container);
                 into.unpack("/", out -> source.writeTo(Variables.SOURCES.substring(1), out));
                 into.unpack("/", out -> tar(files, out));
+                means.builds().change(arn, now -> now.by(text));
                 docker.start(container);
             }
             if (!build().ending().isEmpty()) {

@@ -51,7 +51,7 @@ record Builds(Documents<Project> projects, Documents<Build> builds, BuildRuns ru
             Artifacts artifacts = Artifacts.of(
                     project.document().path("artifacts"), document.path("id").asText());
             artifacts.tell(document.putObject("artifacts"));
-            build = new Build(caller.account(), caller.region(), document, artifacts, "");
+            build = new Build(caller.account(), caller.region(), document, artifacts, "", "");
             projects.put(project);
         }
         builds.put(build);

@@ -21,6 +21,12 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 record Sources(S3 s3) {
     private static final String CLIENT_ERROR = "CLIENT_ERROR";
     private static final String USUAL = "buildspec.yml";
+    /** Of a build specification, in bytes. */
+    private static final int LONGEST = 1 << 20;
+    /** Of all that a zip file has, in bytes. */
+    private static final long LARGEST = 8L << 30;
+
+    static final Source NONE = new Nothing();
 
     /** The files of one build. */
     interface Source extends AutoCloseable {
@@ -38,7 +44,7 @@ record Sources(S3 s3) {
     Source open(Build build) throws BuildException {
         JsonNode said = build.document().path("source");
         if (!said.path("type").asText().equals("S3")) {
-            return new Nothing();
+            return NONE;
         }
         String location = said.path("location").asText();
         int slash = location.indexOf('/');
@@ -85,6 +91,14 @@ record Sources(S3 s3) {
         }
     }
 
+    private static String specification(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(LONGEST + 1);
+        if (bytes.length > LONGEST) {
+            throw new IOException("it is longer than " + LONGEST + " bytes");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     private record Nothing() implements Source {
         @Override
         public Optional<String> text(String path) {
@@ -105,15 +119,34 @@ record Sources(S3 s3) {
     private record Zip(ZipFile zip) implements Source {
         /** Looked through before anything is done with it: what is broken would be found in the middle. */
         Zip checked() throws IOException {
-            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-                Unzipping.path(entry);
-                try (InputStream in = zip.getInputStream(entry)) {
-                    if (in.transferTo(OutputStream.nullOutputStream()) != entry.getSize() && !entry.isDirectory()) {
-                        throw new IOException("an entry is not as long as it says: " + entry.getName());
+            try {
+                long left = LARGEST;
+                for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+                    Unzipping.path(entry);
+                    left -= entry.isDirectory() ? 0 : length(entry, left);
+                }
+                return this;
+            } catch (IOException | RuntimeException e) {
+                zip.close();
+                throw e;
+            }
+        }
+
+        private long length(ZipArchiveEntry entry, long most) throws IOException {
+            long length = 0;
+            byte[] buffer = new byte[1 << 16];
+            try (InputStream in = zip.getInputStream(entry)) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    length += n;
+                    if (length > most || Thread.currentThread().isInterrupted()) {
+                        throw new IOException("it has more than " + LARGEST + " bytes");
                     }
                 }
             }
-            return this;
+            if (length != entry.getSize()) {
+                throw new IOException("an entry is not as long as it says: " + entry.getName());
+            }
+            return length;
         }
 
         @Override
@@ -123,7 +156,7 @@ record Sources(S3 s3) {
                 return Optional.empty();
             }
             try (InputStream in = zip.getInputStream(entry)) {
-                return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                return Optional.of(specification(in));
             }
         }
 
@@ -158,7 +191,7 @@ record Sources(S3 s3) {
                 return Optional.empty();
             }
             try (FileChannel content = s3.content(caller, bucket, prefix + path, "")) {
-                return Optional.of(new String(Channels.newInputStream(content).readAllBytes(), StandardCharsets.UTF_8));
+                return Optional.of(specification(Channels.newInputStream(content)));
             }
         }
 

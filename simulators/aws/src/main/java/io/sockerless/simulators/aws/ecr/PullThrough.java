@@ -14,6 +14,7 @@ import io.sockerless.engine.oci.registry.RegistryConfig;
 import io.sockerless.frontends.http.Json;
 import io.sockerless.frontends.registry.Images;
 import io.sockerless.frontends.registry.Registry;
+import io.sockerless.frontends.registry.RegistryException;
 import io.sockerless.simulators.aws.secrets.SecretsManager;
 import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.aws.wire.Caller;
@@ -36,6 +37,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class PullThrough implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PullThrough.class.getName());
     private static final Duration GOOD = Duration.ofHours(24);
+    /** After which upstream is asked again when it did not answer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Documents<CacheRule> rules;
     private final Repositories repositories;
@@ -107,21 +110,29 @@ final class PullThrough implements AutoCloseable {
         return reference.indexOf(':') < 0 ? images.tagged(reference) : images.find(Digest.parse(reference));
     }
 
-    /** What a digest names never changes. */
+    /** What a digest names never changes, nor what a tag names where tags are immutable. */
     private boolean isFresh(String key, String reference) {
         long since = clock.millis() - GOOD.toMillis();
+        boolean fixed = reference.indexOf(':') >= 0
+                || repositories
+                        .documents()
+                        .get(key)
+                        .filter(EcrRepository::immutable)
+                        .isPresent();
         return here(key, reference).isPresent()
-                && (reference.indexOf(':') >= 0 || asked.getOrDefault(key + ":" + reference, 0L) > since);
+                && (fixed || asked.getOrDefault(key + ":" + reference, 0L) > since);
     }
 
     private void refresh(CacheRule rule, String key, String name, String reference) {
         try {
             fetch(rule, key, name, reference);
             asked.put(key + ":" + reference, clock.millis());
-        } catch (EngineException e) {
+        } catch (EngineException | RegistryException e) {
             if (here(key, reference).isEmpty()) {
                 throw e;
             }
+            // Whoever pulls meanwhile does not wait for it again.
+            asked.put(key + ":" + reference, clock.millis() - GOOD.minus(PATIENCE).toMillis());
             LOG.log(System.Logger.Level.WARNING, name + ":" + reference + " is given as it is here: " + e.getMessage());
         }
     }

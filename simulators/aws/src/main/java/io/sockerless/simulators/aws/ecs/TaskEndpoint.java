@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -52,17 +53,16 @@ final class TaskEndpoint implements Api {
         }
     }
 
-    /** The task that has it, while it lives. */
-    private Optional<Task> task(String id) {
-        return role(id).flatMap(role -> resources.tasks().get(role.task())).filter(Task::live);
-    }
-
-    private Optional<TaskRole> role(String id) {
-        return roles.all(role -> role.id().equals(id)).stream().findFirst();
+    /** The task that has it, while it lives. @param id of which kind */
+    private Optional<Task> task(Function<TaskRole, String> id, String wanted) {
+        return roles.all(role -> wanted.equals(id.apply(role))).stream()
+                .findFirst()
+                .flatMap(role -> resources.tasks().get(role.task()))
+                .filter(Task::live);
     }
 
     private void credentials(Exchange exchange, String id) throws IOException {
-        Optional<Task> task = task(id);
+        Optional<Task> task = task(TaskRole::id, id);
         if (task.isEmpty()) {
             exchange.json(
                     400,
@@ -109,7 +109,7 @@ final class TaskEndpoint implements Api {
         int slash = rest.indexOf('/');
         String who = slash < 0 ? rest : rest.substring(0, slash);
         int dash = who.lastIndexOf('-');
-        Optional<Task> task = dash < 0 ? Optional.empty() : task(who.substring(0, dash));
+        Optional<Task> task = dash < 0 ? Optional.empty() : task(TaskRole::metadata, who.substring(0, dash));
         List<ObjectNode> containers =
                 task.map(found -> new TaskMetadata(found).containers()).orElse(List.of());
         String number = who.substring(dash + 1);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
  * and this machine is there. The engine must be on the same machine, and there is one such network on it.
  */
 final class TaskRoles {
+    private static final System.Logger LOG = System.getLogger(TaskRoles.class.getName());
     static final String ADDRESS = "169.254.170.2";
     private static final Map<String, String> POOL = Map.of("Subnet", "169.254.170.0/24", "Gateway", ADDRESS);
     private static final Map<String, String> APART = Map.of("com.docker.network.bridge.enable_icc", "false");
@@ -32,6 +34,9 @@ final class TaskRoles {
     private final Engine engine;
     private final Map<String, String> marks;
     private final String network;
+    /** Who waits for the engine with it can be told to end. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     private Optional<Server> server = Optional.empty();
 
     /** @param mark in the network's name */
@@ -57,24 +62,33 @@ final class TaskRoles {
     }
 
     /** Has the endpoint for a task, if it has a role. */
-    synchronized void place(Task task) throws LaunchException, InterruptedException {
+    void place(Task task) throws LaunchException, InterruptedException {
         String role = task.role();
+        // A task that has it keeps it, whatever becomes of the role.
+        boolean had = roles.get(task.arn()).isPresent();
         if (role.isEmpty()) {
             return;
         }
-        if (!sessions.known(role)) {
+        if (!had && !sessions.known(role)) {
             throw new LaunchException(cannotAssume(role));
         }
+        lock.lockInterruptibly();
         try {
             engine.steadily(this::listen);
+            if (server.isEmpty() && !had) {
+                throw unserved("the engine must be on the simulator's machine, and port 80 of that address free to it");
+            }
+            if (!had) {
+                String id = UUID.randomUUID().toString();
+                roles.put(new TaskRole(task.arn(), id, UUID.randomUUID().toString(), role));
+            }
         } catch (DockerException e) {
-            throw unserved(e.getMessage());
-        }
-        if (server.isEmpty()) {
-            throw unserved("the engine must be on the simulator's machine, and port 80 of that address free to it");
-        }
-        if (roles.get(task.arn()).isEmpty()) {
-            roles.put(new TaskRole(task.arn(), UUID.randomUUID().toString(), role));
+            if (!had) {
+                throw unserved(e.getMessage());
+            }
+            LOG.log(System.Logger.Level.WARNING, "{0} has no credentials: {1}", task.arn(), e.getMessage());
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -96,8 +110,7 @@ final class TaskRoles {
                     .start());
             return true;
         } catch (IOException | RuntimeException e) {
-            System.getLogger(TaskRoles.class.getName())
-                    .log(System.Logger.Level.WARNING, "nothing can listen at {0}: {1}", ADDRESS, e.toString());
+            LOG.log(System.Logger.Level.WARNING, "nothing can listen at {0}: {1}", ADDRESS, e.toString());
             return false;
         }
     }
@@ -119,10 +132,21 @@ final class TaskRoles {
     }
 
     /** The task is over, and its containers are gone. */
-    synchronized void leave(Task task) {
-        if (roles.get(task.arn()).isPresent()) {
-            roles.delete(task.arn());
-            removeUnused();
+    void leave(Task task) {
+        locked(() -> {
+            if (roles.get(task.arn()).isPresent()) {
+                roles.delete(task.arn());
+                removeUnused();
+            }
+        });
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -134,20 +158,26 @@ final class TaskRoles {
     }
 
     /** What a predecessor left. @param live whether there is such a task */
-    synchronized void sweep(Predicate<String> live) {
-        roles.all(role -> !live.test(role.task())).forEach(role -> roles.delete(role.task()));
-        removeUnused();
+    void sweep(Predicate<String> live) {
+        locked(() -> {
+            roles.all(role -> !live.test(role.task())).forEach(role -> roles.delete(role.task()));
+            removeUnused();
+        });
     }
 
     /** Nothing is left. */
-    synchronized void clear() {
-        roles.all(_ -> true).forEach(role -> roles.delete(role.task()));
-        removeUnused();
+    void clear() {
+        locked(() -> {
+            roles.all(_ -> true).forEach(role -> roles.delete(role.task()));
+            removeUnused();
+        });
     }
 
     /** Tasks run on. */
-    synchronized void close() {
-        server.ifPresent(Server::close);
-        server = Optional.empty();
+    void close() {
+        locked(() -> {
+            server.ifPresent(Server::close);
+            server = Optional.empty();
+        });
     }
 }

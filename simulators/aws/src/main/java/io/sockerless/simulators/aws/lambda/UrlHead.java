@@ -22,7 +22,7 @@ record UrlHead(int status, String type, Map<String, String> headers, List<String
         Map<String, String> headers = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> header : told.path("headers").properties()) {
             String value = header.getValue().asText();
-            if (value.contains("\r") || value.contains("\n")) {
+            if (broken(value) || !header.getKey().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
                 return Optional.empty();
             }
             if (header.getKey().equalsIgnoreCase("content-type")) {
@@ -33,7 +33,13 @@ record UrlHead(int status, String type, Map<String, String> headers, List<String
         }
         List<String> cookies =
                 told.path("cookies").valueStream().map(JsonNode::asText).toList();
-        return Optional.of(new UrlHead(status, said, headers, cookies));
+        return cookies.stream().anyMatch(UrlHead::broken)
+                ? Optional.empty()
+                : Optional.of(new UrlHead(status, said, headers, cookies));
+    }
+
+    private static boolean broken(String value) {
+        return value.contains("\r") || value.contains("\n");
     }
 
     /** Whether there is no body with that status. */

@@ -70,7 +70,8 @@ record Queries(LogStore store, QueryRuns runs) {
                 limit,
                 store.now(),
                 StoredQuery.RUNNING,
-                StoredQuery.Result.NONE);
+                StoredQuery.Result.NONE,
+                false);
         runs.add(query);
         return Json.MAPPER.createObjectNode().put("queryId", query.id());
     }

@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.logs;
 
+import io.sockerless.engine.model.EngineException;
 import io.sockerless.simulators.aws.logs.insights.LogRecord;
 import io.sockerless.simulators.aws.logs.insights.Query;
 import io.sockerless.simulators.aws.wire.AwsException;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Queries, each of which runs on a thread of its own. What a predecessor did not finish is begun anew. */
+/** Queries, each of which runs on a thread of its own: one that reckons for long keeps nobody else back. What a predecessor did not finish is begun anew. */
 final class QueryRuns {
     private static final System.Logger LOG = System.getLogger(QueryRuns.class.getName());
     private static final long KEPT = Duration.ofDays(7).toMillis();
@@ -36,8 +37,16 @@ final class QueryRuns {
         begin(query);
     }
 
+    /** Once: what does not end the second time would go on for ever. */
     void resume() {
-        queries.all(StoredQuery::running).forEach(this::begin);
+        for (StoredQuery query : queries.all(StoredQuery::running)) {
+            if (query.again()) {
+                end(query, StoredQuery.FAILED, StoredQuery.Result.NONE);
+            } else {
+                queries.put(query.begunAgain());
+                begin(query);
+            }
+        }
     }
 
     /** None runs when it returns. */
@@ -49,7 +58,10 @@ final class QueryRuns {
     }
 
     private void begin(StoredQuery query) {
-        Thread thread = Thread.ofVirtual().name("logs-query-" + query.id()).unstarted(() -> run(query));
+        Thread thread = Thread.ofPlatform()
+                .daemon()
+                .name("logs-query-" + query.id())
+                .unstarted(() -> run(query));
         threads.put(query.id(), thread);
         thread.start();
     }
@@ -73,7 +85,7 @@ final class QueryRuns {
             end(query, StoredQuery.COMPLETE, found(query));
         } catch (InterruptedException _) {
             // Stopped, which is written already, or to be begun anew by a successor.
-        } catch (AwsException e) {
+        } catch (AwsException | EngineException e) {
             LOG.log(System.Logger.Level.WARNING, "the query {0} fails: {1}", query.id(), e.getMessage());
             end(query, StoredQuery.FAILED, StoredQuery.Result.NONE);
         } catch (RuntimeException | StackOverflowError e) {

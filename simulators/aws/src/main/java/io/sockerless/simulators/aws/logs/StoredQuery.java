@@ -13,6 +13,7 @@ import java.util.Map;
  * @param created in milliseconds
  * @param status as clients are told
  * @param result of a query that is complete, else empty
+ * @param again whether it was begun anew after its simulator was killed
  */
 record StoredQuery(
         Caller owner,
@@ -24,7 +25,8 @@ record StoredQuery(
         int limit,
         long created,
         String status,
-        Result result) {
+        Result result,
+        boolean again) {
     static final String RUNNING = "Running";
     static final String COMPLETE = "Complete";
     static final String CANCELLED = "Cancelled";
@@ -48,6 +50,10 @@ record StoredQuery(
     }
 
     StoredQuery ended(String how, Result found) {
-        return new StoredQuery(owner, id, text, groups, start, end, limit, created, how, found);
+        return new StoredQuery(owner, id, text, groups, start, end, limit, created, how, found, again);
+    }
+
+    StoredQuery begunAgain() {
+        return new StoredQuery(owner, id, text, groups, start, end, limit, created, status, result, true);
     }
 }

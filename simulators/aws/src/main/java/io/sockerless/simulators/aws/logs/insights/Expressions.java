@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.logs.insights;
 
+import io.sockerless.engine.oci.PatientText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -129,9 +130,13 @@ record Expressions(Scanner in, Optional<List<Aggregate>> aggregates) {
         int start = in.position();
         Optional<String> regex = in.regex();
         Predicate<String> pattern = regex.isPresent()
-                ? compiled(in, regex.get(), start).asPredicate()
+                ? found(compiled(in, regex.get(), start))
                 : contained(in.string().orElseThrow(in::unexpected));
         return row -> Value.of(pattern.test(left.of(row).text()) != negated);
+    }
+
+    private static Predicate<String> found(Pattern pattern) {
+        return text -> pattern.matcher(PatientText.of(text)).find();
     }
 
     private static Predicate<String> contained(String part) {

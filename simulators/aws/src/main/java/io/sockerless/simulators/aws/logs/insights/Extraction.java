@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.logs.insights;
 
+import io.sockerless.engine.oci.PatientText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -41,7 +42,7 @@ record Extraction(Pattern pattern, List<String> names) {
 
     /** @param named whether only groups with names are fields */
     void apply(String text, Row row, boolean named) {
-        Matcher matcher = pattern.matcher(text);
+        Matcher matcher = pattern.matcher(PatientText.of(text));
         if (!matcher.find()) {
             return;
         }

@@ -1,14 +1,19 @@
 package io.sockerless.simulators.aws.logs.insights;
 
+import io.sockerless.engine.model.EngineException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The functions of expressions, by their names in small letters. */
 final class Functions {
+    /** As long as an event may be. */
+    private static final int LONGEST = 1 << 18;
+
     private static final Map<String, Called> TABLE = table();
 
     /** @param least how many arguments it has @param most of them */
@@ -56,8 +61,12 @@ final class Functions {
                 new Called(
                         1,
                         99,
-                        all -> new Value.Text(
-                                String.join("", all.stream().map(Value::text).toList()))));
+                        all -> made(
+                                all.stream()
+                                        .mapToLong(one -> one.text().length())
+                                        .sum(),
+                                () -> String.join(
+                                        "", all.stream().map(Value::text).toList()))));
         table.put(
                 "coalesce",
                 new Called(
@@ -68,7 +77,7 @@ final class Functions {
         table.put("isempty", new Called(1, 1, all -> Value.of(text(all, 0).isEmpty())));
         table.put("isblank", new Called(1, 1, all -> Value.of(text(all, 0).isBlank())));
         table.put("strcontains", new Called(2, 2, all -> Value.of(text(all, 0).contains(text(all, 1)))));
-        table.put("replace", new Called(3, 3, all -> new Value.Text(text(all, 0).replace(text(all, 1), text(all, 2)))));
+        table.put("replace", new Called(3, 3, Functions::replaced));
         table.put("substr", new Called(2, 3, Functions::part));
         table.put("tomillis", new Called(1, 1, all -> Value.of(all.getFirst().number())));
         table.put(
@@ -80,6 +89,25 @@ final class Functions {
                                 ? new Value.Time((long) all.getFirst().number().getAsDouble())
                                 : Value.NONE));
         return table;
+    }
+
+    /** @throws EngineException for a text that is longer than a record may be */
+    private static Value made(long length, Supplier<String> text) {
+        if (length > LONGEST) {
+            throw EngineException.invalid("a text that the query makes is longer than " + LONGEST + " characters");
+        }
+        return new Value.Text(text.get());
+    }
+
+    private static Value replaced(List<Value> all) {
+        String in = text(all, 0);
+        String what = text(all, 1);
+        String by = text(all, 2);
+        long times = what.isEmpty() ? in.length() + 1L : 0;
+        for (int at = in.indexOf(what); at >= 0 && !what.isEmpty(); at = in.indexOf(what, at + what.length())) {
+            times++;
+        }
+        return made(in.length() + times * (by.length() - what.length()), () -> in.replace(what, by));
     }
 
     private static String text(List<Value> all, int index) {

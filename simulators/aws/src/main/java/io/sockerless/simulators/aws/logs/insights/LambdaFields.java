@@ -10,7 +10,7 @@ final class LambdaFields {
     private static final Pattern LINE =
             Pattern.compile("(START|END|REPORT) RequestId: ([0-9a-f-]{36})\\b.*", Pattern.DOTALL);
     private static final Pattern MEASURE = Pattern.compile(
-            "\\b(Init Duration|Billed Duration|Duration|Max Memory Used|Memory Size): ([0-9.]+) (ms|MB)");
+            "\\b(Init Duration|Billed Duration|Duration|Max Memory Used|Memory Size): ([0-9]+(?:\\.[0-9]+)?) (ms|MB)");
     private static final Map<String, String> NAMES = Map.of(
             "Duration", "@duration",
             "Billed Duration", "@billedDuration",

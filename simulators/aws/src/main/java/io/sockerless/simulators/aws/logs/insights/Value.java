@@ -68,14 +68,17 @@ sealed interface Value {
         };
     }
 
-    /** By number where both are numbers; nothing comes before anything. */
+    /** Nothing comes before numbers, those by their size before texts. */
     static int compare(Value one, Value other) {
         if (!one.present() || !other.present()) {
             return Boolean.compare(one.present(), other.present());
         }
         OptionalDouble left = one.number();
         OptionalDouble right = other.number();
-        return left.isPresent() && right.isPresent()
+        if (left.isPresent() != right.isPresent()) {
+            return left.isPresent() ? -1 : 1;
+        }
+        return left.isPresent()
                 ? Double.compare(left.getAsDouble(), right.getAsDouble())
                 : one.text().compareTo(other.text());
     }
