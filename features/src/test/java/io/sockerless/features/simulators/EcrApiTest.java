@@ -177,8 +177,7 @@ class EcrApiTest {
                 .forEach(what -> refused("RepositoryNotFoundException", missing, what));
         var unknown = assertThrows(
                 EcrException.class,
-                () -> ecr.createPullThroughCacheRule(
-                        request -> request.ecrRepositoryPrefix("hub").upstreamRegistryUrl("public.ecr.aws")));
+                () -> ecr.deleteRepositoryCreationTemplate(request -> request.prefix("hub")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertFalse(ecr.putImageScanningConfiguration(request ->
                         request.repositoryName(name).imageScanningConfiguration(one -> one.scanOnPush(false)))
