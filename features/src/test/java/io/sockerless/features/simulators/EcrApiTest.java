@@ -176,8 +176,7 @@ class EcrApiTest {
                                 request -> request.repositoryName("none").imageIds(tagged("v1"))))
                 .forEach(what -> refused("RepositoryNotFoundException", missing, what));
         var unknown = assertThrows(
-                EcrException.class,
-                () -> ecr.deleteRepositoryCreationTemplate(request -> request.prefix("hub")));
+                EcrException.class, () -> ecr.deleteRepositoryCreationTemplate(request -> request.prefix("hub")));
         assertEquals("UnknownOperationException", unknown.awsErrorDetails().errorCode());
         assertFalse(ecr.putImageScanningConfiguration(request ->
                         request.repositoryName(name).imageScanningConfiguration(one -> one.scanOnPush(false)))

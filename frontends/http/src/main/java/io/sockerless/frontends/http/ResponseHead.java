@@ -72,7 +72,10 @@ final class ResponseHead {
     }
 
     private static void requireLine(String name, String value) {
-        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || name.indexOf('\r') >= 0 || name.indexOf('\n') >= 0) {
+        if (value.indexOf('\r') >= 0
+                || value.indexOf('\n') >= 0
+                || name.indexOf('\r') >= 0
+                || name.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("line break in header " + name);
         }
     }

@@ -12,12 +12,7 @@ import io.sockerless.simulators.aws.wire.Caller;
  * @param ending as what it is being stopped: STOPPED or TIMED_OUT; empty while it is not
  */
 record Build(
-        String account,
-        String region,
-        ObjectNode document,
-        Artifacts artifacts,
-        String specification,
-        String ending) {
+        String account, String region, ObjectNode document, Artifacts artifacts, String specification, String ending) {
     Build {
         artifacts = artifacts == null ? Artifacts.NONE : artifacts;
         specification = specification == null ? "" : specification;

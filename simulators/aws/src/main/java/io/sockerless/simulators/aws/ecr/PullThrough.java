@@ -119,8 +119,7 @@ final class PullThrough implements AutoCloseable {
                         .get(key)
                         .filter(EcrRepository::immutable)
                         .isPresent();
-        return here(key, reference).isPresent()
-                && (fixed || asked.getOrDefault(key + ":" + reference, 0L) > since);
+        return here(key, reference).isPresent() && (fixed || asked.getOrDefault(key + ":" + reference, 0L) > since);
     }
 
     private void refresh(CacheRule rule, String key, String name, String reference) {
@@ -132,7 +131,8 @@ final class PullThrough implements AutoCloseable {
                 throw e;
             }
             // Whoever pulls meanwhile does not wait for it again.
-            asked.put(key + ":" + reference, clock.millis() - GOOD.minus(PATIENCE).toMillis());
+            asked.put(
+                    key + ":" + reference, clock.millis() - GOOD.minus(PATIENCE).toMillis());
             LOG.log(System.Logger.Level.WARNING, name + ":" + reference + " is given as it is here: " + e.getMessage());
         }
     }

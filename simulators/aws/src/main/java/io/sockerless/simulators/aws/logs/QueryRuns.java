@@ -58,10 +58,8 @@ final class QueryRuns {
     }
 
     private void begin(StoredQuery query) {
-        Thread thread = Thread.ofPlatform()
-                .daemon()
-                .name("logs-query-" + query.id())
-                .unstarted(() -> run(query));
+        Thread thread =
+                Thread.ofPlatform().daemon().name("logs-query-" + query.id()).unstarted(() -> run(query));
         threads.put(query.id(), thread);
         thread.start();
     }
