@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>Properties: {@code crash.kills}, {@code crash.seed}, {@code crash.workers}, and {@code crash.life}: how many seconds
  * each daemon lives, instead of a random time. Twenty lives of 30 seconds and 50 workers are a day's wear in ten minutes.
  */
-@Order(1)
+@Order(Integer.MAX_VALUE)
 class CrashCampaignTest {
     /** Where the daemon's log is kept. */
     private static final Path LOG = Path.of("target", "crash-campaign.log");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * runs the cases whose names match.
  */
 @Tag("external")
-@Order(1)
+@Order(Integer.MAX_VALUE)
 class BuildsTest {
     private static final String SUITE = "builds";
     private static final Pattern SELECTED = Pattern.compile(System.getProperty(SUITE, ".*"));

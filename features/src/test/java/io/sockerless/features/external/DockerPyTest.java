@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * that pytest's {@code -k} selects; then no row of the accepted differences is stale, and the table stays as it is.
  */
 @Tag("external")
-@Order(1)
+@Order(Integer.MAX_VALUE)
 class DockerPyTest {
     private static final String SUITE = "docker-py";
     private static final String TESTS = "tests/integration";
