@@ -219,6 +219,31 @@ class InsightsTest {
         assertEquals(21, told.queryCompileError().location().endCharOffset());
     }
 
+    /** Whoever asks so must not take the simulator along. */
+    @Test
+    void whatGrowsOrNeverEndsFails() throws Exception {
+        var group = "long-" + NONCE;
+        aws.logs().createLogGroup(request -> request.logGroupName(group));
+        aws.logs().createLogStream(request -> request.logGroupName(group).logStreamName("one"));
+        aws.logs()
+                .putLogEvents(request -> request.logGroupName(group)
+                        .logStreamName("one")
+                        .logEvents(InputLogEvent.builder()
+                                .timestamp(HOUR + 1)
+                                .message("a".repeat(200) + "!")
+                                .build()));
+        var growing = new StringBuilder("fields concat(@message, @message) as a");
+        for (char name = 'b'; name <= 'z'; name++) {
+            var before = (char) (name - 1);
+            growing.append(" | fields concat(%s, %s, %s, %s) as %s".formatted(before, before, before, before, name));
+        }
+        assertEquals(QueryStatus.FAILED, ended(begin(group, growing.toString())).status());
+        assertEquals(
+                QueryStatus.FAILED,
+                ended(begin(group, "filter @message like /(.*a){12}$/")).status());
+        givesOf(group, "fields strlen(replace(@message, 'a', 'bb')) as n | display n", "n=401");
+    }
+
     @Test
     void whatWasFoundOutlivesAKill() throws Exception {
         var id = begin("filter tags.1 = '" + NONCE + "' | display took");

@@ -40,8 +40,12 @@ record Sources(S3 s3) {
         void close() throws IOException;
     }
 
-    /** @throws BuildException when it cannot be had, or would not be where it belongs */
-    Source open(Build build) throws BuildException {
+    /**
+     * Gets it.
+     *
+     * @throws BuildException when it cannot be had, or would not be where it belongs
+     */
+    Source open(Build build) throws BuildException, InterruptedException {
         JsonNode said = build.document().path("source");
         if (!said.path("type").asText().equals("S3")) {
             return NONE;
@@ -65,6 +69,7 @@ record Sources(S3 s3) {
                     CLIENT_ERROR,
                     "error while downloading key " + key + ", error: " + e.code() + ": " + e.getMessage());
         } catch (IOException e) {
+            abandoned();
             throw new BuildException(CLIENT_ERROR, "the source " + location + " cannot be unzipped: " + e.getMessage());
         }
     }
@@ -74,7 +79,7 @@ record Sources(S3 s3) {
      *
      * @throws BuildException when there is none
      */
-    static String specification(Build build, Source source) throws BuildException {
+    static String specification(Build build, Source source) throws BuildException, InterruptedException {
         String said = build.document().path("source").path("buildspec").asText();
         boolean file = build.document().path("source").path("type").asText().equals("S3");
         if (!file || said.strip().contains("\n") || said.strip().matches("(version:|\\{).*")) {
@@ -87,7 +92,15 @@ record Sources(S3 s3) {
                             "YAML_FILE_ERROR",
                             "stat " + Variables.SOURCES + "/" + path + ": no such file or directory"));
         } catch (IOException | AwsException e) {
+            abandoned();
             throw new BuildException("YAML_FILE_ERROR", path + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** A file that is read by who is told to end cannot be read any more; that is no fault of the source's. */
+    private static void abandoned() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 

@@ -84,6 +84,9 @@ final class QueryRuns {
         } catch (InterruptedException _) {
             // Stopped, which is written already, or to be begun anew by a successor.
         } catch (AwsException | EngineException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return; // as above
+            }
             LOG.log(System.Logger.Level.WARNING, "the query {0} fails: {1}", query.id(), e.getMessage());
             end(query, StoredQuery.FAILED, StoredQuery.Result.NONE);
         } catch (RuntimeException | StackOverflowError e) {

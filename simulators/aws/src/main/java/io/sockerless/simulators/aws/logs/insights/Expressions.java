@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.logs.insights;
 
+import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.oci.PatientText;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,12 @@ record Expressions(Scanner in, Optional<List<Aggregate>> aggregates) {
     }
 
     private static Predicate<String> found(Pattern pattern) {
-        return text -> pattern.matcher(PatientText.of(text)).find();
+        return text -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw EngineException.invalid("the query is stopped");
+            }
+            return pattern.matcher(PatientText.of(text)).find();
+        };
     }
 
     private static Predicate<String> contained(String part) {
