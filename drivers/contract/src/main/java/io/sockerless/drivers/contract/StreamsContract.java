@@ -165,7 +165,8 @@ public abstract class StreamsContract extends DriverContract {
 
     @Test
     void detachedStdinStaysOpenUnlessStdinOnce() throws Exception {
-        Task task = prepare(TestContainer.script("read a; echo has $a; read b; echo $a$b").config("OpenStdin", true));
+        Task task = prepare(
+                TestContainer.script("read a; echo has $a; read b; echo $a$b").config("OpenStdin", true));
         task.start();
         try (Attachment first = task.attach(ALL)) {
             first.stdin().write("one\n".getBytes(StandardCharsets.UTF_8));
