@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.store.Durability;
 import io.sockerless.frontends.http.Api;
+import io.sockerless.simulators.aws.cloudwatch.CloudWatch;
 import io.sockerless.simulators.aws.codebuild.CodeBuild;
 import io.sockerless.simulators.aws.ec2.Ec2;
 import io.sockerless.simulators.aws.ecr.Ecr;
@@ -45,6 +46,7 @@ public final class AwsSimulator implements Cloud {
     public static final Duration KEPT = Duration.ofMinutes(5);
 
     private final CloudWatchLogs logs;
+    private final CloudWatch metrics;
     private final CodeBuild builds;
     private final Ecr ecr;
     private final Ecs ecs;
@@ -66,6 +68,7 @@ public final class AwsSimulator implements Cloud {
             State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, LambdaOptions options) {
         this.engine = engine;
         logs = new CloudWatchLogs(state, clock);
+        metrics = new CloudWatch(state, clock);
         SecureRandom random = new SecureRandom();
         Iam iam = new Iam(state, clock, random);
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
@@ -100,6 +103,7 @@ public final class AwsSimulator implements Cloud {
                 iam.service(),
                 sts.service(),
                 logs.service(),
+                metrics.service(),
                 ec2.service(),
                 ecr.service(),
                 ecs.service(),
@@ -190,12 +194,14 @@ public final class AwsSimulator implements Cloud {
     public void clear() throws InterruptedException {
         sessions.clear();
         events.close();
+        metrics.close();
         logs.close();
         builds.clear();
         ecs.clear();
         efs.clear();
         lambda.clear();
         logs.clear();
+        metrics.clear();
         ecr.clear();
         s3.clear();
     }
@@ -204,6 +210,7 @@ public final class AwsSimulator implements Cloud {
     public void cleared() {
         ecs.cleared();
         logs.resume(lambda);
+        metrics.resume(lambda);
         events.resume();
     }
 
@@ -213,6 +220,7 @@ public final class AwsSimulator implements Cloud {
         ecs.resume();
         lambda.resume();
         logs.resume(lambda);
+        metrics.resume(lambda);
         events.resume();
         s3.sweep();
     }
@@ -223,6 +231,7 @@ public final class AwsSimulator implements Cloud {
         try {
             builds.close();
             events.close();
+            metrics.close();
             logs.close();
             ecs.close();
             lambda.close();
