@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** CloudWatch, API 2010-08-01 (decision 0033). */
+/** CloudWatch, API 2010-08-01. */
 public final class CloudWatch {
     private final MetricStore store;
     private final AlarmStore alarms;
