@@ -97,7 +97,19 @@ public final class AwsSimulator implements Cloud {
         s3 = new S3(state, clock);
         builds = new CodeBuild(state, logs, ecr::credentials, parameters, secrets, s3, iam, engine, clock);
         Signatures signatures = new Signatures(credentials, sts, clock);
-        lambda = new Lambda(state, logs, ecr::credentials, iam, sts, engine, random, s3, signatures, clock, options);
+        lambda = new Lambda(
+                state,
+                logs,
+                ecr::credentials,
+                iam,
+                sts,
+                engine,
+                random,
+                s3,
+                signatures,
+                metrics.functions(),
+                clock,
+                options);
         events = new EventBridge(state, lambda, ecs, logs, iam, clock);
         services = List.of(
                 iam.service(),

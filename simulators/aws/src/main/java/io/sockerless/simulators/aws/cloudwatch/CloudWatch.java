@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.cloudwatch;
 
+import io.sockerless.simulators.aws.lambda.Meter;
 import io.sockerless.simulators.aws.logs.Subscriber;
 import io.sockerless.simulators.aws.wire.Input;
 import io.sockerless.simulators.aws.wire.Service;
@@ -19,12 +20,14 @@ public final class CloudWatch {
     private final AlarmStore alarms;
     private final Dashboards dashboards;
     private final Watch watch;
+    private final OwnMetrics own;
 
     public CloudWatch(State state, Clock clock) {
         store = new MetricStore(state, clock);
         alarms = new AlarmStore(state, clock);
         dashboards = Dashboards.of(state, clock);
         watch = new Watch(store, alarms);
+        own = new OwnMetrics(store);
     }
 
     public Service service() {
@@ -86,14 +89,22 @@ public final class CloudWatch {
     /** Begins to look at alarms. @param functions that they tell */
     public void resume(Subscriber functions) {
         watch.begin(functions);
+        own.begin();
     }
 
     /** Looks at none any more. */
     public void close() throws InterruptedException {
         watch.end();
+        own.end();
+    }
+
+    /** Counts invocations. */
+    public Meter functions() {
+        return new FunctionMetrics(own, store);
     }
 
     public void clear() {
+        own.clear();
         store.clear();
     }
 }
