@@ -94,6 +94,19 @@ class AlarmsRunTest {
                             .statistics(Statistic.SUM))
                     .datapoints();
             assertEquals(7.5, points.getFirst().sum());
+            // The function itself was counted.
+            var function = CloudWatchWorld.dimension("FunctionName", "told");
+            EventsWorld.await(() -> metrics
+                    .getMetricStatistics(request -> request.namespace("AWS/Lambda")
+                            .metricName("Invocations")
+                            .dimensions(function)
+                            .startTime(at)
+                            .endTime(Instant.now().plusSeconds(60))
+                            .period(60)
+                            .statistics(Statistic.SUM))
+                    .datapoints()
+                    .stream()
+                    .anyMatch(point -> point.sum() == 1));
         }
     }
 }

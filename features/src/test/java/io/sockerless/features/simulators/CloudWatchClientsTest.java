@@ -31,6 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudwatch.model.DashboardInvalidInputErrorException;
 import software.amazon.awssdk.services.cloudwatch.model.DashboardNotFoundErrorException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.InvalidParameterException;
+import software.amazon.awssdk.services.cloudwatchlogs.model.MetricTransformation;
 
 /** CloudWatch's protocols: queries, which the client of Java speaks, CBOR and JSON; and its dashboards. */
 class CloudWatchClientsTest {
@@ -78,6 +81,63 @@ class CloudWatchClientsTest {
                 .deleteDashboards(request -> request.dashboardNames("one", "none")));
         world.client().deleteDashboards(request -> request.dashboardNames("one", "two"));
         assertEquals(List.of(), world.client().listDashboards().dashboardEntries());
+    }
+
+    @Test
+    void filtersOfLogsCount() throws InterruptedException {
+        try (var aws = world.simulator().account(ACCOUNT)) {
+            var logs = aws.logs();
+            logs.createLogGroup(request -> request.logGroupName("g"));
+            logs.createLogStream(request -> request.logGroupName("g").logStreamName("s"));
+            var to = MetricTransformation.builder()
+                    .metricNamespace(space)
+                    .metricName("m")
+                    .metricValue("" + base)
+                    .defaultValue(0.0);
+            assertThrows(InvalidParameterException.class, () -> logs.putMetricFilter(request -> request.logGroupName("g")
+                    .filterName("bad")
+                    .filterPattern("x")
+                    .metricTransformations(to.metricValue("$.field").build())));
+            logs.putMetricFilter(request -> request.logGroupName("g")
+                    .filterName("f")
+                    .filterPattern("ERROR -not")
+                    .metricTransformations(to.metricValue("" + base).build()));
+            logs.putLogEvents(request -> request.logGroupName("g")
+                    .logStreamName("s")
+                    .logEvents(
+                            event(180, "ERROR, but not this one"),
+                            event(120, "ERROR one"),
+                            event(119, "ok"),
+                            event(118, "ERROR two")));
+            EventsWorld.await(() -> world.statistics(space, 60, "Sum").size() == 2);
+            assertEquals(
+                    List.of(0.0, 2.0 * base),
+                    world.statistics(space, 60, "Sum").stream()
+                            .map(point -> point.sum())
+                            .toList());
+            assertEquals(
+                    List.of(1L, 3L),
+                    logs
+                            .testMetricFilter(request -> request.filterPattern("a -b").logEventMessages("a", "ab", "aa"))
+                            .matches()
+                            .stream()
+                            .map(match -> match.eventNumber())
+                            .toList());
+            var found = logs.describeMetricFilters(request -> request.metricName("m").metricNamespace(space));
+            assertEquals(
+                    "" + base,
+                    found.metricFilters().getFirst().metricTransformations().getFirst().metricValue());
+            assertEquals(1, logs.describeLogGroups().logGroups().getFirst().metricFilterCount());
+            logs.deleteMetricFilter(request -> request.logGroupName("g").filterName("f"));
+            assertEquals(List.of(), logs.describeMetricFilters().metricFilters());
+        }
+    }
+
+    private static InputLogEvent event(int secondsAgo, String message) {
+        return InputLogEvent.builder()
+                .timestamp(NOW.minusSeconds(secondsAgo).toEpochMilli())
+                .message(message)
+                .build();
     }
 
     private String query(String form) throws IOException, InterruptedException {

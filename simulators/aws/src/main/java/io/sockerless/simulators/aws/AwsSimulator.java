@@ -67,8 +67,8 @@ public final class AwsSimulator implements Cloud {
     private AwsSimulator(
             State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, LambdaOptions options) {
         this.engine = engine;
-        logs = new CloudWatchLogs(state, clock);
         metrics = new CloudWatch(state, clock);
+        logs = new CloudWatchLogs(state, metrics.filtered(), clock);
         SecureRandom random = new SecureRandom();
         Iam iam = new Iam(state, clock, random);
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);

@@ -1,6 +1,7 @@
 package io.sockerless.simulators.aws.cloudwatch;
 
 import io.sockerless.simulators.aws.lambda.Meter;
+import io.sockerless.simulators.aws.logs.MetricSink;
 import io.sockerless.simulators.aws.logs.Subscriber;
 import io.sockerless.simulators.aws.wire.Input;
 import io.sockerless.simulators.aws.wire.Service;
@@ -101,6 +102,12 @@ public final class CloudWatch {
     /** Counts invocations. */
     public Meter functions() {
         return new FunctionMetrics(own, store);
+    }
+
+    /** Takes what filters of logs count. */
+    public MetricSink filtered() {
+        return (place, namespace, name, unit, millis, value) ->
+                own.tell(new Metric(place, namespace, name, Map.of()), millis, unit, value, 1);
     }
 
     public void clear() {
