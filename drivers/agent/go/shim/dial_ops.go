@@ -80,6 +80,10 @@ func (g *guest) attach(_ context.Context, p attachParams, conn *frame.Conn) (any
 
 func (g *guest) signal(_ context.Context, p signalParams, _ *frame.Conn) (any, error) {
 	number := syscall.Signal(p.Number)
+	if p.ExecID == "" && g.mustRun() != nil {
+		// It may end us: the answer goes first. There is no error without a process.
+		return frame.Last{Then: func() { _ = g.kill(number) }}, nil
+	}
 	if p.ExecID == "" {
 		return nil, g.kill(number)
 	}

@@ -37,7 +37,8 @@ final class Reference {
                 outcomes.put(line.substring(space + 1), Outcome.valueOf(line.substring(0, space)));
             }
         }
-        System.out.println(suite + ": what dockerd does is read from " + Root.path().relativize(file(suite)));
+        System.out.println(
+                suite + ": what dockerd does is read from " + Root.path().relativize(file(suite)));
         return new SuiteResult(outcomes, Map.of());
     }
 

@@ -53,8 +53,10 @@ class EcsWarmTest {
     }
 
     private static void noTaskStarts() throws IOException {
-        control("-d", "{\"service\":\"ecs\",\"operation\":\"RunTask\",\"probability\":1,"
-                + "\"error\":{\"status\":400,\"code\":\"ClientException\",\"message\":\"no room at all\"}}");
+        control(
+                "-d",
+                "{\"service\":\"ecs\",\"operation\":\"RunTask\",\"probability\":1,"
+                        + "\"error\":{\"status\":400,\"code\":\"ClientException\",\"message\":\"no room at all\"}}");
     }
 
     private static void untilOneWaits() throws IOException {
@@ -93,8 +95,12 @@ class EcsWarmTest {
         var tags = rig.aws("ecs", "describe-tasks", "--include", "TAGS", "--tasks", running);
         assertTrue(tags.contains("\"waiting\""), tags);
         rig.aws("ecs", "stop-task", "--task", running);
-        rig.inside("sh", "-c", EcsRig.retried("AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --endpoint-url " + rig.cloud().uri()
-                + " --region eu-central-1 ecs list-tasks --output text | grep -v " + running));
+        rig.inside(
+                "sh",
+                "-c",
+                EcsRig.retried("AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --endpoint-url "
+                        + rig.cloud().uri() + " --region eu-central-1 ecs list-tasks --output text | grep -v "
+                        + running));
         untilOneWaits();
         assertEquals(asTold(), run());
     }

@@ -34,8 +34,7 @@ record Runs(EcsConfig config, Clients clients, TaskTags tags) {
 
     /** Starts a task that waits for its container. */
     String wait(String run, String definition, DialSettings agent) {
-        return started(
-                request(run, definition, agent).tags(tags.waiting()).build());
+        return started(request(run, definition, agent).tags(tags.waiting()).build());
     }
 
     private RunTaskRequest.Builder request(String run, String definition, DialSettings agent) {

@@ -61,8 +61,7 @@ final class Starts implements AutoCloseable {
 
     /** A container was made of an image that tasks may wait for. */
     void use(TaskSpec spec, String image) {
-        pool.use(
-                spec.config().image(), image, kept -> definitions.arn(kept.host(), image, gateway.waiting("")));
+        pool.use(spec.config().image(), image, kept -> definitions.arn(kept.host(), image, gateway.waiting("")));
     }
 
     /** Writes down each step before it is made. */

@@ -19,9 +19,10 @@ import java.util.regex.Pattern;
 public record Warm(List<Image> images, double cpuPrice, double memoryPrice) {
     static final Warm NONE = new Warm(List.of(), 0, 0);
 
-    private static final Pattern IMAGE =
-            Pattern.compile("(?<name>.+)=(?<count>[1-9][0-9]{0,2})(?:/(?<cpus>[0-9]{1,2}(?:\\.[0-9]{1,3})?)/(?<mib>[0-9]{1,6}))?");
-    private static final Pattern PRICES = Pattern.compile("(?<cpu>[0-9]{1,3}(?:\\.[0-9]{1,9})?)/(?<gib>[0-9]{1,3}(?:\\.[0-9]{1,9})?)");
+    private static final Pattern IMAGE = Pattern.compile(
+            "(?<name>.+)=(?<count>[1-9][0-9]{0,2})(?:/(?<cpus>[0-9]{1,2}(?:\\.[0-9]{1,3})?)/(?<mib>[0-9]{1,6}))?");
+    private static final Pattern PRICES =
+            Pattern.compile("(?<cpu>[0-9]{1,3}(?:\\.[0-9]{1,9})?)/(?<gib>[0-9]{1,3}(?:\\.[0-9]{1,9})?)");
     private static final long MIB = 1 << 20;
     private static final double GIB = 1024;
     private static final double NANO = 1_000_000_000;
@@ -60,12 +61,12 @@ public record Warm(List<Image> images, double cpuPrice, double memoryPrice) {
                 "warm-prices", settings.getOrDefault("architecture", "").equals("arm64") ? ARM_PRICES : X86_PRICES);
         Matcher prices = PRICES.matcher(wanted);
         if (!prices.matches()) {
-            throw EngineException.invalid("--ecs warm-prices is what a processor and a GiB of memory cost for an hour in"
-                    + " USD, as " + X86_PRICES + ", not \"" + wanted + "\"");
+            throw EngineException.invalid(
+                    "--ecs warm-prices is what a processor and a GiB of memory cost for an hour in" + " USD, as "
+                            + X86_PRICES + ", not \"" + wanted + "\"");
         }
         List<Image> images = texts.stream().map(Warm::image).toList();
-        Warm warm = new Warm(
-                images, Double.parseDouble(prices.group("cpu")), Double.parseDouble(prices.group("gib")));
+        Warm warm = new Warm(images, Double.parseDouble(prices.group("cpu")), Double.parseDouble(prices.group("gib")));
         if (!images.isEmpty()) {
             warm.affordable(settings.getOrDefault("warm-price", ""));
         }
@@ -75,16 +76,17 @@ public record Warm(List<Image> images, double cpuPrice, double memoryPrice) {
     private static Image image(String text) {
         Matcher image = IMAGE.matcher(text);
         if (!image.matches()) {
-            throw EngineException.invalid("--ecs warm is IMAGE=COUNT or IMAGE=COUNT/CPUS/MIB, as busybox=2/0.5/1024, not \""
-                    + text + "\"");
+            throw EngineException.invalid(
+                    "--ecs warm is IMAGE=COUNT or IMAGE=COUNT/CPUS/MIB, as busybox=2/0.5/1024, not \"" + text + "\"");
         }
-        HostConfig host = new HostConfig(image.group("cpus") == null
-                ? Map.of()
-                : Map.of(
-                        "NanoCpus",
-                        Math.round(Double.parseDouble(image.group("cpus")) * NANO),
-                        "Memory",
-                        Long.parseLong(image.group("mib")) * MIB));
+        HostConfig host = new HostConfig(
+                image.group("cpus") == null
+                        ? Map.of()
+                        : Map.of(
+                                "NanoCpus",
+                                Math.round(Double.parseDouble(image.group("cpus")) * NANO),
+                                "Memory",
+                                Long.parseLong(image.group("mib")) * MIB));
         TaskSize.of(host);
         return new Image(
                 ImageReference.parse(image.group("name")).withDefaultTag(),

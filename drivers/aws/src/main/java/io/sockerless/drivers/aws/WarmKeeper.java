@@ -102,10 +102,18 @@ final class WarmKeeper {
                     return true;
                 }
             }
-            LOG.log(System.Logger.Level.WARNING, "driver ecs: {0} waited, and ended: {1}", task.note().arn(), task.reason());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "driver ecs: {0} waited, and ended: {1}",
+                    task.note().arn(),
+                    task.reason());
             stop(task, "it has ended");
         } catch (EngineException e) {
-            LOG.log(System.Logger.Level.WARNING, "driver ecs: no task of {0} waits: {1}", kept.name().familiar(), e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "driver ecs: no task of {0} waits: {1}",
+                    kept.name().familiar(),
+                    e.getMessage());
             begun.ifPresent(task -> stop(task, "it could not be kept"));
         } catch (InterruptedException e) {
             begun.ifPresent(task -> stop(task, "its image is another one now"));

@@ -82,7 +82,8 @@ final class WarmPool implements AutoCloseable {
         for (Warm.Image image : warm.images()) {
             String name = image.name().familiar();
             long there = waiting.values().stream()
-                    .filter(task -> task.note().name().equals(name) && task.agent().isConnected())
+                    .filter(task ->
+                            task.note().name().equals(name) && task.agent().isConnected())
                     .count();
             all.add(List.of("Waiting tasks of " + name, there + " of " + image.count()));
         }
@@ -151,7 +152,10 @@ final class WarmPool implements AutoCloseable {
                     told.accept(task.agent());
                     return Optional.of(task);
                 }
-                LOG.log(System.Logger.Level.WARNING, "driver ecs: {0} waited, but its agent is away", task.note().arn());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "driver ecs: {0} waited, but its agent is away",
+                        task.note().arn());
             } catch (EngineException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,

@@ -69,7 +69,8 @@ final class WarmTask {
     /** Starts it, once. */
     Note start() {
         String arn = note.arn().isEmpty()
-                ? cloud.runs().wait(note.run(), note.definition(), cloud.gateway().waiting(note.run()))
+                ? cloud.runs()
+                        .wait(note.run(), note.definition(), cloud.gateway().waiting(note.run()))
                 : note.arn();
         note = note.withArn(arn);
         return note;

@@ -28,9 +28,7 @@ class WarmTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     busybox=1                    | 0.0123
                     busybox=2,a/b:1=1/0.5/1024   | 0.0494
                     localhost:5000/x:v=10/2/8192 | 1.1652
@@ -41,7 +39,10 @@ class WarmTest {
 
     @Test
     void costsWhatItIsSaidToCost() {
-        assertEquals("1.2500", of("warm", "a=1/0.5/1024", "warm-price", "2", "warm-prices", "2/0.25").price());
+        assertEquals(
+                "1.2500",
+                of("warm", "a=1/0.5/1024", "warm-price", "2", "warm-prices", "2/0.25")
+                        .price());
     }
 
     @Test
@@ -57,9 +58,7 @@ class WarmTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     busybox        | 1    |         | is IMAGE=COUNT
                     busybox=0      | 1    |         | is IMAGE=COUNT
                     busybox=1/2    | 1    |         | is IMAGE=COUNT
