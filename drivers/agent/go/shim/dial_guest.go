@@ -43,9 +43,19 @@ func newGuest(c *dialConfig) (*guest, error) {
 	if g.began, err = files.Moment(); err != nil {
 		return nil, err
 	}
+	g.init = &process{}
+	if c.args == nil {
+		return g, nil
+	}
+	return g, g.prepare()
+}
+
+// prepare makes the standard streams of the command, which is known now.
+func (g *guest) prepare() error {
+	c := g.config
 	ours, theirs, err := newStdio(c.tty, c.stdin, true, true)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	g.theirs = theirs
 	g.init = &process{terminal: c.tty, stdin: ours[0]}
@@ -57,7 +67,7 @@ func newGuest(c *dialConfig) (*guest, error) {
 	for _, o := range g.init.outputs {
 		go o.run()
 	}
-	return g, nil
+	return nil
 }
 
 // run starts the command.
@@ -68,6 +78,9 @@ func (g *guest) run() (time.Time, error) {
 		return time.Time{}, frame.Errorf(frame.Conflict, "container is %s", phaseNames[g.phase])
 	}
 	c := g.config
+	if c.args == nil {
+		return time.Time{}, errNoCommand
+	}
 	program := command{args: c.args, env: c.env, user: c.user, groups: c.groups, dir: c.workdir, tty: c.tty, makeDir: true}
 	var ended <-chan syscall.WaitStatus
 	ended, err := program.start(g.reaper, g.theirs, &g.init.pid)
