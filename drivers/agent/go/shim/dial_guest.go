@@ -30,7 +30,8 @@ type guest struct {
 	exit       int
 	oom        bool
 	paused     bool
-	failure    error // why it could not be started
+	failure    error      // why it could not be started
+	untold     logChannel // keeps the log open for those who follow it before there is a command
 	execs      map[string]*guestExec
 }
 
@@ -44,6 +45,7 @@ func newGuest(c *dialConfig) (*guest, error) {
 		return nil, err
 	}
 	g.init = &process{}
+	g.untold = g.log.hold()
 	if c.args == nil {
 		return g, nil
 	}
@@ -52,6 +54,7 @@ func newGuest(c *dialConfig) (*guest, error) {
 
 // prepare makes the standard streams of the command, which is known now.
 func (g *guest) prepare() error {
+	defer g.untold.end()
 	c := g.config
 	ours, theirs, err := newStdio(c.tty, c.stdin, true, true)
 	if err != nil {
@@ -107,6 +110,9 @@ func (g *guest) abandon(code int, why error) {
 	defer g.mu.Unlock()
 	if g.phase == created {
 		closeAll(g.theirs)
+		if g.config.args == nil {
+			g.untold.end()
+		}
 		g.failure = why
 		g.finished(code)
 		g.let()

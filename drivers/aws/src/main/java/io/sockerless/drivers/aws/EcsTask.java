@@ -52,7 +52,7 @@ final class EcsTask extends AgentTask {
      */
     void awaitReady() {
         awaitAgentThere();
-        if (seen.isEmpty()) {
+        if (seen.filter(VpcNetwork::hasAddress).isEmpty()) {
             addressed();
         }
         connected(spec());

@@ -69,6 +69,7 @@ class WaitingAgentTest {
             assertEquals("created", agent.state().status());
             assertEquals(ErrorKind.CONFLICT, refused(agent::start));
             assertEquals(ErrorKind.CONFLICT, refused(() -> agent.attach(ALL)));
+            var log = agent.logs(0, true);
             var told = command(dialing, false, "read a; echo $a $WORD; pwd; echo over >&2; exit 9");
             agent.configure(told, List.of("WORD=" + nonce, "PATH=/usr/bin:/bin"));
             assertEquals(ErrorKind.CONFLICT, refused(() -> agent.configure(told, List.of())));
@@ -80,6 +81,7 @@ class WaitingAgentTest {
             assertEquals("word " + nonce + "\n" + place.resolve("made") + "\n", text(streams.stdout()));
             assertEquals("over\n", text(streams.stderr()));
             assertEquals(9, agent.awaitExit().code());
+            assertEquals("word " + nonce + "\n" + place.resolve("made") + "\n", logged(log));
             agent.release();
             assertTrue(dialing.process.waitFor(10, TimeUnit.SECONDS));
             assertEquals(9, dialing.process.exitValue());
@@ -104,6 +106,19 @@ class WaitingAgentTest {
             assertTrue(dialing.process.waitFor(10, TimeUnit.SECONDS));
             assertEquals(143, dialing.process.exitValue());
         }
+    }
+
+    /** What a follower has got of the standard output until its end. */
+    private static String logged(DialedLog log) throws IOException {
+        var all = new StringBuilder();
+        try (log) {
+            for (var next = log.next(); next.isPresent(); next = log.next()) {
+                if (next.get().channel() == Channel.STDOUT) {
+                    all.append(new String(next.get().bytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return all.toString();
     }
 
     private static String text(java.io.InputStream in) throws IOException {
