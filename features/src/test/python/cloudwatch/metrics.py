@@ -17,6 +17,19 @@ import shapes  # noqa: E402
 
 endpoint, namespace, now, value = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
 session = botocore.session.get_session()
+loader = session.get_component("data_loader")
+load = loader.load_service_model
+
+
+def with_cbor_only(*asked, **how):
+    model = load(*asked, **how)
+    if "smithy-rpc-v2-cbor" in model.get("metadata", {}).get("protocols", []):
+        model["metadata"]["protocols"] = ["smithy-rpc-v2-cbor"]
+    return model
+
+
+# It would take JSON, which is asked for below.
+loader.load_service_model = with_cbor_only
 client = session.create_client(
     "cloudwatch",
     region_name="eu-central-1",

@@ -59,7 +59,11 @@ class AlarmsRunTest {
                             .principal("lambda.alarms.cloudwatch.amazonaws.com")
                             .sourceArn("arn:aws:cloudwatch:eu-central-1:000000000000:alarm:" + nonce));
             var at = Instant.now().minusSeconds(60);
-            var datum = MetricDatum.builder().metricName(nonce).timestamp(at).value(7.5).build();
+            var datum = MetricDatum.builder()
+                    .metricName(nonce)
+                    .timestamp(at)
+                    .value(7.5)
+                    .build();
             metrics.putMetricData(request -> request.namespace("n").metricData(datum));
             metrics.putMetricAlarm(request -> request.alarmName(nonce)
                     .namespace("n")
@@ -77,8 +81,14 @@ class AlarmsRunTest {
             assertEquals(
                     nonce + " ALARM INSUFFICIENT_DATA",
                     event.path("alarmData").path("alarmName").asText() + " "
-                            + event.path("alarmData").path("state").path("value").asText() + " "
-                            + event.path("alarmData").path("previousState").path("value").asText());
+                            + event.path("alarmData")
+                                    .path("state")
+                                    .path("value")
+                                    .asText() + " "
+                            + event.path("alarmData")
+                                    .path("previousState")
+                                    .path("value")
+                                    .asText());
             var metric = event.path("alarmData")
                     .path("configuration")
                     .path("metrics")

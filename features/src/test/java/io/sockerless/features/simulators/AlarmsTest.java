@@ -28,7 +28,6 @@ import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
-import software.amazon.awssdk.services.cloudwatch.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
@@ -85,7 +84,8 @@ class AlarmsTest {
     }
 
     private List<AlarmHistoryItem> history(String name, HistoryItemType type) {
-        return world.client()
+        return world
+                .client()
                 .describeAlarmHistoryPaginator(request -> request.alarmName(name)
                         .historyItemType(type)
                         .maxRecords(1)
@@ -97,7 +97,10 @@ class AlarmsTest {
 
     @Test
     void statesChangeAsTimeGoes() throws InterruptedException {
-        alarm("a", request -> request.alarmDescription("d").tags(Tag.builder().key("k").value(space).build()));
+        alarm(
+                "a",
+                request -> request.alarmDescription("d")
+                        .tags(Tag.builder().key("k").value(space).build()));
         assertEquals("Unchecked: Initial alarm creation", found("a").stateReason());
         world.put(space, datum(Duration.ofSeconds(60), base));
         await("a", StateValue.OK);
@@ -141,7 +144,8 @@ class AlarmsTest {
                         .tags()
                         .getFirst()
                         .value());
-        world.client().untagResource(request -> request.resourceARN(alarm.alarmArn()).tagKeys("k"));
+        world.client()
+                .untagResource(request -> request.resourceARN(alarm.alarmArn()).tagKeys("k"));
         world.client()
                 .tagResource(request -> request.resourceARN(alarm.alarmArn())
                         .tags(Tag.builder().key("l").value("").build()));
@@ -183,10 +187,12 @@ class AlarmsTest {
             for (int i = 0; i < 4; i++) {
                 var treatment = treatments.get(i);
                 var name = cells[0] + cells[1] + treatment;
-                alarm(name, request -> request.dimensions(of)
-                        .evaluationPeriods(3)
-                        .datapointsToAlarm(Integer.parseInt(cells[0]))
-                        .treatMissingData(treatment));
+                alarm(
+                        name,
+                        request -> request.dimensions(of)
+                                .evaluationPeriods(3)
+                                .datapointsToAlarm(Integer.parseInt(cells[0]))
+                                .treatMissingData(treatment));
                 expected.put(name, cells[2 + i]);
             }
         }
@@ -207,17 +213,22 @@ class AlarmsTest {
     void expressionsAndActionsAreWatched() throws InterruptedException {
         var function = "arn:aws:lambda:eu-central-1:" + ACCOUNT + ":function:none";
         world.put(space, datum(Duration.ofSeconds(60), base), datum(Duration.ofSeconds(60), 3, dimension("a", "b")));
-        alarm("math", request -> request.namespace(null)
-                .metricName(null)
-                .statistic((Statistic) null)
-                .period(null)
-                .threshold(base + 3.0)
-                .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
-                .alarmActions(function)
-                .metrics(
-                        query("one"),
-                        query("two", "a", "b"),
-                        MetricDataQuery.builder().id("sum").expression("one + two").build()));
+        alarm(
+                "math",
+                request -> request.namespace(null)
+                        .metricName(null)
+                        .statistic((Statistic) null)
+                        .period(null)
+                        .threshold(base + 3.0)
+                        .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
+                        .alarmActions(function)
+                        .metrics(
+                                query("one"),
+                                query("two", "a", "b"),
+                                MetricDataQuery.builder()
+                                        .id("sum")
+                                        .expression("one + two")
+                                        .build()));
         await("math", StateValue.ALARM);
         EventsWorld.await(() -> !history("math", HistoryItemType.ACTION).isEmpty());
         var failed = history("math", HistoryItemType.ACTION).getFirst();
@@ -252,7 +263,8 @@ class AlarmsTest {
                 .returnData(false)
                 .metricStat(stat -> stat.period(60)
                         .stat("Sum")
-                        .metric(metric -> metric.namespace(space).metricName("m").dimensions(dimensions)))
+                        .metric(metric ->
+                                metric.namespace(space).metricName("m").dimensions(dimensions)))
                 .build();
     }
 
@@ -266,13 +278,17 @@ class AlarmsTest {
     void alarmsAreFoundAndRefused() {
         alarm("x1", request -> request.dimensions(dimension("a", "b")));
         alarm("x2", request -> request.statistic((Statistic) null).extendedStatistic("p90"));
-        alarm("y", request -> request.unit("Count").alarmActions(
-                "arn:aws:lambda:eu-central-1:" + ACCOUNT + ":function:f"));
+        alarm(
+                "y",
+                request ->
+                        request.unit("Count").alarmActions("arn:aws:lambda:eu-central-1:" + ACCOUNT + ":function:f"));
         world.restart();
         var client = world.client();
         assertEquals(
                 List.of("x1", "x2"),
-                client.describeAlarmsPaginator(request -> request.alarmNamePrefix("x").maxRecords(1))
+                client
+                        .describeAlarmsPaginator(
+                                request -> request.alarmNamePrefix("x").maxRecords(1))
                         .metricAlarms()
                         .stream()
                         .map(MetricAlarm::alarmName)
@@ -284,14 +300,15 @@ class AlarmsTest {
                         .toList());
         assertEquals(
                 List.of("x2", "y"),
-                client.describeAlarmsForMetric(request -> request.namespace(space).metricName("m")).metricAlarms()
+                client
+                        .describeAlarmsForMetric(
+                                request -> request.namespace(space).metricName("m"))
+                        .metricAlarms()
                         .stream()
                         .map(MetricAlarm::alarmName)
                         .toList());
         var topic = "arn:aws:sns:eu-central-1:" + ACCOUNT + ":t";
-        refused(
-                "The action " + topic + " is not simulated: only functions are.",
-                request -> request.okActions(topic));
+        refused("The action " + topic + " is not simulated: only functions are.", request -> request.okActions(topic));
         refused(
                 "Alarms on anomaly detection are not simulated: GreaterThanUpperThreshold.",
                 request -> request.comparisonOperator(ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD));
@@ -301,9 +318,10 @@ class AlarmsTest {
         refused(
                 "The value for DatapointsToAlarm must be less than or equal to the value for EvaluationPeriods.",
                 request -> request.datapointsToAlarm(2));
-        assertThrows(
-                ResourceNotFoundException.class,
-                () -> client.deleteAlarms(request -> request.alarmNames("x1", "none")));
+        var missing = assertThrows(
+                CloudWatchException.class, () -> client.deleteAlarms(request -> request.alarmNames("x1", "none")));
+        assertEquals("ResourceNotFound", missing.awsErrorDetails().errorCode());
+        assertEquals(404, missing.statusCode());
         client.deleteAlarms(request -> request.alarmNames("x1", "x2", "y"));
         assertEquals(List.of(), client.describeAlarms().metricAlarms());
     }

@@ -58,15 +58,21 @@ class CloudWatchClientsTest {
     void dashboardsAndTagsAreKept() {
         var client = world.client();
         var body = "{\"widgets\": [{\"type\": \"text\", \"properties\": {\"markdown\": \"" + base + "\"}}]}";
-        var tag = software.amazon.awssdk.services.cloudwatch.model.Tag.builder().key("k").value(space).build();
+        var tag = software.amazon.awssdk.services.cloudwatch.model.Tag.builder()
+                .key("k")
+                .value(space)
+                .build();
         client.putDashboard(request -> request.dashboardName("one").dashboardBody(body));
-        client.tagResource(request -> request.resourceARN("arn:aws:cloudwatch::" + ACCOUNT + ":dashboard/one").tags(tag));
+        client.tagResource(request -> request.resourceARN("arn:aws:cloudwatch::" + ACCOUNT + ":dashboard/one")
+                .tags(tag));
         client.putDashboard(request -> request.dashboardName("two").dashboardBody("{\"widgets\": []}"));
         world.restart();
         var found = world.client().getDashboard(request -> request.dashboardName("one"));
         assertEquals(body, found.dashboardBody());
         assertEquals("arn:aws:cloudwatch::" + ACCOUNT + ":dashboard/one", found.dashboardArn());
-        var listed = world.client().listDashboards(request -> request.dashboardNamePrefix("o")).dashboardEntries();
+        var listed = world.client()
+                .listDashboards(request -> request.dashboardNamePrefix("o"))
+                .dashboardEntries();
         assertEquals(1, listed.size());
         assertEquals(body.length(), listed.getFirst().size());
         assertEquals(
@@ -74,11 +80,14 @@ class CloudWatchClientsTest {
                 world.client()
                         .listTagsForResource(request -> request.resourceARN(found.dashboardArn()))
                         .tags());
-        var wrong = assertThrows(DashboardInvalidInputErrorException.class, () -> world.client()
-                .putDashboard(request -> request.dashboardName("bad").dashboardBody("{}")));
+        var wrong = assertThrows(
+                DashboardInvalidInputErrorException.class,
+                () -> world.client()
+                        .putDashboard(request -> request.dashboardName("bad").dashboardBody("{}")));
         assertEquals("InvalidParameterInput", wrong.awsErrorDetails().errorCode());
-        assertThrows(DashboardNotFoundErrorException.class, () -> world.client()
-                .deleteDashboards(request -> request.dashboardNames("one", "none")));
+        assertThrows(
+                DashboardNotFoundErrorException.class,
+                () -> world.client().deleteDashboards(request -> request.dashboardNames("one", "none")));
         world.client().deleteDashboards(request -> request.dashboardNames("one", "two"));
         assertEquals(List.of(), world.client().listDashboards().dashboardEntries());
     }
@@ -94,10 +103,12 @@ class CloudWatchClientsTest {
                     .metricName("m")
                     .metricValue("" + base)
                     .defaultValue(0.0);
-            assertThrows(InvalidParameterException.class, () -> logs.putMetricFilter(request -> request.logGroupName("g")
-                    .filterName("bad")
-                    .filterPattern("x")
-                    .metricTransformations(to.metricValue("$.field").build())));
+            assertThrows(
+                    InvalidParameterException.class,
+                    () -> logs.putMetricFilter(request -> request.logGroupName("g")
+                            .filterName("bad")
+                            .filterPattern("x")
+                            .metricTransformations(to.metricValue("$.field").build())));
             logs.putMetricFilter(request -> request.logGroupName("g")
                     .filterName("f")
                     .filterPattern("ERROR -not")
@@ -118,15 +129,21 @@ class CloudWatchClientsTest {
             assertEquals(
                     List.of(1L, 3L),
                     logs
-                            .testMetricFilter(request -> request.filterPattern("a -b").logEventMessages("a", "ab", "aa"))
+                            .testMetricFilter(
+                                    request -> request.filterPattern("a -b").logEventMessages("a", "ab", "aa"))
                             .matches()
                             .stream()
                             .map(match -> match.eventNumber())
                             .toList());
-            var found = logs.describeMetricFilters(request -> request.metricName("m").metricNamespace(space));
+            var found = logs.describeMetricFilters(
+                    request -> request.metricName("m").metricNamespace(space));
             assertEquals(
                     "" + base,
-                    found.metricFilters().getFirst().metricTransformations().getFirst().metricValue());
+                    found.metricFilters()
+                            .getFirst()
+                            .metricTransformations()
+                            .getFirst()
+                            .metricValue());
             assertEquals(1, logs.describeLogGroups().logGroups().getFirst().metricFilterCount());
             logs.deleteMetricFilter(request -> request.logGroupName("g").filterName("f"));
             assertEquals(List.of(), logs.describeMetricFilters().metricFilters());
@@ -161,19 +178,25 @@ class CloudWatchClientsTest {
                 + "&StartTime=2027-06-01T11:00:00Z&EndTime=2027-06-01T14:00:00%2B02:00"
                 + "&ExtendedStatistics.member.1=p50");
         assertTrue(
-                answer.contains("<GetMetricStatisticsResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\">"
-                        + "<GetMetricStatisticsResult><Label>m</Label><Datapoints><member>"
-                        + "<Timestamp>2027-06-01T11:59:00Z</Timestamp><Unit>None</Unit><ExtendedStatistics><entry>"
-                        + "<key>p50</key><value>" + (double) base + "</value></entry></ExtendedStatistics></member>"),
+                answer.contains(
+                        "<GetMetricStatisticsResponse xmlns=\"http://monitoring.amazonaws.com/doc/2010-08-01/\">"
+                                + "<GetMetricStatisticsResult><Label>m</Label><Datapoints><member>"
+                                + "<Timestamp>2027-06-01T11:59:00Z</Timestamp><Unit>None</Unit><ExtendedStatistics><entry>"
+                                + "<key>p50</key><value>" + (double) base
+                                + "</value></entry></ExtendedStatistics></member>"),
                 answer);
-        assertTrue(
-                query("Action=GetMetricStatistics&Namespace=n&MetricName=m&Period=sixty").contains("<Code>MalformedInput<"));
+        assertTrue(query("Action=GetMetricStatistics&Namespace=n&MetricName=m&Period=sixty")
+                .contains("<Code>MalformedInput<"));
         assertTrue(query("Action=DeleteAlarms&AlarmNames.member.1=x")
-                .contains("<Type>Sender</Type><Code>ResourceNotFound</Code><Message>Alarm x does not exist.</Message>"));
+                .contains(
+                        "<Type>Sender</Type><Code>ResourceNotFound</Code><Message>Alarm x does not exist.</Message>"));
     }
 
     private static void needs(String what, String... command) throws IOException, InterruptedException {
-        var there = new ProcessBuilder("sh", "-c", String.join(" ", command) + " >/dev/null 2>&1").start().waitFor() == 0;
+        var there = new ProcessBuilder("sh", "-c", String.join(" ", command) + " >/dev/null 2>&1")
+                        .start()
+                        .waitFor()
+                == 0;
         if (!there) {
             System.out.println("CLOUDWATCH WITH " + what + " SKIPPED: it is not installed");
         }
@@ -195,15 +218,20 @@ class CloudWatchClientsTest {
                 "" + base,
                 scripts.resolve("moto").toString()));
         var said = Json.parse(printed);
-        assertEquals("rpc-v2-cbor gzip", said.path("protocol").asText() + " " + said.path("encoding").asText());
+        assertEquals(
+                "rpc-v2-cbor gzip",
+                said.path("protocol").asText() + " " + said.path("encoding").asText());
         assertEquals(900.0, said.path("point").path("SampleCount").asDouble());
         assertEquals(base, said.path("point").path("Minimum").asDouble());
         assertEquals(base + 899.0, said.path("point").path("Maximum").asDouble());
         assertEquals(NOW.getEpochSecond() - 600, said.path("at").asLong());
         assertEquals(10, said.path("series").size());
-        assertEquals(NOW.getEpochSecond() - 600, said.path("series").path(0).path(0).asLong());
+        assertEquals(
+                NOW.getEpochSecond() - 600, said.path("series").path(0).path(0).asLong());
         assertEquals(base + 659.0, said.path("series").path(0).path(1).asDouble());
-        assertEquals("[\"" + space + "\"," + (double) base + ",2027]", said.path("alarm").toString());
+        assertEquals(
+                "[\"" + space + "\"," + (double) base + ",2027]",
+                said.path("alarm").toString());
         assertEquals(
                 "[\"ResourceNotFound 404\",\"ResourceNotFound 404\",\"InvalidParameterValue 400\","
                         + "\"UnknownOperationException 400\"]",
@@ -219,20 +247,30 @@ class CloudWatchClientsTest {
         needs("THE AWS CLI", "command -v aws");
         world.simulator().at(Instant.now());
         aws("put-metric-data", "--namespace", space, "--metric-name", "c", "--value", "" + base, "--dimensions", "a=b");
-        var listed = aws("list-metrics", "--namespace", space, "--query", "Metrics[].Dimensions[].Value", "--output", "text");
+        var listed = aws(
+                "list-metrics", "--namespace", space, "--query", "Metrics[].Dimensions[].Value", "--output", "text");
         assertEquals("b", listed.strip());
         var now = Instant.now();
         var sum = aws(
                 "get-metric-statistics",
-                "--namespace", space,
-                "--metric-name", "c",
-                "--dimensions", "Name=a,Value=b",
-                "--start-time", now.minusSeconds(120).toString(),
-                "--end-time", now.plusSeconds(120).toString(),
-                "--period", "60",
-                "--statistics", "Sum",
-                "--query", "Datapoints[].Sum",
-                "--output", "text");
+                "--namespace",
+                space,
+                "--metric-name",
+                "c",
+                "--dimensions",
+                "Name=a,Value=b",
+                "--start-time",
+                now.minusSeconds(120).toString(),
+                "--end-time",
+                now.plusSeconds(120).toString(),
+                "--period",
+                "60",
+                "--statistics",
+                "Sum",
+                "--query",
+                "Datapoints[].Sum",
+                "--output",
+                "text");
         assertEquals(base, Double.parseDouble(sum.strip()));
     }
 

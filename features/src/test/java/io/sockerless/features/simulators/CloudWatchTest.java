@@ -65,9 +65,8 @@ class CloudWatchTest {
 
     @Test
     void statisticsAreOfWhatWasPut() {
-        var values = new ArrayList<>(IntStream.rangeClosed(1, 100)
-                .mapToObj(i -> (double) base + i)
-                .toList());
+        var values = new ArrayList<>(
+                IntStream.rangeClosed(1, 100).mapToObj(i -> (double) base + i).toList());
         Collections.shuffle(values);
         var at = NOW.minusSeconds(600);
         var all = MetricDatum.builder().metricName("m").timestamp(at).values(values);
@@ -84,7 +83,8 @@ class CloudWatchTest {
                 MetricDatum.builder()
                         .metricName("m")
                         .timestamp(NOW.minusSeconds(1200))
-                        .statisticValues(set -> set.sampleCount(4.0).sum(10.0).minimum(1.0).maximum(4.5))
+                        .statisticValues(set ->
+                                set.sampleCount(4.0).sum(10.0).minimum(1.0).maximum(4.5))
                         .build());
         world.restart();
         var points = world.statistics(space, 60, "SampleCount", "Average", "Sum", "Minimum", "Maximum");
@@ -125,9 +125,11 @@ class CloudWatchTest {
     @Test
     void metricsAreListedInPages() {
         var client = world.client();
-        world.put(space, IntStream.range(0, 501)
-                .mapToObj(i -> datum(Duration.ZERO, i, dimension("i", "" + i), dimension("odd", "" + i % 2)))
-                .toArray(MetricDatum[]::new));
+        world.put(
+                space,
+                IntStream.range(0, 501)
+                        .mapToObj(i -> datum(Duration.ZERO, i, dimension("i", "" + i), dimension("odd", "" + i % 2)))
+                        .toArray(MetricDatum[]::new));
         world.put(space + "x", datum(Duration.ofHours(4), 1));
         var first = client.listMetrics(request -> request.namespace(space));
         assertEquals(500, first.metrics().size());
@@ -142,23 +144,30 @@ class CloudWatchTest {
         assertTrue(odd.metrics().stream().allMatch(metric -> metric.dimensions().contains(dimension("odd", "1"))));
         assertEquals(
                 1,
-                client.listMetrics(request -> request.namespace(space + "x")).metrics().size());
+                client.listMetrics(request -> request.namespace(space + "x"))
+                        .metrics()
+                        .size());
         assertEquals(
                 0,
                 client.listMetrics(request -> request.namespace(space + "x").recentlyActive(RecentlyActive.PT3_H))
                         .metrics()
                         .size());
         world.simulator().forward(Duration.ofDays(14));
-        assertEquals(0, client.listMetrics(request -> request.namespace(space + "x")).metrics().size());
+        assertEquals(
+                0,
+                client.listMetrics(request -> request.namespace(space + "x"))
+                        .metrics()
+                        .size());
     }
 
     private MetricDataQuery metric(String id, String name, String statistic) {
         return MetricDataQuery.builder()
                 .id(id)
                 .returnData(false)
-                .metricStat(stat -> stat.period(60).stat(statistic).metric(metric -> metric.namespace(space)
-                        .metricName("m")
-                        .dimensions(dimension("of", name))))
+                .metricStat(stat -> stat.period(60)
+                        .stat(statistic)
+                        .metric(metric ->
+                                metric.namespace(space).metricName("m").dimensions(dimension("of", name))))
                 .build();
     }
 
@@ -191,7 +200,8 @@ class CloudWatchTest {
         for (int s = 0; s < 2; s++) {
             for (int i = 0; i < 5; i++) {
                 if (!Double.isNaN(series[s][i])) {
-                    world.put(space, datum(Duration.ofMinutes(5 - i), series[s][i], dimension("of", s == 0 ? "a" : "b")));
+                    world.put(
+                            space, datum(Duration.ofMinutes(5 - i), series[s][i], dimension("of", s == 0 ? "a" : "b")));
                 }
             }
         }
@@ -219,9 +229,13 @@ class CloudWatchTest {
         evaluationRefused("The function SEARCH is not simulated", "SEARCH('x', 'Sum', 60)");
         evaluationRefused("Metrics Insights queries are not simulated", "SELECT SUM(m) FROM \"n\"");
         var asked = List.of(
-                metric("a", "a", "Sum").toBuilder().returnData(true).label("first").build(),
+                metric("a", "a", "Sum").toBuilder()
+                        .returnData(true)
+                        .label("first")
+                        .build(),
                 metric("b", "b", "p50").toBuilder().returnData(null).build());
-        var pages = world.client()
+        var pages = world
+                .client()
                 .getMetricDataPaginator(request -> request.startTime(NOW.minusSeconds(300))
                         .endTime(NOW)
                         .maxDatapoints(3)
@@ -265,7 +279,8 @@ class CloudWatchTest {
         putRefused(
                 "InvalidParameterValue",
                 "The parameter MetricData.member.1.Timestamp must specify a time no older than two weeks.",
-                datum -> datum.value(1.0).timestamp(NOW.minus(Duration.ofDays(14)).minusSeconds(1)));
+                datum -> datum.value(1.0)
+                        .timestamp(NOW.minus(Duration.ofDays(14)).minusSeconds(1)));
         putRefused(
                 "InvalidParameterValue",
                 "The parameter MetricData.member.1.Timestamp must specify a time within two hours of the current time.",
@@ -275,7 +290,8 @@ class CloudWatchTest {
                 "The parameters MetricData.member.1.Value and MetricData.member.1.StatisticValues are mutually exclusive"
                         + " and you have specified both.",
                 datum -> datum.value(1.0)
-                        .statisticValues(set -> set.sampleCount(1.0).sum(1.0).minimum(1.0).maximum(1.0)));
+                        .statisticValues(set ->
+                                set.sampleCount(1.0).sum(1.0).minimum(1.0).maximum(1.0)));
         putRefused(
                 "InvalidParameterValue",
                 "The parameters MetricData.member.1.Values and MetricData.member.1.Counts must be of the same size.",
@@ -283,13 +299,16 @@ class CloudWatchTest {
         putRefused(
                 "InvalidParameterValue",
                 "The collection MetricData.member.1.Dimensions must not have a size greater than 30.",
-                datum -> datum.value(1.0).dimensions(IntStream.range(0, 31)
-                        .mapToObj(i -> dimension("d" + i, "v"))
-                        .toArray(Dimension[]::new)));
+                datum -> datum.value(1.0)
+                        .dimensions(IntStream.range(0, 31)
+                                .mapToObj(i -> dimension("d" + i, "v"))
+                                .toArray(Dimension[]::new)));
         refused(
                 "InvalidParameterValue",
                 "The collection MetricData must not have a size greater than 1000.",
-                () -> world.put(space, Collections.nCopies(1001, datum(Duration.ZERO, 1)).toArray(MetricDatum[]::new)));
+                () -> world.put(
+                        space,
+                        Collections.nCopies(1001, datum(Duration.ZERO, 1)).toArray(MetricDatum[]::new)));
         refused(
                 "InvalidParameterValue",
                 "The value AWS/ for parameter Namespace is invalid.",
@@ -314,7 +333,8 @@ class CloudWatchTest {
         refused(
                 "InvalidAction",
                 "monitoring:PutCompositeAlarm is not simulated.",
-                () -> world.client().putCompositeAlarm(request -> request.alarmName("a").alarmRule("ALARM(b)")));
+                () -> world.client()
+                        .putCompositeAlarm(request -> request.alarmName("a").alarmRule("ALARM(b)")));
         assertEquals(List.of(), world.client().listMetrics().metrics());
     }
 }

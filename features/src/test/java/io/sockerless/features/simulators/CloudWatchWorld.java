@@ -65,8 +65,7 @@ final class CloudWatchWorld implements AutoCloseable {
     }
 
     void put(String namespace, MetricDatum... data) {
-        client.putMetricData(
-                request -> request.namespace(namespace).metricData(data));
+        client.putMetricData(request -> request.namespace(namespace).metricData(data));
     }
 
     /** Of the last hour's metric m, the earliest first. @param names percentiles when they begin with a small letter */

@@ -51,12 +51,11 @@ record Alarm(
 
     /** What is to be done when it becomes like that. */
     List<String> actions(String value) {
-        String field =
-                switch (value) {
-                    case AlarmState.OK -> "OKActions";
-                    case AlarmState.ALARM -> "AlarmActions";
-                    default -> "InsufficientDataActions";
-                };
+        String field = switch (value) {
+            case AlarmState.OK -> "OKActions";
+            case AlarmState.ALARM -> "AlarmActions";
+            default -> "InsufficientDataActions";
+        };
         return input().flag("ActionsEnabled") ? input().texts(field) : List.of();
     }
 

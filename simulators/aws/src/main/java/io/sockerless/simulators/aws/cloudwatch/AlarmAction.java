@@ -34,8 +34,7 @@ record AlarmAction(long number, Caller owner, String alarm, String source, Strin
         for (String field : List.of("OKActions", "AlarmActions", "InsufficientDataActions")) {
             List<String> actions = alarm.texts(field);
             if (actions.size() > MOST) {
-                throw Checks.validation(
-                        "The collection " + field + " must not have a size greater than " + MOST + ".");
+                throw Checks.validation("The collection " + field + " must not have a size greater than " + MOST + ".");
             }
             for (String action : actions) {
                 String[] arn = action.split(":", 6);
@@ -70,7 +69,8 @@ record AlarmAction(long number, Caller owner, String alarm, String source, Strin
     }
 
     private static ObjectNode state(AlarmState state) {
-        ObjectNode out = Json.MAPPER.createObjectNode().put("value", state.value()).put("reason", state.reason());
+        ObjectNode out =
+                Json.MAPPER.createObjectNode().put("value", state.value()).put("reason", state.reason());
         if (!state.data().isEmpty()) {
             out.put("reasonData", state.data());
         }
@@ -93,7 +93,8 @@ record AlarmAction(long number, Caller owner, String alarm, String source, Strin
             query.stat().ifPresent(stat -> {
                 ObjectNode shown = one.putObject("metricStat");
                 ObjectNode metric = shown.putObject("metric");
-                metric.put("namespace", stat.metric().namespace()).put("name", stat.metric().name());
+                metric.put("namespace", stat.metric().namespace())
+                        .put("name", stat.metric().name());
                 ObjectNode dimensions = metric.putObject("dimensions");
                 stat.metric().dimensions().forEach(dimensions::put);
                 shown.put("period", stat.period()).put("stat", stat.name());

@@ -68,13 +68,7 @@ final class AlarmStore {
     private void tell(Batch batch, Caller owner, String alarm, String type, String summary, ObjectNode data) {
         data.put("version", "1.0");
         AlarmEvent event = new AlarmEvent(
-                Checks.place(owner),
-                alarm,
-                next.getAndIncrement(),
-                now(),
-                type,
-                summary,
-                data.toString());
+                Checks.place(owner), alarm, next.getAndIncrement(), now(), type, summary, data.toString());
         history.put(batch, event);
     }
 
@@ -83,7 +77,13 @@ final class AlarmStore {
         ObjectNode data = Json.MAPPER.createObjectNode().put("type", done.equals("updated") ? "Update" : "Create");
         state.write(batch -> {
             alarms.put(batch, alarm);
-            tell(batch, alarm.owner(), alarm.name(), AlarmEvent.CONFIGURATION, "Alarm \"" + alarm.name() + "\" " + done, data);
+            tell(
+                    batch,
+                    alarm.owner(),
+                    alarm.name(),
+                    AlarmEvent.CONFIGURATION,
+                    "Alarm \"" + alarm.name() + "\" " + done,
+                    data);
         });
     }
 
@@ -91,7 +91,13 @@ final class AlarmStore {
         state.write(batch -> unwanted.forEach(alarm -> {
             alarms.delete(batch, alarm.key());
             ObjectNode data = Json.MAPPER.createObjectNode().put("type", "Delete");
-            tell(batch, alarm.owner(), alarm.name(), AlarmEvent.CONFIGURATION, "Alarm \"" + alarm.name() + "\" deleted", data);
+            tell(
+                    batch,
+                    alarm.owner(),
+                    alarm.name(),
+                    AlarmEvent.CONFIGURATION,
+                    "Alarm \"" + alarm.name() + "\" deleted",
+                    data);
         }));
     }
 
@@ -120,10 +126,8 @@ final class AlarmStore {
     }
 
     private static ObjectNode stated(AlarmState state) {
-        ObjectNode out = Json.MAPPER
-                .createObjectNode()
-                .put("stateValue", state.value())
-                .put("stateReason", state.reason());
+        ObjectNode out =
+                Json.MAPPER.createObjectNode().put("stateValue", state.value()).put("stateReason", state.reason());
         return state.data().isEmpty() ? out : out.put("stateReasonData", state.data());
     }
 
@@ -135,8 +139,8 @@ final class AlarmStore {
         if (!failure.isEmpty()) {
             data.put("error", failure);
         }
-        String summary = (failure.isEmpty() ? "Successfully executed action " : "Failed to execute action ")
-                + action.function();
+        String summary =
+                (failure.isEmpty() ? "Successfully executed action " : "Failed to execute action ") + action.function();
         state.write(batch -> {
             due.delete(batch, action.key());
             tell(batch, action.owner(), action.alarm(), AlarmEvent.ACTION, summary, data);

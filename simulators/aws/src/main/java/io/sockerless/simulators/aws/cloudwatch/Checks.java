@@ -46,8 +46,7 @@ final class Checks {
     }
 
     static AwsException missing(String parameter) {
-        return new AwsException(
-                "MissingRequiredParameterException", "The parameter " + parameter + " is required.");
+        return new AwsException("MissingRequiredParameterException", "The parameter " + parameter + " is required.");
     }
 
     static AwsException validation(String message) {
@@ -83,8 +82,8 @@ final class Checks {
         }
         String text = input.text(name);
         if (!allowed.contains(text)) {
-            throw invalid("The parameter " + path + name + " must be a value in the set [ "
-                    + String.join(", ", allowed) + " ].");
+            throw invalid("The parameter " + path + name + " must be a value in the set [ " + String.join(", ", allowed)
+                    + " ].");
         }
         return text;
     }

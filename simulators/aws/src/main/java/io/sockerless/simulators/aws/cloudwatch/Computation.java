@@ -38,14 +38,14 @@ final class Computation implements Names {
     /** @throws AwsException ValidationError when it cannot be evaluated, or is no series */
     List<Value.Series> of(DataQuery query) {
         try {
-            List<Value.Series> found =
-                    switch (named(query.id())) {
-                        case Value.Series one -> List.of(one);
-                        case Value.Several several -> several.series();
-                        case Value.Scalar _, Value.Text _ ->
-                            throw new MathException("The expression must be a time series, or several of them");
-                    };
-            boolean own = query.stat().isEmpty() && found.size() == 1 || !query.label().isEmpty();
+            List<Value.Series> found = switch (named(query.id())) {
+                case Value.Series one -> List.of(one);
+                case Value.Several several -> several.series();
+                case Value.Scalar _, Value.Text _ ->
+                    throw new MathException("The expression must be a time series, or several of them");
+            };
+            boolean own = query.stat().isEmpty() && found.size() == 1
+                    || !query.label().isEmpty();
             String label = query.label().isEmpty() ? query.id() : query.label();
             return own ? found.stream().map(one -> one.labelled(label)).toList() : found;
         } catch (MathException e) {
@@ -66,9 +66,9 @@ final class Computation implements Names {
         if (!asked.add(id)) {
             throw new MathException("'" + id + "' is of itself");
         }
-        Value found = query.stat().<Value>map(this::series).orElseGet(() -> query.expression()
-                .orElseThrow()
-                .of(this));
+        Value found = query.stat()
+                .<Value>map(this::series)
+                .orElseGet(() -> query.expression().orElseThrow().of(this));
         known.put(id, found);
         return found;
     }
@@ -76,7 +76,10 @@ final class Computation implements Names {
     private Value.Series series(DataQuery.Stat stat) {
         NavigableMap<Long, Double> points = new TreeMap<>();
         Window window = window(stat.period());
-        window.periods(store, stat.metric(), sample -> stat.unit().isEmpty() || sample.unit().equals(stat.unit()))
+        window.periods(
+                        store,
+                        stat.metric(),
+                        sample -> stat.unit().isEmpty() || sample.unit().equals(stat.unit()))
                 .forEach((time, samples) -> Optional.ofNullable(samples.get(true))
                         .ifPresent(of -> stat.statistic().of(of).ifPresent(value -> points.put(time, value))));
         return new Value.Series(stat.metric().name(), stat.period(), points);

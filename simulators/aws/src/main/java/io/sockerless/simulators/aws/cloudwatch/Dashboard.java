@@ -33,7 +33,8 @@ record Dashboard(String account, String name, String body, long changed, Map<Str
     }
 
     ObjectNode listed() {
-        ObjectNode out = Json.MAPPER.createObjectNode().put("DashboardName", name).put("DashboardArn", arn());
+        ObjectNode out =
+                Json.MAPPER.createObjectNode().put("DashboardName", name).put("DashboardArn", arn());
         out.putPOJO("LastModified", Instant.ofEpochMilli(changed));
         return out.put("Size", body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
     }

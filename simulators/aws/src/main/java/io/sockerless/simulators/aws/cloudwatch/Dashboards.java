@@ -21,8 +21,7 @@ record Dashboards(State state, Documents<Dashboard> dashboards, Clock clock) {
     private static final int MOST_WIDGETS = 500;
 
     static Dashboards of(State state, Clock clock) {
-        return new Dashboards(
-                state, state.documents("metrics-dashboard", Dashboard.class, Dashboard::key), clock);
+        return new Dashboards(state, state.documents("metrics-dashboard", Dashboard.class, Dashboard::key), clock);
     }
 
     Map<String, Operation> operations() {
@@ -36,8 +35,10 @@ record Dashboards(State state, Documents<Dashboard> dashboards, Clock clock) {
     private ObjectNode put(Caller caller, Input input) {
         String name = input.text("DashboardName");
         if (!name.matches("[A-Za-z0-9_-]{1,255}")) {
-            throw wrong("", "The field DashboardName must only contain alphanumerics, dash and underscore, and have at"
-                    + " most 255 of them");
+            throw wrong(
+                    "",
+                    "The field DashboardName must only contain alphanumerics, dash and underscore, and have at"
+                            + " most 255 of them");
         }
         if (!input.has("DashboardBody")) {
             throw Checks.missing("DashboardBody");
@@ -96,8 +97,8 @@ record Dashboards(State state, Documents<Dashboard> dashboards, Clock clock) {
     private Dashboard found(Caller caller, String name) {
         return dashboards
                 .get(Dashboard.key(caller.account(), name))
-                .orElseThrow(() -> new AwsException(
-                        404, "DashboardNotFoundError", "Dashboard " + name + " does not exist"));
+                .orElseThrow(
+                        () -> new AwsException(404, "DashboardNotFoundError", "Dashboard " + name + " does not exist"));
     }
 
     private ObjectNode get(Caller caller, Input input) {

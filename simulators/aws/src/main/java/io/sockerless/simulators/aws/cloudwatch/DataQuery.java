@@ -56,9 +56,8 @@ record DataQuery(
         }
         boolean stat = query.has("MetricStat");
         if (stat == query.has("Expression")) {
-            throw Checks.validation(
-                    "Exactly one of the parameters MetricStat and Expression must be specified for " + path + "Id " + id
-                            + ".");
+            throw Checks.validation("Exactly one of the parameters MetricStat and Expression must be specified for "
+                    + path + "Id " + id + ".");
         }
         String label = query.text("Label");
         if (label.contains("${")) {
@@ -91,7 +90,7 @@ record DataQuery(
     private static Statistic statistic(String name, String path) {
         return Statistic.basic(name)
                 .or(() -> Statistic.extended(name))
-                .orElseThrow(() -> Checks.validation(
-                        "The value " + name + " for parameter " + path + "Stat is not supported."));
+                .orElseThrow(() ->
+                        Checks.validation("The value " + name + " for parameter " + path + "Stat is not supported."));
     }
 }

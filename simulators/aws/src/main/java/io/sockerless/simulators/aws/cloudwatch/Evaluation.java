@@ -29,7 +29,9 @@ record Evaluation(Optional<String> value, String reason, List<Map.Entry<Long, Do
      * @param found by the starts of their periods, of {@link #MORE} periods more than are evaluated
      */
     static Evaluation of(AlarmRule rule, String before, long end, NavigableMap<Long, Double> found) {
-        List<Map.Entry<Long, Double>> latest = List.copyOf(new TreeMap<>(found).descendingMap().entrySet()).stream()
+        List<Map.Entry<Long, Double>> latest = List.copyOf(
+                        new TreeMap<>(found).descendingMap().entrySet())
+                .stream()
                 .limit(rule.periods())
                 .map(point -> Map.entry(point.getKey(), point.getValue()))
                 .toList();
@@ -72,8 +74,9 @@ record Evaluation(Optional<String> value, String reason, List<Map.Entry<Long, Do
             boolean alarm,
             List<Map.Entry<Long, Double>> latest,
             List<Map.Entry<Long, Double>> over) {
-        List<Map.Entry<Long, Double>> telling =
-                alarm ? over : latest.stream().filter(point -> !over.contains(point)).toList();
+        List<Map.Entry<Long, Double>> telling = alarm
+                ? over
+                : latest.stream().filter(point -> !over.contains(point)).toList();
         String to = alarm ? AlarmState.ALARM : AlarmState.OK;
         int needed = alarm ? Math.min(rule.least(), over.size()) : rule.periods() - rule.least() + 1;
         String reason = "Threshold Crossed: " + telling.size() + " out of the last " + latest.size() + " datapoints ["

@@ -26,11 +26,7 @@ record History(AlarmStore store) {
         String name = input.text("AlarmName");
         String type = Checks.oneOf(input, "", "HistoryItemType", TYPES, "");
         String scan = Checks.oneOf(
-                input,
-                "",
-                "ScanBy",
-                List.of("TimestampDescending", "TimestampAscending"),
-                "TimestampDescending");
+                input, "", "ScanBy", List.of("TimestampDescending", "TimestampAscending"), "TimestampDescending");
         long start = input.time("StartDate").map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
         long end = input.time("EndDate").map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
         List<String> types = Alarms.types(input);
@@ -46,8 +42,8 @@ record History(AlarmStore store) {
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode items = out.putArray("AlarmHistoryItems");
         try {
-            Pages<AlarmEvent> page = Pages.of(
-                    wanted, AlarmEvent::key, scanned, input.text("NextToken"), Alarms.most(input, 100));
+            Pages<AlarmEvent> page =
+                    Pages.of(wanted, AlarmEvent::key, scanned, input.text("NextToken"), Alarms.most(input, 100));
             page.items().forEach(event -> items.add(event.shown()));
             page.next().ifPresent(token -> out.put("NextToken", token));
             return out;

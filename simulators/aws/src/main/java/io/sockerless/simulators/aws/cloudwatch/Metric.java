@@ -20,19 +20,26 @@ record Metric(String place, String namespace, String name, Map<String, String> d
 
     /** No name has the character that is between them. */
     String key() {
-        StringBuilder key = new StringBuilder(place).append('\n').append(namespace).append('\n').append(name);
-        dimensions.forEach((dimension, value) -> key.append('\n').append(dimension).append('\n').append(value));
+        StringBuilder key = new StringBuilder(place)
+                .append('\n')
+                .append(namespace)
+                .append('\n')
+                .append(name);
+        dimensions.forEach((dimension, value) ->
+                key.append('\n').append(dimension).append('\n').append(value));
         return key.toString();
     }
 
     ArrayNode shownDimensions() {
         ArrayNode list = Json.MAPPER.createArrayNode();
-        dimensions.forEach((dimension, value) -> list.addObject().put("Name", dimension).put("Value", value));
+        dimensions.forEach(
+                (dimension, value) -> list.addObject().put("Name", dimension).put("Value", value));
         return list;
     }
 
     ObjectNode shown() {
-        ObjectNode out = Json.MAPPER.createObjectNode().put("Namespace", namespace).put("MetricName", name);
+        ObjectNode out =
+                Json.MAPPER.createObjectNode().put("Namespace", namespace).put("MetricName", name);
         out.set("Dimensions", shownDimensions());
         return out;
     }

@@ -32,8 +32,8 @@ record MetricData(MetricStore store) {
         if (!start.isBefore(end)) {
             throw Checks.validation("The parameter StartTime must be less than the parameter EndTime.");
         }
-        boolean ascending = Checks.oneOf(input, "", "ScanBy", ORDERS, ORDERS.getFirst())
-                .equals("TimestampAscending");
+        boolean ascending =
+                Checks.oneOf(input, "", "ScanBy", ORDERS, ORDERS.getFirst()).equals("TimestampAscending");
         int most = input.number("MaxDatapoints", 1, MOST, MOST);
         if (queries.stream().noneMatch(DataQuery::returned)) {
             throw Checks.validation("At least one of the MetricDataQueries must have ReturnData true.");
@@ -72,7 +72,9 @@ record MetricData(MetricStore store) {
             long end = at + points.size();
             // One without points is told on the first page.
             if (points.isEmpty() ? before == 0 : first < end && first < before + most) {
-                ObjectNode one = told.addObject().put("Id", result.id()).put("Label", result.series().label());
+                ObjectNode one = told.addObject()
+                        .put("Id", result.id())
+                        .put("Label", result.series().label());
                 ArrayNode times = one.putArray("Timestamps");
                 ArrayNode values = one.putArray("Values");
                 (ascending ? points : points.descendingMap())

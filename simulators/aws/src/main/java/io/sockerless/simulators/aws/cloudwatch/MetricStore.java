@@ -72,7 +72,8 @@ final class MetricStore {
     void put(String place, String namespace, List<MetricBatch.Told> data) {
         changing.readLock().lock();
         try {
-            long latest = data.stream().mapToLong(told -> told.sample().time()).max().orElse(0);
+            long latest =
+                    data.stream().mapToLong(told -> told.sample().time()).max().orElse(0);
             MetricBatch batch = new MetricBatch(next.getAndIncrement(), place, namespace, latest, data);
             batches.put(batch);
             remember(batch);
@@ -119,7 +120,8 @@ final class MetricStore {
                 batches.delete(batch.key());
             }
             known.values()
-                    .forEach(series -> series.samples().headMap(new At(floor, 0)).clear());
+                    .forEach(
+                            series -> series.samples().headMap(new At(floor, 0)).clear());
             known.values().removeIf(series -> series.samples().isEmpty());
         } finally {
             changing.writeLock().unlock();

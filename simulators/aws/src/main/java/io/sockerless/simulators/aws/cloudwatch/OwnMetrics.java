@@ -80,8 +80,8 @@ final class OwnMetrics {
         written = System.nanoTime();
         Map<List<String>, List<MetricBatch.Told>> batches = new HashMap<>();
         taken().forEach((key, values) -> {
-            Sample sample = Sample.of(
-                    key.time(), key.unit(), List.copyOf(values.keySet()), List.copyOf(values.values()));
+            Sample sample =
+                    Sample.of(key.time(), key.unit(), List.copyOf(values.keySet()), List.copyOf(values.values()));
             Metric metric = key.metric();
             batches.computeIfAbsent(List.of(metric.place(), metric.namespace()), _ -> new ArrayList<>())
                     .add(new MetricBatch.Told(metric.name(), metric.dimensions(), sample));

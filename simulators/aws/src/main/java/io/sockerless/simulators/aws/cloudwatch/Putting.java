@@ -96,12 +96,11 @@ record Putting(MetricStore store) {
         }
         List<Double> values = datum.decimals("Values");
         if (values.size() > MOST_VALUES) {
-            throw Checks.invalid("The collection " + path + "Values must not have a size greater than " + MOST_VALUES
-                    + ".");
+            throw Checks.invalid(
+                    "The collection " + path + "Values must not have a size greater than " + MOST_VALUES + ".");
         }
         if (!counts.isEmpty() && counts.size() != values.size()) {
-            throw Checks.invalid(
-                    "The parameters " + path + "Values and " + path + "Counts must be of the same size.");
+            throw Checks.invalid("The parameters " + path + "Values and " + path + "Counts must be of the same size.");
         }
         values.forEach(value -> number(value, path + "Values"));
         counts.forEach(count -> positive(count, path + "Counts"));
@@ -115,8 +114,7 @@ record Putting(MetricStore store) {
         double least = field(set, path, "Minimum");
         double most = field(set, path, "Maximum");
         if (least > most) {
-            throw Checks.combination(
-                    "The parameter " + path + "Maximum must be greater than " + path + "Minimum.");
+            throw Checks.combination("The parameter " + path + "Maximum must be greater than " + path + "Minimum.");
         }
         return Sample.summary(time, unit, count, sum, least, most);
     }

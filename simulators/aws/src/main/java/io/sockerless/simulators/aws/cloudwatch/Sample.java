@@ -31,8 +31,7 @@ record Sample(
             count += counts.get(i);
             sum += values.get(i) * counts.get(i);
         }
-        return new Sample(
-                time, unit, count, sum, Collections.min(values), Collections.max(values), values, counts);
+        return new Sample(time, unit, count, sum, Collections.min(values), Collections.max(values), values, counts);
     }
 
     static Sample summary(long time, String unit, double count, double sum, double least, double most) {

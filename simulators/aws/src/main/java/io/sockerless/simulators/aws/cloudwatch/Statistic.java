@@ -31,8 +31,10 @@ interface Statistic {
                     case "SampleCount" -> samples -> OptionalDouble.of(count(samples));
                     case "Sum" -> samples -> OptionalDouble.of(sum(samples));
                     case "Average" -> samples -> OptionalDouble.of(sum(samples) / count(samples));
-                    case "Minimum" -> samples -> samples.stream().mapToDouble(Sample::least).min();
-                    case "Maximum" -> samples -> samples.stream().mapToDouble(Sample::most).max();
+                    case "Minimum" ->
+                        samples -> samples.stream().mapToDouble(Sample::least).min();
+                    case "Maximum" ->
+                        samples -> samples.stream().mapToDouble(Sample::most).max();
                     default -> null;
                 });
     }
@@ -69,8 +71,9 @@ interface Statistic {
         boolean numbers = !(lower + upper).isEmpty()
                 && (lower.isEmpty() || lower.matches("\\d+(\\.\\d+)?"))
                 && (upper.isEmpty() || upper.matches("\\d+(\\.\\d+)?"));
-        boolean mixed =
-                parts && (range.group(3).isEmpty() != lower.isEmpty() || range.group(5).isEmpty() != upper.isEmpty());
+        boolean mixed = parts
+                && (range.group(3).isEmpty() != lower.isEmpty()
+                        || range.group(5).isEmpty() != upper.isEmpty());
         if (!numbers || mixed || parts && kind.equals("pr")) {
             return Optional.empty();
         }

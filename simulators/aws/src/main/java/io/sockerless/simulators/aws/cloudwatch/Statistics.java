@@ -27,14 +27,19 @@ record Statistics(MetricStore store) {
         String unit = Checks.unit(input, "", "");
         Map<String, Statistic> basic = new LinkedHashMap<>();
         for (String name : input.texts("Statistics")) {
-            basic.put(name, Statistic.basic(name).orElseThrow(() -> Checks.invalid(
-                    "The parameter Statistics must be a value in the set [ " + String.join(", ", Statistic.BASIC)
-                            + " ].")));
+            basic.put(
+                    name,
+                    Statistic.basic(name)
+                            .orElseThrow(() -> Checks.invalid("The parameter Statistics must be a value in the set [ "
+                                    + String.join(", ", Statistic.BASIC) + " ].")));
         }
         Map<String, Statistic> extended = new LinkedHashMap<>();
         for (String name : input.texts("ExtendedStatistics")) {
-            extended.put(name, Statistic.extended(name).orElseThrow(() -> Checks.invalid(
-                    "The value " + name + " for parameter ExtendedStatistics is not supported.")));
+            extended.put(
+                    name,
+                    Statistic.extended(name)
+                            .orElseThrow(() -> Checks.invalid(
+                                    "The value " + name + " for parameter ExtendedStatistics is not supported.")));
         }
         if (basic.isEmpty() == extended.isEmpty()) {
             throw Checks.combination(
@@ -54,11 +59,12 @@ record Statistics(MetricStore store) {
         }
         ObjectNode out = Json.MAPPER.createObjectNode().put("Label", metric.name());
         ArrayNode points = out.putArray("Datapoints");
-        window.periods(store, metric, Sample::unit).forEach((time, units) -> units.forEach((told, samples) -> {
-            if (unit.isEmpty() || unit.equals(told)) {
-                point(points, time, told, samples, basic, extended);
-            }
-        }));
+        window.periods(store, metric, Sample::unit)
+                .forEach((time, units) -> units.forEach((told, samples) -> {
+                    if (unit.isEmpty() || unit.equals(told)) {
+                        point(points, time, told, samples, basic, extended);
+                    }
+                }));
         return out;
     }
 
@@ -71,11 +77,9 @@ record Statistics(MetricStore store) {
             Map<String, Statistic> extended) {
         ObjectNode point = Json.MAPPER.createObjectNode();
         point.putPOJO("Timestamp", Instant.ofEpochSecond(time));
-        basic.forEach((name, statistic) ->
-                statistic.of(samples).ifPresent(value -> point.put(name, value)));
+        basic.forEach((name, statistic) -> statistic.of(samples).ifPresent(value -> point.put(name, value)));
         ObjectNode others = Json.MAPPER.createObjectNode();
-        extended.forEach((name, statistic) ->
-                statistic.of(samples).ifPresent(value -> others.put(name, value)));
+        extended.forEach((name, statistic) -> statistic.of(samples).ifPresent(value -> others.put(name, value)));
         point.put("Unit", unit);
         if (!others.isEmpty()) {
             point.set("ExtendedStatistics", others);

@@ -65,8 +65,7 @@ record Tags(AlarmStore alarms, Dashboards dashboards) {
         synchronized (alarms) {
             synchronized (dashboards.dashboards()) {
                 switch (tagged(caller, arn)) {
-                    case Alarm alarm ->
-                        alarms.alarms().put(alarm.tagged(change.apply(new TreeMap<>(alarm.tags()))));
+                    case Alarm alarm -> alarms.alarms().put(alarm.tagged(change.apply(new TreeMap<>(alarm.tags()))));
                     case Dashboard one ->
                         dashboards.dashboards().put(one.tagged(change.apply(new TreeMap<>(one.tags()))));
                 }
@@ -93,7 +92,8 @@ record Tags(AlarmStore alarms, Dashboards dashboards) {
         Map<String, String> tags = tagged(caller, arn).tags();
         ObjectNode out = Json.MAPPER.createObjectNode();
         ArrayNode list = out.putArray("Tags");
-        new TreeMap<>(tags).forEach((key, value) -> list.addObject().put("Key", key).put("Value", value));
+        new TreeMap<>(tags)
+                .forEach((key, value) -> list.addObject().put("Key", key).put("Value", value));
         return out;
     }
 }

@@ -126,11 +126,15 @@ final class Watch {
                     .ifPresent(alarm -> {
                         String before = alarm.state().value();
                         Evaluation evaluation = Evaluation.of(rule, before, end, found);
-                        evaluation.value().filter(value -> !value.equals(before)).ifPresent(value -> {
-                            String data = data(rule, evaluation).toString();
-                            AlarmState after = alarm.state().become(value, evaluation.reason(), data, alarms.now());
-                            alarms.become(alarm, after);
-                        });
+                        evaluation
+                                .value()
+                                .filter(value -> !value.equals(before))
+                                .ifPresent(value -> {
+                                    String data = data(rule, evaluation).toString();
+                                    AlarmState after =
+                                            alarm.state().become(value, evaluation.reason(), data, alarms.now());
+                                    alarms.become(alarm, after);
+                                });
                     });
         }
     }
@@ -154,10 +158,12 @@ final class Watch {
         out.put("threshold", rule.threshold());
         ArrayNode evaluated = out.putArray("evaluatedDatapoints");
         // A reason's data is no longer than 4000 characters.
-        points.stream().limit(10).forEach(point -> evaluated
-                .addObject()
-                .put("timestamp", AlarmAction.text(point.getKey() * 1000))
-                .put("value", point.getValue()));
+        points.stream()
+                .limit(10)
+                .forEach(point -> evaluated
+                        .addObject()
+                        .put("timestamp", AlarmAction.text(point.getKey() * 1000))
+                        .put("value", point.getValue()));
         return out;
     }
 

@@ -34,10 +34,14 @@ record MetricFilters(Documents<MetricFilter> filters, MetricSink sink, Map<Strin
 
     Map<String, Operation> operations(LogStore store) {
         return Map.of(
-                "PutMetricFilter", (caller, input) -> put(store, caller, input),
-                "DescribeMetricFilters", this::describe,
-                "DeleteMetricFilter", (caller, input) -> delete(store, caller, input),
-                "TestMetricFilter", this::test);
+                "PutMetricFilter",
+                (caller, input) -> put(store, caller, input),
+                "DescribeMetricFilters",
+                this::describe,
+                "DeleteMetricFilter",
+                (caller, input) -> delete(store, caller, input),
+                "TestMetricFilter",
+                this::test);
     }
 
     List<MetricFilter> of(String groupKey) {
@@ -99,13 +103,13 @@ record MetricFilters(Documents<MetricFilter> filters, MetricSink sink, Map<Strin
         String pattern = pattern(input);
         List<Input> all = input.objects("metricTransformations");
         if (all.size() != 1) {
-            throw Groups.refused(
-                    all.size() + " items", "metricTransformations", "Member must have length equal to 1");
+            throw Groups.refused(all.size() + " items", "metricTransformations", "Member must have length equal to 1");
         }
         if (input.flag("applyOnTransformedLogs")) {
             throw invalid("applyOnTransformedLogs is not simulated.");
         }
-        if (!input.text("fieldSelectionCriteria").isEmpty() || !input.texts("emitSystemFieldDimensions").isEmpty()) {
+        if (!input.text("fieldSelectionCriteria").isEmpty()
+                || !input.texts("emitSystemFieldDimensions").isEmpty()) {
             throw invalid("fieldSelectionCriteria and emitSystemFieldDimensions are not simulated.");
         }
         Input to = all.getFirst();

@@ -31,7 +31,8 @@ final class Filling {
             case Scalar scalar -> scalar.number();
             case Series series -> series.points().getOrDefault(time, Double.NaN);
             case Text text when text.text().equals("REPEAT") -> before == null ? Double.NaN : before.getValue();
-            case Text text when text.text().equals("LINEAR") ->
+            case Text text
+            when text.text().equals("LINEAR") ->
                 before == null || after == null
                         ? Double.NaN
                         : before.getValue()

@@ -18,22 +18,36 @@ import java.util.function.UnaryOperator;
 
 /** The functions that expressions may call. */
 final class Functions {
-    private static final Map<String, DoubleUnaryOperator> OF_NUMBERS = Map.of(
-            "ABS", Math::abs, "CEIL", Math::ceil, "FLOOR", Math::floor, "LOG", Math::log, "LOG10", Math::log10);
+    private static final Map<String, DoubleUnaryOperator> OF_NUMBERS =
+            Map.of("ABS", Math::abs, "CEIL", Math::ceil, "FLOOR", Math::floor, "LOG", Math::log, "LOG10", Math::log10);
 
     /** Of a series they are a number, of several ones a series. */
     private static final Map<String, ToDoubleFunction<Collection<Double>>> OF_MANY = Map.of(
             "AVG", Functions::mean,
             "SUM", Functions::sum,
-            "MIN", values -> values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN),
-            "MAX", values -> values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
+            "MIN",
+                    values -> values.stream()
+                            .mapToDouble(Double::doubleValue)
+                            .min()
+                            .orElse(Double.NaN),
+            "MAX",
+                    values -> values.stream()
+                            .mapToDouble(Double::doubleValue)
+                            .max()
+                            .orElse(Double.NaN),
             "STDDEV", Functions::deviation);
 
     private static final Map<String, ToDoubleFunction<Series>> OF_SERIES = Map.of(
             "PERIOD", Series::period,
             "DATAPOINT_COUNT", series -> series.points().size(),
-            "FIRST", series -> series.points().isEmpty() ? Double.NaN : series.points().firstEntry().getValue(),
-            "LAST", series -> series.points().isEmpty() ? Double.NaN : series.points().lastEntry().getValue());
+            "FIRST",
+                    series -> series.points().isEmpty()
+                            ? Double.NaN
+                            : series.points().firstEntry().getValue(),
+            "LAST",
+                    series -> series.points().isEmpty()
+                            ? Double.NaN
+                            : series.points().lastEntry().getValue());
 
     private static final Map<String, UnaryOperator<Series>> BY_NEIGHBOURS = Map.of(
             "DIFF", series -> steps(series, (seconds, step) -> step),
@@ -53,7 +67,10 @@ final class Functions {
 
     private static double deviation(Collection<Double> values) {
         double mean = mean(values);
-        return Math.sqrt(values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum() / values.size());
+        return Math.sqrt(values.stream()
+                        .mapToDouble(value -> (value - mean) * (value - mean))
+                        .sum()
+                / values.size());
     }
 
     static Expression array(List<Expression> items) {
@@ -97,11 +114,15 @@ final class Functions {
                 yield names -> new Several(names.metrics(
                         given.isEmpty() ? "" : text(given.getFirst().of(names))));
             }
-            case "METRIC_COUNT" -> one(name, given, value -> new Scalar(series(value).size()));
+            case "METRIC_COUNT" ->
+                one(name, given, value -> new Scalar(series(value).size()));
             case "REMOVE_EMPTY" ->
-                one(name, given, value -> new Several(series(value).stream()
-                        .filter(series -> !series.points().isEmpty())
-                        .toList()));
+                one(
+                        name,
+                        given,
+                        value -> new Several(series(value).stream()
+                                .filter(series -> !series.points().isEmpty())
+                                .toList()));
             case "TIME_SERIES" -> {
                 count(name, given, 1, 1);
                 yield names -> constant(names, given.getFirst().of(names));
@@ -115,7 +136,8 @@ final class Functions {
             }
             case "IF" -> {
                 count(name, given, 2, 3);
-                yield names -> Choice.of(given.stream().map(one -> one.of(names)).toList());
+                yield names ->
+                        Choice.of(given.stream().map(one -> one.of(names)).toList());
             }
             default -> throw new MathException("The function " + name + " is not simulated");
         };
@@ -190,9 +212,7 @@ final class Functions {
         Map.Entry<Long, Double> before = null;
         for (Map.Entry<Long, Double> point : series.points().entrySet()) {
             if (before != null) {
-                out.put(
-                        point.getKey(),
-                        how.of(point.getKey() - before.getKey(), point.getValue() - before.getValue()));
+                out.put(point.getKey(), how.of(point.getKey() - before.getKey(), point.getValue() - before.getValue()));
             }
             before = point;
         }
