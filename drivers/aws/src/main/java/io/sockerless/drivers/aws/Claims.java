@@ -31,6 +31,7 @@ record Claims(Path directory) {
      * @param kept whether what the run's command has left behind has been taken over
      * @param ports where the run's ports are published
      * @param takenBy the daemon that has taken the container's run over, which is none here any more; else empty
+     * @param waiting whether the run's command has not been let run yet
      */
     record Claim(
             String image,
@@ -40,34 +41,39 @@ record Claims(Path directory) {
             boolean paused,
             boolean kept,
             List<Published> ports,
-            String takenBy) {
+            String takenBy,
+            boolean waiting) {
         Claim {
             ports = List.copyOf(ports);
             takenBy = takenBy == null ? "" : takenBy; // in files of before there was one
         }
 
         static Claim idle(String image) {
-            return new Claim(image, "", "", 0, false, false, List.of(), "");
+            return new Claim(image, "", "", 0, false, false, List.of(), "", false);
         }
 
         static Claim taken(String image, String by) {
-            return new Claim(image, "", "", 0, false, false, List.of(), by);
+            return new Claim(image, "", "", 0, false, false, List.of(), by, false);
         }
 
         Claim running(String run, String task, List<Published> ports) {
-            return new Claim(image, run, task, 0, false, false, ports, "");
+            return new Claim(image, run, task, 0, false, false, ports, "", false);
+        }
+
+        Claim withWaiting(boolean now) {
+            return new Claim(image, run, task, until, paused, kept, ports, takenBy, now);
         }
 
         Claim running(String run, Instant until, List<Published> ports) {
-            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports, "");
+            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports, "", false);
         }
 
         Claim withPaused(boolean now) {
-            return new Claim(image, run, task, until, now, kept, ports, takenBy);
+            return new Claim(image, run, task, until, now, kept, ports, takenBy, waiting);
         }
 
         Claim withKept() {
-            return new Claim(image, run, task, until, paused, true, ports, takenBy);
+            return new Claim(image, run, task, until, paused, true, ports, takenBy, waiting);
         }
     }
 
