@@ -133,27 +133,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
      * @throws EngineException UNAVAILABLE when the run stops first
      */
     void awaitAgentThere() {
-        CompletableFuture<Void> connected = new CompletableFuture<>();
-        Thread waiting = Thread.ofVirtual().start(() -> {
-            try {
-                while (!agent.awaitConnected(Duration.ofMinutes(1)) && !closed) {
-                    LOG.log(System.Logger.Level.INFO, "waiting for the agent in {0}", place);
-                }
-                connected.complete(null);
-            } catch (InterruptedException e) {
-                connected.completeExceptionally(e);
-            }
-        });
-        try {
-            CompletableFuture.anyOf(connected, stopped).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException(ErrorKind.UNAVAILABLE, "AWS: interrupted before " + place + " ran", e);
-        } catch (ExecutionException e) {
-            throw EngineException.internal("AWS: " + e.getCause().getMessage(), e);
-        } finally {
-            waiting.interrupt();
-        }
+        new Arrival(agent, place, stopped).await(() -> closed);
         if (!agent.isConnected() || stopped.isDone()) {
             throw new EngineException(ErrorKind.UNAVAILABLE, "AWS: " + place + " stopped: " + reason());
         }
@@ -246,7 +226,14 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     public Instant start() {
         ran = true;
         keeper.starting();
-        return agent.start();
+        try {
+            return agent.start();
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.UNAVAILABLE) {
+                over(); // so that it can be started anew
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -362,18 +349,27 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
      * @return whether its end came
      */
     boolean killed() {
-        isUnwanted = true;
         try {
             if (agent.isConnected()) {
                 agent.signal(Signal.KILL.number());
-                exit.get(DYING.toNanos(), TimeUnit.NANOSECONDS);
+                over();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (EngineException | ExecutionException | TimeoutException e) {
+        } catch (EngineException e) {
             LOG.log(System.Logger.Level.DEBUG, "killing " + place, e);
         }
         return ended();
+    }
+
+    /** Waits for the end of what nobody wants anything of. */
+    private void over() {
+        isUnwanted = true;
+        try {
+            exit.get(DYING.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the end of " + place, e);
+        }
     }
 
     /** Ends it over there, whatever it does. */
