@@ -7,6 +7,7 @@ import io.sockerless.drivers.spi.Driver;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.spi.TaskSpec.Endpoint;
 import io.sockerless.drivers.spi.TaskSpec.NetworkSpec;
+import io.sockerless.engine.model.ContainerConfig;
 import io.sockerless.features.daemons.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ public final class EcsSubject implements DriverSubject {
     public static final String SETTINGS = "CONTRACT_ECS";
 
     private static final String BRIDGE = "b".repeat(64);
+    private static final long GRACE = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static Path state(String place) {
@@ -62,14 +64,19 @@ public final class EcsSubject implements DriverSubject {
                 .build();
     }
 
-    /** With the defaults that the engine gives: a task on Fargate always has a network, and 64 MiB of shared memory. */
+    /**
+     * With what the engine gives by default: a task on Fargate always has a network, and 64 MiB of shared memory. Tasks that
+     * are stopped, whose agent then waits for a daemon, are killed soon.
+     */
     @Override
     public TaskSpec fit(TaskSpec spec) {
+        Map<String, Object> config = new HashMap<>(spec.config().fields());
+        config.put("StopTimeout", GRACE);
         return new TaskSpec(
                 spec.id(),
                 spec.name(),
                 spec.platform(),
-                spec.config(),
+                new ContainerConfig(config),
                 spec.host().with(Map.of("ShmSize", 64L << 20)),
                 spec.layers(),
                 spec.args(),
