@@ -55,7 +55,9 @@ final class EcsTask extends AgentTask {
      */
     void awaitReady() {
         awaitAgentThere();
-        addressed();
+        if (seen.filter(VpcNetwork::hasAddress).isEmpty()) {
+            addressed();
+        }
         connected(spec());
     }
 

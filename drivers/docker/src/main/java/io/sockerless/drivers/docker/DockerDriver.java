@@ -35,6 +35,7 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
 
     private final Remote remote;
     private final Ours ours;
+    private final Unanswered unanswered;
     private final Images images;
     private final Networks networks;
     private final Volumes volumes;
@@ -46,6 +47,7 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
     /** Asks the other engine nothing yet: it may be out of reach for a while. */
     public DockerDriver(DockerConfig config) {
         ours = Ours.of(config.state());
+        unanswered = Unanswered.in(config.state());
         remote = new Remote(config.host());
         images = new Images(remote);
         networks = new Networks(remote, ours);
@@ -109,7 +111,7 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
             Map<String, Object> wanted = body.of(spec, images.ensure(spec));
             Call create = Call.of("POST", "containers", "create").query("name", Ours.container(spec.id()));
             try {
-                remote.ask(create.json(Remote.json(wanted)));
+                ask(spec.id(), create.json(Remote.json(wanted)));
                 break;
             } catch (EngineException e) {
                 // The image may have been pruned since it was seen.
@@ -124,6 +126,19 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
                 && bridge.endpoints().size() > 1) {
             networks.connect(spec);
         }
+    }
+
+    private void ask(String id, Call create) {
+        unanswered.ask(id);
+        try {
+            remote.ask(create);
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.UNAVAILABLE) {
+                unanswered.answered(id);
+            }
+            throw e;
+        }
+        unanswered.answered(id);
     }
 
     private Optional<JsonNode> inspect(String id) {
@@ -201,6 +216,7 @@ public final class DockerDriver implements Driver, ForwardsFiles, ForwardsVolume
 
     @Override
     public List<String> list() {
+        unanswered.settle(id -> inspect(id).isPresent());
         List<String> ids = new ArrayList<>();
         for (JsonNode container :
                 remote.ask(ours.filter(Call.of("GET", "containers", "json").query("all", true)))) {
