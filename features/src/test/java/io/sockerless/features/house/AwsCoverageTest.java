@@ -71,7 +71,7 @@ class AwsCoverageTest {
     private static String text(String test) throws IOException {
         var tests = Root.path().resolve(TESTS);
         var text = Files.readString(tests.resolve(test + ".java"));
-        for (var world : List.of("EcsWorld", "EventsWorld", "LambdaWorld", "CodeBuildScenario")) {
+        for (var world : List.of("EcsWorld", "EventsWorld", "LambdaWorld", "CloudWatchWorld", "CodeBuildScenario")) {
             if (text.contains(world)) {
                 text += Files.readString(tests.resolve(world + ".java"));
             }

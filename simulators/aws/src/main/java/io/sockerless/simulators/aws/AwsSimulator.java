@@ -3,6 +3,7 @@ package io.sockerless.simulators.aws;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.store.Durability;
 import io.sockerless.frontends.http.Api;
+import io.sockerless.simulators.aws.cloudwatch.CloudWatch;
 import io.sockerless.simulators.aws.codebuild.CodeBuild;
 import io.sockerless.simulators.aws.ec2.Ec2;
 import io.sockerless.simulators.aws.ecr.Ecr;
@@ -45,6 +46,7 @@ public final class AwsSimulator implements Cloud {
     public static final Duration KEPT = Duration.ofMinutes(5);
 
     private final CloudWatchLogs logs;
+    private final CloudWatch metrics;
     private final CodeBuild builds;
     private final Ecr ecr;
     private final Ecs ecs;
@@ -65,7 +67,8 @@ public final class AwsSimulator implements Cloud {
     private AwsSimulator(
             State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, LambdaOptions options) {
         this.engine = engine;
-        logs = new CloudWatchLogs(state, clock);
+        metrics = new CloudWatch(state, clock);
+        logs = new CloudWatchLogs(state, metrics.filtered(), clock);
         SecureRandom random = new SecureRandom();
         Iam iam = new Iam(state, clock, random);
         Sts sts = new Sts(state, iam, credentials.isPresent(), clock, random);
@@ -94,12 +97,25 @@ public final class AwsSimulator implements Cloud {
         s3 = new S3(state, clock);
         builds = new CodeBuild(state, logs, ecr::credentials, parameters, secrets, s3, iam, engine, clock);
         Signatures signatures = new Signatures(credentials, sts, clock);
-        lambda = new Lambda(state, logs, ecr::credentials, iam, sts, engine, random, s3, signatures, clock, options);
+        lambda = new Lambda(
+                state,
+                logs,
+                ecr::credentials,
+                iam,
+                sts,
+                engine,
+                random,
+                s3,
+                signatures,
+                metrics.functions(),
+                clock,
+                options);
         events = new EventBridge(state, lambda, ecs, logs, iam, clock);
         services = List.of(
                 iam.service(),
                 sts.service(),
                 logs.service(),
+                metrics.service(),
                 ec2.service(),
                 ecr.service(),
                 ecs.service(),
@@ -190,12 +206,14 @@ public final class AwsSimulator implements Cloud {
     public void clear() throws InterruptedException {
         sessions.clear();
         events.close();
+        metrics.close();
         logs.close();
         builds.clear();
         ecs.clear();
         efs.clear();
         lambda.clear();
         logs.clear();
+        metrics.clear();
         ecr.clear();
         s3.clear();
     }
@@ -204,6 +222,7 @@ public final class AwsSimulator implements Cloud {
     public void cleared() {
         ecs.cleared();
         logs.resume(lambda);
+        metrics.resume(lambda);
         events.resume();
     }
 
@@ -213,6 +232,7 @@ public final class AwsSimulator implements Cloud {
         ecs.resume();
         lambda.resume();
         logs.resume(lambda);
+        metrics.resume(lambda);
         events.resume();
         s3.sweep();
     }
@@ -223,6 +243,7 @@ public final class AwsSimulator implements Cloud {
         try {
             builds.close();
             events.close();
+            metrics.close();
             logs.close();
             ecs.close();
             lambda.close();

@@ -11,8 +11,17 @@ final class Concurrency {
     /** What must be left for functions that have reserved nothing. */
     static final int UNRESERVED = 100;
 
+    private final Meter meter;
     private final Map<String, Integer> running = new HashMap<>();
     private final Map<String, Integer> shared = new HashMap<>();
+
+    Concurrency(Meter meter) {
+        this.meter = meter;
+    }
+
+    Meter meter() {
+        return meter;
+    }
 
     /** An invocation that may go on. To be closed at its end. */
     interface Slot extends AutoCloseable {

@@ -33,6 +33,7 @@ final class Fleet {
     private final CloudWatchLogs logs;
     private final RoleSessions sessions;
     private final DockerEngine engine;
+    private final Meter meter;
     private final FunctionNetwork network;
     private final String mark;
     private final Duration keep;
@@ -54,12 +55,14 @@ final class Fleet {
             CloudWatchLogs logs,
             RoleSessions sessions,
             DockerEngine engine,
+            Meter meter,
             Duration keep) {
         this.functions = functions;
         this.sessions = sessions;
         this.images = images;
         this.logs = logs;
         this.engine = engine;
+        this.meter = meter;
         this.keep = keep;
         mark = functions.state().id();
         network = new FunctionNetwork(engine, mark, Map.of(LABEL, mark));
@@ -76,10 +79,11 @@ final class Fleet {
         ExecutionEnvironment environment = kept.orElseGet(() -> make(version));
         boolean usable = false;
         try {
-            Performance performance = new Performance(environment, invocation, functions.clock());
+            Performance performance = new Performance(environment, invocation, meter, functions.clock());
             if (kept.isEmpty()) {
                 Optional<Outcome> refused = start(environment, performance);
                 if (refused.isPresent()) {
+                    meter.performed(version.caller(), version.name(), true, 0);
                     return new Done(refused.get(), environment.log().tail());
                 }
             }

@@ -77,7 +77,12 @@ record Invoking(Functions functions, Fleet fleet, Concurrency concurrency, Event
         Caller owner = name.caller();
         int reserved = functions.function(name).reserved();
         int left = Reservations.left(functions.functions(owner));
-        return concurrency.take(name.arn(), owner.account() + "/" + owner.region(), reserved, left);
+        try {
+            return concurrency.take(name.arn(), owner.account() + "/" + owner.region(), reserved, left);
+        } catch (Throttled e) {
+            concurrency.meter().throttled(owner, name.name());
+            throw e;
+        }
     }
 
     /** @param given by who asks; empty for none */

@@ -53,6 +53,7 @@ public final class Lambda implements RestService, Subscriber {
      * @param sessions of these roles
      * @param random for what nobody may guess
      * @param s3 where code may be
+     * @param meter that is told of invocations
      */
     public Lambda(
             State state,
@@ -64,6 +65,7 @@ public final class Lambda implements RestService, Subscriber {
             RandomGenerator random,
             S3 s3,
             Signatures signatures,
+            Meter meter,
             Clock clock,
             LambdaOptions options) {
         functions = Functions.of(state, clock);
@@ -77,9 +79,9 @@ public final class Lambda implements RestService, Subscriber {
         Runtimes runtimes = new Runtimes(engine, options.images());
         ZipImages zips = new ZipImages(engine, archives, layers, runtimes, Map.of(Fleet.LABEL, state.id()));
         Images images = new Images(engine, credentials::apply, zips);
-        fleet = new Fleet(functions, images, logs, sessions, engine, options.keep());
+        fleet = new Fleet(functions, images, logs, sessions, engine, meter, options.keep());
         EventConfigs configs = EventConfigs.of(functions);
-        Concurrency concurrency = new Concurrency();
+        Concurrency concurrency = new Concurrency(meter);
         Streaming streaming = new Streaming(functions, fleet, concurrency);
         urls = new FunctionUrls(
                 functions,

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** One invocation in an environment, with all that is logged about it. */
-record Performance(ExecutionEnvironment environment, Invocation invocation, Clock clock) {
+record Performance(ExecutionEnvironment environment, Invocation invocation, Meter meter, Clock clock) {
     private static final Duration INIT = Duration.ofSeconds(10);
     private static final double NANOS = 1e6;
 
@@ -74,6 +74,7 @@ record Performance(ExecutionEnvironment environment, Invocation invocation, Cloc
 
     private void report(Outcome outcome, double took, Optional<Double> init, long used) throws InterruptedException {
         FunctionVersion version = environment.version();
+        meter.performed(version.caller(), version.name(), outcome.error(), took);
         double billed = Math.ceil(took + init.orElse(0.0));
         environment.log().say("END RequestId: " + invocation.id());
         environment

@@ -15,8 +15,9 @@ public final class CloudWatchLogs {
     private final LogStore store;
     private final QueryRuns queries;
 
-    public CloudWatchLogs(State state, Clock clock) {
-        store = new LogStore(state, clock);
+    /** @param metrics where what metric filters count goes */
+    public CloudWatchLogs(State state, MetricSink metrics, Clock clock) {
+        store = new LogStore(state, metrics, clock);
         queries = new QueryRuns(store, state);
     }
 
@@ -26,6 +27,7 @@ public final class CloudWatchLogs {
         table.putAll(new Streams(store).operations());
         table.putAll(new Events(store).operations());
         table.putAll(new SubscriptionFilters(store).operations());
+        table.putAll(store.counting().operations(store));
         table.putAll(new Queries(store, queries).operations());
         return Service.json("logs", "Logs_20140328", table, new LiveTail(store).operations());
     }

@@ -127,7 +127,7 @@ record Groups(LogStore store) {
         ObjectNode shown = nothing()
                 .put("logGroupName", group.name())
                 .put("creationTime", group.created())
-                .put("metricFilterCount", 0)
+                .put("metricFilterCount", store.counting().of(group.key()).size())
                 .put("arn", arn + ":*")
                 .put("storedBytes", bytes)
                 .put("logGroupClass", "STANDARD")

@@ -32,6 +32,7 @@ final class LogStore {
     private final Documents<LogStream> streams;
     private final Documents<LogBatch> batches;
     private final Subscriptions subscriptions;
+    private final MetricFilters counting;
     private final List<Consumer<LogBatch>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, NavigableMap<Position, StoredEvent>> events = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong(1);
@@ -39,13 +40,15 @@ final class LogStore {
     private final List<ReentrantLock> appending =
             Stream.generate(ReentrantLock::new).limit(64).toList();
 
-    LogStore(State state, Clock clock) {
+    LogStore(State state, MetricSink metrics, Clock clock) {
         this.state = state;
         this.clock = clock;
         groups = state.documents("logs-group", LogGroup.class, LogGroup::key);
         streams = state.documents("logs-stream", LogStream.class, LogStream::key);
         batches = state.documents("logs-batch", LogBatch.class, LogBatch::key);
         subscriptions = new Subscriptions(state);
+        counting = MetricFilters.of(state, metrics);
+        listen(counting::count);
         batches.all(_ -> true).forEach(batch -> {
             remember(batch);
             next.accumulateAndGet(batch.number() + batch.events().size(), Math::max);
@@ -137,6 +140,7 @@ final class LogStore {
             state.write(changes -> {
                 all.forEach(stream -> delete(changes, stream));
                 subscriptions.delete(changes, group);
+                counting.delete(changes, group);
                 groups.delete(changes, group.key());
             });
             all.forEach(stream -> events.remove(stream.key()));
@@ -186,6 +190,10 @@ final class LogStore {
             own.unlock();
             changing.readLock().unlock();
         }
+    }
+
+    MetricFilters counting() {
+        return counting;
     }
 
     Subscriptions subscriptions() {

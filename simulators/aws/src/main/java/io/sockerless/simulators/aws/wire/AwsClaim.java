@@ -1,13 +1,11 @@
 package io.sockerless.simulators.aws.wire;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.frontends.http.Json;
 import io.sockerless.frontends.http.Query;
 import io.sockerless.simulators.kernel.Call;
 import io.sockerless.simulators.kernel.Claim;
 import io.sockerless.simulators.kernel.Response;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,10 +13,12 @@ import java.util.UUID;
 /**
  * A request for an AWS service.
  *
+ * @param plain the same without compression
  * @param found empty when it is for a service that is not here
  */
 record AwsClaim(
         Call call,
+        Call plain,
         Scope scope,
         Protocol protocol,
         String service,
@@ -41,13 +41,13 @@ record AwsClaim(
             Service.Operation served =
                     found.map(service -> service.operations().get(operation)).orElseThrow(this::unknown);
             ObjectNode output = served.apply(signatures.caller(scope), input());
-            return protocol.response(requestId, new Protocol.Reply(operation, namespace(), output));
+            return protocol.response(requestId, new Protocol.Reply(operation, namespace(), shapes(), output));
         } catch (AwsException e) {
-            return protocol.error(requestId, e, namespace());
+            return protocol.error(requestId, e, namespace(), shapes());
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, service + ":" + operation + " failed", e);
             AwsException told = new AwsException(500, "InternalFailure", "the simulator failed: " + e);
-            return protocol.error(requestId, told, namespace());
+            return protocol.error(requestId, told, namespace(), shapes());
         }
     }
 
@@ -55,7 +55,7 @@ record AwsClaim(
     public Response refusal(Refusal refusal) {
         AwsException error =
                 new AwsException(refusal.status(), refusal.code(), refusal.message() == null ? "" : refusal.message());
-        return protocol.error(requestId(), error, namespace());
+        return protocol.error(requestId(), error, namespace(), shapes());
     }
 
     /** The same for every attempt, so that it can be found in the request log. */
@@ -66,6 +66,10 @@ record AwsClaim(
 
     private String namespace() {
         return found.map(Service::namespace).orElse("https://" + service + ".amazonaws.com/doc/");
+    }
+
+    private Shapes shapes() {
+        return found.map(Service::shapes).orElse(Shapes.NONE);
     }
 
     /** As the service itself answers what it does not know; the message says that it may be our ignorance. */
@@ -81,24 +85,23 @@ record AwsClaim(
     }
 
     private Input input() {
+        byte[] body = plain.body();
         if (protocol == Protocol.QUERY || protocol == Protocol.EC2) {
-            Query query = Query.parse(call.body().length > 0 ? call.text() : call.rawQuery());
+            Query query = Query.parse(body.length > 0 ? plain.text() : call.rawQuery());
+            if (!shapes().none()) {
+                return Input.of(shapes().read(query));
+            }
             ObjectNode parameters = Json.MAPPER.createObjectNode();
             query.names().forEach(name -> parameters.put(name, query.get(name)));
             return new Input(parameters, "ValidationError");
         }
-        if (call.body().length == 0) {
+        if (body.length == 0) {
             return Input.of(Json.MAPPER.createObjectNode());
         }
-        try {
-            if (Json.MAPPER.readTree(call.body()) instanceof ObjectNode object) {
-                return Input.of(object);
-            }
-        } catch (JacksonException _) {
-            // The same as what is JSON but no object.
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory", e);
-        }
-        throw new AwsException("SerializationException", "The request is not a JSON object.");
+        boolean cbor = protocol == Protocol.CBOR;
+        return (cbor ? Trees.ofCbor(body) : Trees.ofJson(body))
+                .map(Input::of)
+                .orElseThrow(() -> new AwsException(
+                        "SerializationException", "The request is not a " + (cbor ? "map of CBOR." : "JSON object.")));
     }
 }

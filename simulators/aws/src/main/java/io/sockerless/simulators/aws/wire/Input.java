@@ -2,6 +2,7 @@ package io.sockerless.simulators.aws.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.TreeMap;
  * @param invalid the code by which the service calls an input that is wrong
  */
 public record Input(ObjectNode document, String invalid) {
+    /** Of the year 9999. */
+    private static final double LATEST = 253_402_300_799.0;
+
     /** As the service is told; its own code for what is wrong is InvalidParameterException. */
     public static Input of(ObjectNode document) {
         return new Input(document, "InvalidParameterException");
@@ -68,6 +72,44 @@ public record Input(ObjectNode document, String invalid) {
             throw type(name, "a number");
         }
         return Optional.of(value.asLong());
+    }
+
+    /** Any number; in JSON those that are none have names. */
+    public Optional<Double> decimal(String name) {
+        JsonNode value = document.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        return Optional.of(decimal(name, value));
+    }
+
+    /** A list of such numbers. */
+    public List<Double> decimals(String name) {
+        return items(name).stream().map(item -> decimal(name, item)).toList();
+    }
+
+    private static double decimal(String name, JsonNode value) {
+        if (value.isNumber()) {
+            return value.asDouble();
+        }
+        return switch (value.asText()) {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> throw type(name, "a number");
+        };
+    }
+
+    /** Given as seconds since 1970, to the millisecond. */
+    public Optional<Instant> time(String name) {
+        JsonNode value = document.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isNumber() || Math.abs(value.asDouble()) > LATEST) {
+            throw type(name, "a time");
+        }
+        return Optional.of(Instant.ofEpochMilli(Math.round(value.asDouble() * 1000)));
     }
 
     public boolean flag(String name) {

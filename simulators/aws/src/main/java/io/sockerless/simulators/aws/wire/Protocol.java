@@ -3,8 +3,6 @@ package io.sockerless.simulators.aws.wire;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.frontends.http.Json;
 import io.sockerless.simulators.kernel.Response;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,7 +30,8 @@ enum Protocol {
                 new Response(200, type, Map.of(REQUEST_ID, requestId), bytes(reply.output()));
             case QUERY -> new Response(200, type, Map.of(REQUEST_ID, requestId), queryXml(requestId, reply));
             case EC2 -> new Response(200, type, Map.of(REQUEST_ID, requestId), ec2Xml(requestId, reply));
-            case REST_XML, CBOR -> throw new IllegalStateException("no service here speaks " + this);
+            case CBOR -> new Response(200, type, cborHeaders(requestId), Trees.cbor(reply.output()));
+            case REST_XML -> throw new IllegalStateException("no service here speaks " + this);
         };
     }
 
@@ -50,19 +49,18 @@ enum Protocol {
      *
      * @param namespace of XML
      */
-    record Reply(String operation, String namespace, ObjectNode output) {}
+    record Reply(String operation, String namespace, Shapes shapes, ObjectNode output) {}
 
+    /** Clients that check a checksum of it, or its length, expect no newline. */
     private static byte[] bytes(ObjectNode output) {
-        byte[] line = Json.line(output);
-        // Clients that check a checksum of it, or its length, expect no newline.
-        return java.util.Arrays.copyOf(line, line.length - 1);
+        return Trees.json(output);
     }
 
     private static byte[] queryXml(String requestId, Reply reply) {
         Xml xml = new Xml();
         xml.open(reply.operation() + "Response", reply.namespace());
         xml.open(reply.operation() + "Result");
-        xml.members(reply.output());
+        xml.members(reply.output(), "member", reply.shapes().maps());
         xml.close();
         xml.open("ResponseMetadata").leaf("RequestId", requestId).close();
         return xml.close().bytes();
@@ -76,7 +74,23 @@ enum Protocol {
                 .bytes();
     }
 
-    Response error(String requestId, AwsException error, String namespace) {
+    private static Map<String, String> cborHeaders(String requestId) {
+        Map<String, String> headers = new LinkedHashMap<>(Map.of(REQUEST_ID, requestId));
+        headers.put("smithy-protocol", "rpc-v2-cbor");
+        return headers;
+    }
+
+    /** How those clients know an error that knew it from answers to queries. */
+    private static Map<String, String> told(Map<String, String> headers, AwsException error, Shapes shapes) {
+        Map<String, String> out = new LinkedHashMap<>(headers);
+        if (!shapes.none()) {
+            String fault = error.status() < 500 ? ";Sender" : ";Receiver";
+            out.put("x-amzn-query-error", shapes.code(error.code()) + fault);
+        }
+        return out;
+    }
+
+    Response error(String requestId, AwsException error, String namespace, Shapes shapes) {
         int status = error.status();
         String code = error.code();
         String message = error.getMessage();
@@ -85,7 +99,8 @@ enum Protocol {
                 ObjectNode body = Json.MAPPER.createObjectNode().put("__type", code);
                 error.structures().forEach(body::set);
                 // Some services' models have it with a capital letter; clients read either.
-                yield new Response(status, type, Map.of(REQUEST_ID, requestId), bytes(body.put("message", message)));
+                Map<String, String> headers = told(Map.of(REQUEST_ID, requestId), error, shapes);
+                yield new Response(status, type, headers, bytes(body.put("message", message)));
             }
             case REST_JSON -> {
                 // Services' models have it with a capital letter or not; clients read either.
@@ -99,7 +114,7 @@ enum Protocol {
                 Xml xml = new Xml();
                 xml.open("ErrorResponse", namespace).open("Error");
                 xml.leaf("Type", status < 500 ? "Sender" : "Receiver");
-                xml.leaf("Code", code).leaf("Message", message).close();
+                xml.leaf("Code", shapes.code(code)).leaf("Message", message).close();
                 xml.leaf("RequestId", requestId).close();
                 yield new Response(status, type, Map.of(REQUEST_ID, requestId), xml.bytes());
             }
@@ -118,24 +133,11 @@ enum Protocol {
                 yield new Response(status, type, headers, xml.bytes());
             }
             case CBOR -> {
-                Map<String, String> headers = new LinkedHashMap<>(Map.of(REQUEST_ID, requestId));
-                headers.put("smithy-protocol", "rpc-v2-cbor");
-                yield new Response(status, type, headers, cbor(code, message));
+                ObjectNode body = Json.MAPPER.createObjectNode().put("__type", code);
+                error.structures().forEach(body::set);
+                Map<String, String> headers = told(cborHeaders(requestId), error, shapes);
+                yield new Response(status, type, headers, Trees.cbor(body.put("message", message)));
             }
         };
-    }
-
-    /** A map of two texts, RFC 8949: all of CBOR that an error needs. */
-    private static byte[] cbor(String code, String message) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(0xa0 | 2);
-        for (String text : new String[] {"__type", code, "message", message}) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            out.write(0x60 | 25);
-            out.write(bytes.length >> 8);
-            out.write(bytes.length);
-            out.writeBytes(bytes);
-        }
-        return out.toByteArray();
     }
 }

@@ -77,7 +77,7 @@ record RestClaim(Call call, Call plain, Scope scope, RestService found, String o
 
     /** There is no body for HEAD, not even its length. */
     private Response error(AwsException error) {
-        Response told = protocol().error(requestId(), error, "");
+        Response told = protocol().error(requestId(), error, "", Shapes.NONE);
         return call.method().equals("HEAD")
                 ? new Response(told.status(), told.type(), told.headers(), new byte[0])
                 : told;

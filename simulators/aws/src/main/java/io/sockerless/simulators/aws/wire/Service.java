@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param version of its API, as queries name it; empty for others
  * @param ec2 whether it writes its answers to queries as EC2 does, and no other service
  * @param telling operations that answer with a stream of events
+ * @param shapes of a service that is asked in several protocols
  */
 public record Service(
         String name,
@@ -21,7 +22,8 @@ public record Service(
         String version,
         boolean ec2,
         Map<String, Operation> operations,
-        Map<String, Telling> telling) {
+        Map<String, Telling> telling,
+        Shapes shapes) {
     /** Does what is asked and says what is answered. */
     @FunctionalInterface
     public interface Operation {
@@ -51,19 +53,25 @@ public record Service(
 
     public static Service json(
             String name, String target, Map<String, Operation> operations, Map<String, Telling> telling) {
-        return new Service(name, target, "", false, operations, telling);
+        return new Service(name, target, "", false, operations, telling, Shapes.NONE);
     }
 
     public static Service query(String name, String version, Map<String, Operation> operations) {
-        return new Service(name, "", version, false, operations, Map.of());
+        return new Service(name, "", version, false, operations, Map.of(), Shapes.NONE);
     }
 
     public static Service ec2(String name, String version, Map<String, Operation> operations) {
-        return new Service(name, "", version, true, operations, Map.of());
+        return new Service(name, "", version, true, operations, Map.of(), Shapes.NONE);
+    }
+
+    /** One that is asked by queries, in JSON and in CBOR. */
+    public static Service several(
+            String name, String target, String version, Shapes shapes, Map<String, Operation> operations) {
+        return new Service(name, target, version, false, operations, Map.of(), shapes);
     }
 
     String namespace() {
-        return (ec2 ? "http://" : "https://") + name + ".amazonaws.com/doc/" + version + "/";
+        return (ec2 || !shapes.none() ? "http://" : "https://") + name + ".amazonaws.com/doc/" + version + "/";
     }
 
     public Set<String> served() {

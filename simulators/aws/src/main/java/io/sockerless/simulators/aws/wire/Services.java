@@ -44,7 +44,7 @@ public final class Services {
         try {
             return claimed(call);
         } catch (MalformedRequestException _) {
-            return new AwsClaim(call, Scope.of(call), Protocol.REST_XML, "", "", Optional.empty(), signatures);
+            return new AwsClaim(call, call, Scope.of(call), Protocol.REST_XML, "", "", Optional.empty(), signatures);
         }
     }
 
@@ -56,9 +56,14 @@ public final class Services {
             Call plain = service.json() ? call : Presigned.plain(call);
             return new RestClaim(call, plain, scope, service, service.operation(plain), signatures);
         }
+        Call plain = Unzipped.of(call);
         if (call.header("smithy-protocol").equals("rpc-v2-cbor")) {
             String operation = call.path().replaceFirst("^.*/operation/", "");
-            return new AwsClaim(call, scope, Protocol.CBOR, scope.service(), operation, Optional.empty(), signatures);
+            String asks = call.path().replaceFirst("^/service/([^/]*)/operation/.*$", "$1");
+            Optional<Service> service =
+                    find(one -> !one.shapes().none() && one.target().equals(asks));
+            String name = service.map(Service::name).orElse(scope.service());
+            return new AwsClaim(call, plain, scope, Protocol.CBOR, name, operation, service, signatures);
         }
         String target = call.header("X-Amz-Target");
         if (!target.isEmpty()) {
@@ -69,10 +74,10 @@ public final class Services {
             String name = service.map(Service::name).orElse(scope.service());
             boolean old = call.header("Content-Type").startsWith("application/x-amz-json-1.0");
             Protocol protocol = old ? Protocol.JSON_1_0 : Protocol.JSON_1_1;
-            return new AwsClaim(call, scope, protocol, name, target.substring(dot + 1), service, signatures);
+            return new AwsClaim(call, plain, scope, protocol, name, target.substring(dot + 1), service, signatures);
         }
         boolean form = call.header("Content-Type").startsWith("application/x-www-form-urlencoded");
-        Query query = Query.parse(form ? call.text() : call.rawQuery());
+        Query query = Query.parse(form ? plain.text() : call.rawQuery());
         if (query.has("Action")) {
             // Without a signature, the version says which service is meant.
             Optional<Service> service = find(one -> !one.version().isEmpty()
@@ -81,12 +86,12 @@ public final class Services {
                             : one.name().equals(scope.service())));
             String name = service.map(Service::name).orElse(scope.service());
             Protocol protocol = service.filter(Service::ec2).isPresent() ? Protocol.EC2 : Protocol.QUERY;
-            return new AwsClaim(call, scope, protocol, name, query.get("Action"), service, signatures);
+            return new AwsClaim(call, plain, scope, protocol, name, query.get("Action"), service, signatures);
         }
         boolean xml = scope.service().isEmpty()
                 || List.of("s3", "route53", "cloudfront").contains(scope.service());
         Protocol protocol = xml ? Protocol.REST_XML : Protocol.REST_JSON;
-        return new AwsClaim(call, scope, protocol, scope.service(), "", Optional.empty(), signatures);
+        return new AwsClaim(call, plain, scope, protocol, scope.service(), "", Optional.empty(), signatures);
     }
 
     private Optional<Service> find(Predicate<Service> wanted) {

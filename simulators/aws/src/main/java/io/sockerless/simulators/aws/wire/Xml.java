@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /** Elements and texts, which is all that the services write. */
 public final class Xml {
@@ -57,20 +58,34 @@ public final class Xml {
 
     /** @param item the name of the elements that are a list's items */
     public Xml members(JsonNode value, String item) {
+        return members(value, item, Set.of());
+    }
+
+    /** @param maps the names of fields that are maps, written as {@code entry} with {@code key} and {@code value} */
+    Xml members(JsonNode value, String item, Set<String> maps) {
         if (value.isObject()) {
             value.properties().forEach(field -> {
+                if (maps.contains(field.getKey()) && field.getValue().isObject()) {
+                    open(field.getKey());
+                    field.getValue().properties().forEach(entry -> {
+                        open("entry").leaf("key", entry.getKey()).open("value");
+                        members(entry.getValue(), item, maps).close().close();
+                    });
+                    close();
+                    return;
+                }
                 boolean entries =
                         field.getKey().equals("entry") && field.getValue().isArray();
                 for (JsonNode one : entries ? field.getValue() : List.of(field.getValue())) {
                     open(field.getKey());
-                    members(one, item);
+                    members(one, item, maps);
                     close();
                 }
             });
         } else if (value.isArray()) {
             value.forEach(one -> {
                 open(item);
-                members(one, item);
+                members(one, item, maps);
                 close();
             });
         } else {

@@ -1,0 +1,2 @@
+/** Metric math: expressions of series. */
+package io.sockerless.simulators.aws.cloudwatch.math;
