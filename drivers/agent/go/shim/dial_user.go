@@ -23,7 +23,18 @@ func lookUp(spec string, further []string) (identity, error) {
 		gid, err = lookUpGroup(further[i])
 		who.groups = append(who.groups, gid)
 	}
+	who.groups = withGroup(who.groups, who.gid)
 	return who, err
+}
+
+// withGroup has the main group among the others, too, as Docker has it since CVE-2022-36109.
+func withGroup(groups []uint32, main uint32) []uint32 {
+	for _, gid := range groups {
+		if gid == main {
+			return groups
+		}
+	}
+	return append([]uint32{main}, groups...)
 }
 
 func lookUpGroup(group string) (uint32, error) {
