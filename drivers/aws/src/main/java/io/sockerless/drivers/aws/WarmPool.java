@@ -143,7 +143,7 @@ final class WarmPool implements AutoCloseable {
      */
     Optional<WarmTask> take(String definition, Consumer<DialedAgent> told) {
         for (WarmTask task : List.copyOf(waiting.values())) {
-            if (!task.note().definition().equals(definition) || !task.take()) {
+            if (!family(task.note().definition()).equals(family(definition)) || !task.take()) {
                 continue;
             }
             waiting.remove(task.note().run());
@@ -166,6 +166,11 @@ final class WarmPool implements AutoCloseable {
             end(task, "it does not answer");
         }
         return Optional.empty();
+    }
+
+    /** What is in a definition makes its family: further revisions are the same, made by several at the same time. */
+    private static String family(String definition) {
+        return definition.substring(0, definition.lastIndexOf(':'));
     }
 
     /** It is a container now, and written down as such. */
