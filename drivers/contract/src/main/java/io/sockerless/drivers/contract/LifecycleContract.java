@@ -157,8 +157,8 @@ public abstract class LifecycleContract extends DriverContract {
     void aFailedStartCanBeRepeated() throws Exception {
         TaskSpec spec = create(TestContainer.running("nosuch"));
         for (int i = 0; i < 2; i++) {
-            Task task = driver.prepare(spec);
-            EngineException e = assertThrows(EngineException.class, task::start);
+            EngineException e = assertThrows(
+                    EngineException.class, () -> driver.prepare(spec).start());
             assertEquals(ErrorKind.INVALID, e.kind(), e.getMessage());
         }
     }
