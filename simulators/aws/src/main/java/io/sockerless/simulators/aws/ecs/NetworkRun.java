@@ -76,12 +76,15 @@ final class NetworkRun {
             Place own = means.network().place(task);
             if (kept(task)) {
                 String name = Pause.name(task);
+                Thread others = Thread.ofVirtual().name("ecs-guards").start(() -> means.guards()
+                        .ifPresent(guards -> guards.refresh(task.caller())));
                 means.engine().steadily(docker -> {
                     means.pause().create(docker, name, own, means.marks());
                     return true;
                 });
                 known(Place.with(name));
                 keep(task, name);
+                others.join();
             } else {
                 known(own);
             }
