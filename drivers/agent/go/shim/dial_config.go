@@ -14,7 +14,7 @@ const dialPrefix = "SOCKERLESS_AGENT_"
 // gatewayName is what the gateway's certificate says, whatever its address.
 const gatewayName = "gateway.sockerless.internal"
 
-// dialConfig is what dial mode is told by its environment.
+// dialConfig is what dial mode is told by its environment. Without args the daemon tells the command later.
 type dialConfig struct {
 	url, container, token string
 	ca                    []byte
@@ -43,11 +43,17 @@ func readDialConfig(environ []string) (*dialConfig, error) {
 		}
 	}
 	for name, missing := range map[string]bool{
-		"URL": c.url == "", "CONTAINER": c.container == "", "TOKEN": c.token == "", "ARGV": len(c.args) == 0,
+		"URL": c.url == "", "CONTAINER": c.container == "", "TOKEN": c.token == "",
 	} {
 		if missing {
 			return nil, fmt.Errorf("%s%s is not set", dialPrefix, name)
 		}
+	}
+	if c.args != nil && len(c.args) == 0 {
+		return nil, fmt.Errorf("%sARGV is empty", dialPrefix)
+	}
+	if c.args == nil && c.startAtOnce {
+		return nil, fmt.Errorf("%sSTART without a command", dialPrefix)
 	}
 	return c, nil
 }

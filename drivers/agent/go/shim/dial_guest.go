@@ -30,7 +30,8 @@ type guest struct {
 	exit       int
 	oom        bool
 	paused     bool
-	failure    error // why it could not be started
+	failure    error      // why it could not be started
+	untold     logChannel // keeps the log open for those who follow it before there is a command
 	execs      map[string]*guestExec
 }
 
@@ -43,9 +44,21 @@ func newGuest(c *dialConfig) (*guest, error) {
 	if g.began, err = files.Moment(); err != nil {
 		return nil, err
 	}
+	g.init = &process{}
+	g.untold = g.log.hold()
+	if c.args == nil {
+		return g, nil
+	}
+	return g, g.prepare()
+}
+
+// prepare makes the standard streams of the command, which is known now.
+func (g *guest) prepare() error {
+	defer g.untold.end()
+	c := g.config
 	ours, theirs, err := newStdio(c.tty, c.stdin, true, true)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	g.theirs = theirs
 	g.init = &process{terminal: c.tty, stdin: ours[0]}
@@ -57,7 +70,7 @@ func newGuest(c *dialConfig) (*guest, error) {
 	for _, o := range g.init.outputs {
 		go o.run()
 	}
-	return g, nil
+	return nil
 }
 
 // run starts the command.
@@ -68,6 +81,9 @@ func (g *guest) run() (time.Time, error) {
 		return time.Time{}, frame.Errorf(frame.Conflict, "container is %s", phaseNames[g.phase])
 	}
 	c := g.config
+	if c.args == nil {
+		return time.Time{}, errNoCommand
+	}
 	program := command{args: c.args, env: c.env, user: c.user, groups: c.groups, dir: c.workdir, tty: c.tty, makeDir: true}
 	var ended <-chan syscall.WaitStatus
 	ended, err := program.start(g.reaper, g.theirs, &g.init.pid)
@@ -94,6 +110,9 @@ func (g *guest) abandon(code int, why error) {
 	defer g.mu.Unlock()
 	if g.phase == created {
 		closeAll(g.theirs)
+		if g.config.args == nil {
+			g.untold.end()
+		}
 		g.failure = why
 		g.finished(code)
 		g.let()

@@ -51,8 +51,16 @@ type logChannel struct {
 }
 
 func (l *outputLog) channel(number byte) recorder {
-	l.open++
+	l.hold()
 	return logChannel{l, number}
+}
+
+// hold keeps those who follow from believing that it has ended, until the other's end.
+func (l *outputLog) hold() logChannel {
+	l.mu.Lock()
+	l.open++
+	l.mu.Unlock()
+	return logChannel{log: l}
 }
 
 func (c logChannel) flush() {}

@@ -23,12 +23,16 @@ func (g *guest) ops() *frame.Ops {
 		}
 		return map[string]time.Time{"startedAt": at}, nil
 	})
+	ops.Register("configure", frame.Typed(g.configure))
 	ops.Register("attach", frame.Typed(g.attach), "stdin", "stdout", "stderr")
 	ops.Register("exec", frame.Typed(g.exec), "stdin", "stdout", "stderr")
 	ops.Register("exec-wait", frame.Typed(g.execWait))
 	ops.Register("signal", frame.Typed(g.signal))
 	ops.Register("resize", frame.Typed(g.resize))
 	ops.Register("close-stdin", func(context.Context, json.RawMessage, *frame.Conn) (any, error) {
+		if err := g.told(); err != nil {
+			return nil, err
+		}
 		g.init.closeStdin()
 		return nil, nil
 	})
@@ -52,6 +56,9 @@ func (g *guest) ops() *frame.Ops {
 
 // attach tees the outputs to the given streams from now on and feeds stdin from the given one.
 func (g *guest) attach(_ context.Context, p attachParams, conn *frame.Conn) (any, error) {
+	if err := g.told(); err != nil {
+		return nil, err
+	}
 	streams, err := streamsOf(conn, p.Stdin, p.Stdout, p.Stderr)
 	if err != nil {
 		return nil, err
@@ -73,6 +80,10 @@ func (g *guest) attach(_ context.Context, p attachParams, conn *frame.Conn) (any
 
 func (g *guest) signal(_ context.Context, p signalParams, _ *frame.Conn) (any, error) {
 	number := syscall.Signal(p.Number)
+	if p.ExecID == "" && g.mustRun() != nil {
+		// It may end us: the answer goes first. There is no error without a process.
+		return frame.Last{Then: func() { _ = g.kill(number) }}, nil
+	}
 	if p.ExecID == "" {
 		return nil, g.kill(number)
 	}
@@ -85,6 +96,9 @@ func (g *guest) signal(_ context.Context, p signalParams, _ *frame.Conn) (any, e
 
 func (g *guest) resize(_ context.Context, p resizeParams, _ *frame.Conn) (any, error) {
 	if p.ExecID == "" {
+		if err := g.told(); err != nil {
+			return nil, err
+		}
 		return nil, g.init.resize(p.Height, p.Width)
 	}
 	e, err := g.findExec(p.ExecID)

@@ -78,6 +78,9 @@ func (t *lambdaTurn) run() (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if config.args == nil {
+		return nil, fmt.Errorf("%sARGV is not set", dialPrefix)
+	}
 	config.deadline = t.deadline
 	g, err := supervise(config)
 	if err != nil {

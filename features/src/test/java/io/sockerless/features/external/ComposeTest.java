@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * The scenarios of {@code features/compose} by two generations of docker compose, on dockerd and on us.
  * {@code -Dcompose=EXPRESSION} runs those whose names match; then no row of the accepted differences is stale, and the
- * table stays as it is.
+ * table stays as it is. What the older one does on dockerd is recorded ({@link Reference}).
  */
 @Tag("external")
 @Order(1)
@@ -42,23 +42,40 @@ class ComposeTest {
         for (var kind : List.of(DaemonKind.DOCKERD, DaemonKind.SOCKERLESS)) {
             assertTrue(kind.obstacle().isEmpty(), () -> kind + " cannot run here: " + kind.obstacle());
         }
-        var theirs = run(DaemonKind.DOCKERD);
-        var ours = run(DaemonKind.SOCKERLESS);
+        var theirs = theirs();
+        var ours = run(DaemonKind.SOCKERLESS, List.of(Compose.values()));
         var comparisons = new ArrayList<Comparison>();
         for (var compose : Compose.values()) {
-            var comparison = Comparison.of(SUITE + "-" + compose.version(), theirs.get(compose), ours.get(compose));
+            var comparison = Comparison.of(suite(compose), theirs.get(compose), ours.get(compose));
             comparison.publish(Map.of("build", "not tried"), SELECTED.isEmpty());
             comparisons.add(comparison);
         }
         assertAll(comparisons.stream().map(comparison -> () -> comparison.judge(SELECTED.isEmpty())));
     }
 
-    private static Map<Compose, SuiteResult> run(DaemonKind kind) throws IOException {
+    private static Map<Compose, SuiteResult> theirs() throws IOException {
+        if (!Reference.isMeasured() && SELECTED.isEmpty()) {
+            var theirs = run(DaemonKind.DOCKERD, List.of(Compose.V2));
+            theirs.put(Compose.V1, Reference.recorded(suite(Compose.V1)));
+            return theirs;
+        }
+        var theirs = run(DaemonKind.DOCKERD, List.of(Compose.values()));
+        if (SELECTED.isEmpty()) {
+            Reference.check(suite(Compose.V1), theirs.get(Compose.V1));
+        }
+        return theirs;
+    }
+
+    private static String suite(Compose compose) {
+        return SUITE + "-" + compose.version();
+    }
+
+    private static Map<Compose, SuiteResult> run(DaemonKind kind, List<Compose> generations) throws IOException {
         var results = new EnumMap<Compose, SuiteResult>(Compose.class);
         try (var daemon = Daemon.start(kind, "external-compose-" + kind)) {
             image(daemon, "postgres");
             image(daemon, "redis");
-            for (var compose : Compose.values()) {
+            for (var compose : generations) {
                 Subject.set(new Subject(compose, daemon));
                 results.put(compose, scenarios(compose, HOME.resolve(kind + "-" + compose.version())));
             }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The integration tests that come with docker-py 7.0.0, on dockerd and on us. {@code -Ddocker-py=EXPRESSION} runs those
- * that pytest's {@code -k} selects; then no row of the accepted differences is stale, and the table stays as it is.
+ * that pytest's {@code -k} selects; then no row of the accepted differences is stale, and the table stays as it is. What they
+ * come to on dockerd is recorded ({@link Reference}).
  */
 @Tag("external")
 @Order(Integer.MAX_VALUE)
@@ -51,11 +52,22 @@ class DockerPyTest {
         for (var kind : List.of(DaemonKind.DOCKERD, DaemonKind.SOCKERLESS)) {
             assertTrue(kind.obstacle().isEmpty(), () -> kind + " cannot run here: " + kind.obstacle());
         }
-        var theirs = run(DaemonKind.DOCKERD);
+        var theirs = theirs();
         var ours = run(DaemonKind.SOCKERLESS);
         var comparison = Comparison.of(SUITE, theirs, ours);
         comparison.publish(LEFT_OUT, SELECTED.isEmpty());
         comparison.judge(SELECTED.isEmpty());
+    }
+
+    private static SuiteResult theirs() throws IOException, InterruptedException {
+        if (!Reference.isMeasured() && SELECTED.isEmpty()) {
+            return Reference.recorded(SUITE);
+        }
+        var theirs = run(DaemonKind.DOCKERD);
+        if (SELECTED.isEmpty()) {
+            Reference.check(SUITE, theirs);
+        }
+        return theirs;
     }
 
     private static SuiteResult run(DaemonKind kind) throws IOException, InterruptedException {

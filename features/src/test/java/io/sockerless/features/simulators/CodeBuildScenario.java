@@ -85,6 +85,15 @@ abstract class CodeBuildScenario extends EcsScenario {
         }
     }
 
+    /** A build is over before its container goes: what is durable is never run again. */
+    void assertRemoved(Build build) {
+        var until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!atEngine(build.id().replace(':', '-')).isEmpty()) {
+            assertTrue(System.nanoTime() < until, build::toString);
+            pause();
+        }
+    }
+
     List<String> logged(Build build) {
         return aws
                 .logs()

@@ -89,7 +89,7 @@ class CodeBuildTest extends CodeBuildScenario {
                         "COMPLETED"),
                 phases(build));
         assertTrue(build.endTime().isAfter(build.startTime()));
-        assertEquals(List.of(), atEngine(build.id().replace(':', '-')));
+        assertRemoved(build);
         assertEquals(
                 List.of(build.id()),
                 client.listBuildsForProject(request -> request.projectName(project))
@@ -169,7 +169,7 @@ class CodeBuildTest extends CodeBuildScenario {
         var stopped = awaited(endless, Build::buildComplete);
         assertEquals(StatusType.STOPPED, stopped.buildStatus());
         assertEquals(StatusType.STOPPED, phase(stopped, BuildPhaseType.BUILD).phaseStatus());
-        assertEquals(List.of(), atEngine(stopped.id().replace(':', '-')));
+        assertRemoved(stopped);
         assertEquals(
                 List.of(stopped.arn()),
                 client.batchDeleteBuilds(request -> request.ids(stopped.id())).buildsDeleted());

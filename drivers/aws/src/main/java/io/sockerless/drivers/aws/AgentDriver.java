@@ -82,7 +82,7 @@ abstract class AgentDriver<T extends AgentTask> implements Driver, ForwardsFiles
     }
 
     static String agent(String id, String run) {
-        return id + "." + run;
+        return WarmTask.isOne(run) ? run : id + "." + run;
     }
 
     /** The agent of a run, let in from now on. */

@@ -1,24 +1,14 @@
 package io.sockerless.drivers.aws;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sockerless.drivers.aws.Claims.Claim;
 import io.sockerless.drivers.aws.PublishedPorts.Published;
-import io.sockerless.engine.model.EngineException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Which containers there are, and which task is each one's latest run: one small file for each, on disk before it counts. */
-record Claims(Path directory) {
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final String SUFFIX = ".json";
+/** Which containers there are, and which task is each one's latest run. */
+record Claims(SmallFiles<Claim> files) {
 
     /**
      * A container's claim.
@@ -72,58 +62,22 @@ record Claims(Path directory) {
     }
 
     static Claims in(Path state) {
-        Path directory = state.resolve("containers");
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw EngineException.internal("AWS: " + directory + ": " + e.getMessage(), e);
-        }
-        return new Claims(directory);
-    }
-
-    private Path file(String id) {
-        return directory.resolve(id + SUFFIX);
+        return new Claims(SmallFiles.in(state.resolve("containers"), Claim.class));
     }
 
     Optional<Claim> read(String id) {
-        try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(file(id)), Claim.class));
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw EngineException.internal("AWS: reading " + file(id) + ": " + e.getMessage(), e);
-        }
+        return files.read(id);
     }
 
     void write(String id, Claim claim) {
-        Path temporary = directory.resolve(id + ".tmp");
-        try {
-            Files.write(temporary, JSON.writeValueAsBytes(claim));
-            try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                written.force(true);
-            }
-            Files.move(temporary, file(id), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw EngineException.internal("AWS: writing " + file(id) + ": " + e.getMessage(), e);
-        }
+        files.write(id, claim);
     }
 
     void delete(String id) {
-        try {
-            Files.deleteIfExists(file(id));
-        } catch (IOException e) {
-            throw EngineException.internal("AWS: removing " + file(id) + ": " + e.getMessage(), e);
-        }
+        files.delete(id);
     }
 
     List<String> ids() {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-                    .toList();
-        } catch (IOException e) {
-            throw EngineException.internal("AWS: " + directory + ": " + e.getMessage(), e);
-        }
+        return files.names();
     }
 }

@@ -43,9 +43,19 @@ record Definition(EcsConfig config, Clients clients, String region) {
     private static final int USUAL_GRACE = 10;
     private static final int DIGITS = 40;
 
-    /** The ARN of a container's definition, which is registered when there is none. */
+    /** The ARN of a container's definition, which is registered when there is none. Its command is not in it. */
     String arn(TaskSpec spec, String image, DialSettings agent, Volumes volumes) {
-        return registered(request(spec, image, agent, volumes).build());
+        long grace = spec.config().stopTimeout().orElse((long) USUAL_GRACE);
+        ContainerDefinition.Builder container = container(spec.host(), grace, image, agent);
+        return registered(request(spec, container, volumes).build());
+    }
+
+    /** The same for containers with these limits and nothing else that a definition must say. */
+    String arn(HostConfig host, String image, DialSettings agent) {
+        return registered(task(
+                        TaskSize.of(host),
+                        container(host, USUAL_GRACE, image, agent).build())
+                .build());
     }
 
     /** The ARN of one whose task empties the directory of an access point. */
@@ -84,8 +94,7 @@ record Definition(EcsConfig config, Clients clients, String region) {
     }
 
     private RegisterTaskDefinitionRequest.Builder request(
-            TaskSpec spec, String image, DialSettings agent, Volumes volumes) {
-        ContainerDefinition.Builder container = container(spec, image, agent);
+            TaskSpec spec, ContainerDefinition.Builder container, Volumes volumes) {
         List<MountPoint> points = new ArrayList<>();
         Map<String, Volume> needed = new TreeMap<>();
         for (MountSpec mount : spec.mounts()) {
@@ -154,15 +163,14 @@ record Definition(EcsConfig config, Clients clients, String region) {
         return request;
     }
 
-    private ContainerDefinition.Builder container(TaskSpec spec, String image, DialSettings agent) {
-        HostConfig host = spec.host();
+    private ContainerDefinition.Builder container(HostConfig host, long grace, String image, DialSettings agent) {
         ContainerDefinition.Builder container = ContainerDefinition.builder()
                 .name(CONTAINER)
                 .image(image)
                 .essential(true)
                 .entryPoint(AgentLayer.PROGRAM, "dial")
-                .environment(environment(spec, agent))
-                .stopTimeout(grace(spec));
+                .environment(environment(agent))
+                .stopTimeout(grace(grace));
         logged(container);
         if (TaskSize.memory(host) > 0) {
             container.memory((int) TaskSize.memory(host));
@@ -204,14 +212,10 @@ record Definition(EcsConfig config, Clients clients, String region) {
         return options;
     }
 
-    /** The container's own, and what all its agents are told alike. */
-    private static List<KeyValuePair> environment(TaskSpec spec, DialSettings agent) {
+    /** What all agents are told alike. */
+    private static List<KeyValuePair> environment(DialSettings agent) {
         List<KeyValuePair> all = new ArrayList<>();
-        for (String entry : spec.env()) {
-            String[] pair = entry.split("=", 2);
-            all.add(pair(pair[0], pair.length > 1 ? pair[1] : ""));
-        }
-        agent.environment().forEach((name, value) -> {
+        agent.waiting().forEach((name, value) -> {
             if (!Gateway.OWN.contains(name)) {
                 all.add(pair(name, value));
             }
@@ -224,8 +228,7 @@ record Definition(EcsConfig config, Clients clients, String region) {
     }
 
     /** What Fargate waits between asking and killing; Docker's {@code stop --time} has no way to say another later. */
-    private static int grace(TaskSpec spec) {
-        long wanted = spec.config().stopTimeout().orElse((long) USUAL_GRACE);
+    private static int grace(long wanted) {
         return Math.clamp(wanted < 0 ? LONGEST_GRACE : wanted, LEAST_GRACE, LONGEST_GRACE);
     }
 }

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param identity directory with the key by which agents know this daemon's gateway, and descriptions in tags are sealed;
  *     it is made when there is none. Empty for one in {@code state}
  * @param adopt whether to take over tasks of other daemons with this key
+ * @param warm images of which tasks are kept waiting
  * @param publicAddress whether tasks get a public address, which they need to pull from subnets without a NAT gateway
  */
 public record EcsConfig(
@@ -44,7 +45,8 @@ public record EcsConfig(
         String fileSystem,
         boolean publicAddress,
         String identity,
-        boolean adopt) {
+        boolean adopt,
+        Warm warm) {
     private static final Set<String> NAMES = Set.of(
             "cluster",
             "subnets",
@@ -59,7 +61,10 @@ public record EcsConfig(
             "file-system",
             "public-address",
             "identity",
-            "adopt");
+            "adopt",
+            "warm",
+            "warm-price",
+            "warm-prices");
 
     public EcsConfig {
         subnets = List.copyOf(subnets);
@@ -92,7 +97,8 @@ public record EcsConfig(
                 settings.getOrDefault("file-system", ""),
                 flag(settings, "public-address"),
                 settings.getOrDefault("identity", ""),
-                adopt);
+                adopt,
+                Warm.of(settings));
     }
 
     /**
@@ -106,9 +112,16 @@ public record EcsConfig(
         return config;
     }
 
-    /** What the last driver of a state directory was told; empty if there was none, or it left no container. */
+    /**
+     * What the last driver of a state directory was told, but for tasks that wait; empty if there was none, or it left
+     * nothing.
+     */
     public static Optional<EcsConfig> kept(Path state) {
-        return SettingsFile.kept(state).map(settings -> of(state, settings));
+        boolean left = !Claims.in(state).ids().isEmpty() || WarmPool.isLeft(state);
+        return SettingsFile.kept(state).filter(_ -> left).map(settings -> {
+            settings.remove("warm");
+            return of(state, settings);
+        });
     }
 
     private static boolean hasPort(String gateway) {

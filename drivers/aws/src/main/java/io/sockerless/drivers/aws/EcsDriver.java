@@ -1,6 +1,5 @@
 package io.sockerless.drivers.aws;
 
-import io.sockerless.drivers.agent.dial.DialSettings;
 import io.sockerless.drivers.agent.dial.DialedAgent;
 import io.sockerless.drivers.aws.Claims.Claim;
 import io.sockerless.drivers.aws.TaskTags.Carried;
@@ -55,6 +54,7 @@ public final class EcsDriver extends AgentDriver<EcsTask>
     private final RunFiles runFiles;
     private final Neighbourhood neighbourhood;
     private final FoundTasks found;
+    private final Starts starts;
     private volatile Function<String, String> descriptions = _ -> "";
 
     private EcsDriver(EcsConfig config, Clients clients, Gateway gateway) {
@@ -83,6 +83,8 @@ public final class EcsDriver extends AgentDriver<EcsTask>
         filling = new Filling(volumes, trees);
         network = new VpcNetwork(config, this::connected);
         neighbourhood = new Neighbourhood(before());
+        starts = new Starts(
+                config, claims(), definitions, volumes, this::carried, new WarmTask.Cloud(gateway, runs, observer));
     }
 
     /**
@@ -128,7 +130,7 @@ public final class EcsDriver extends AgentDriver<EcsTask>
                         ID,
                         config.state(),
                         config.architecture(),
-                        List.of(List.of("Cluster", config.cluster()), List.of("Repository", config.repository())),
+                        starts.status(),
                         "AWS Fargate",
                         LARGEST_CPU,
                         LARGEST_MEMORY,
@@ -160,7 +162,9 @@ public final class EcsDriver extends AgentDriver<EcsTask>
     public void create(TaskSpec spec) {
         if (claims().read(spec.id()).isEmpty()) {
             trees.create(spec);
-            claims().write(spec.id(), Claim.idle(repository().ensure(spec).toString()));
+            String image = repository().ensure(spec).toString();
+            claims().write(spec.id(), Claim.idle(image));
+            starts.use(spec, image);
         }
     }
 
@@ -172,29 +176,22 @@ public final class EcsDriver extends AgentDriver<EcsTask>
                     + "'s, which has taken it over; here it can only be removed");
         }
         stop(spec.id(), before, "its container is started anew");
-        String run = RandomName.random();
         PublishedPorts ports = PublishedPorts.open(VpcNetwork.requests(spec));
-        EcsTask task;
+        Starts.Start start;
         try {
-            Claim claim = before.running(run, "", ports.published());
-            claims().write(spec.id(), claim);
-            DialedAgent agent = expect(spec.id(), run);
-            DialSettings settings = gateway().settings(spec, agent(spec.id(), run));
-            String arn = runs.run(
-                    spec,
-                    run,
-                    definitions.arn(spec, claim.image(), settings, volumes),
-                    settings,
-                    carried(spec.id(), claim));
-            claims().write(spec.id(), claim.running(run, arn, ports.published()));
-            task = task(spec, run, arn, agent, ports);
+            start = starts.begin(spec, before, ports);
         } catch (RuntimeException e) {
             ports.close();
             throw e;
         }
+        EcsTask task = task(spec, start.run(), start.arn(), start.agent(), ports);
+        start.seen().ifPresent(task::seenAs);
         tasks().put(spec.id(), task);
         try {
             task.awaitReady();
+            if (!start.told()) {
+                starts.tell(spec, task.agent());
+            }
             runFiles.bringThere(spec, task.agent());
             filling.run(spec, task.agent());
             return task;
@@ -202,11 +199,11 @@ public final class EcsDriver extends AgentDriver<EcsTask>
             tasks().remove(spec.id(), task);
             try {
                 task.abort("its container was not started: " + e.getMessage());
-                change(spec.id(), run, failed -> Claim.idle(failed.image()));
+                change(spec.id(), start.run(), failed -> Claim.idle(failed.image()));
             } finally {
                 // If it could not be stopped now, it is when its container is started anew or removed.
                 task.leave();
-                forget(spec.id(), run);
+                forget(spec.id(), start.run());
             }
             throw e;
         }
@@ -384,6 +381,7 @@ public final class EcsDriver extends AgentDriver<EcsTask>
     @Override
     public void close() {
         neighbourhood.close();
+        starts.close();
         observer.close();
         volumes.close();
         tasks().values().forEach(EcsTask::leave);

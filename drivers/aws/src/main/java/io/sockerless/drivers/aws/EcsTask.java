@@ -52,7 +52,9 @@ final class EcsTask extends AgentTask {
      */
     void awaitReady() {
         awaitAgentThere();
-        addressed();
+        if (seen.filter(VpcNetwork::hasAddress).isEmpty()) {
+            addressed();
+        }
         connected(spec());
     }
 

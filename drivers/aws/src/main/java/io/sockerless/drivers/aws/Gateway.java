@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** Where the agents of this daemon's tasks dial in: the same port and the same certificate after each start. */
@@ -103,6 +104,26 @@ record Gateway(GatewayIdentity identity, AgentGateway agents, URI url) implement
                 spec.config().stdinOnce(),
                 false,
                 dialFor,
+                PATIENCE,
+                LOG_BYTES);
+    }
+
+    /** Of an agent that is told later what it runs. */
+    DialSettings waiting(String agent) {
+        return new DialSettings(
+                url,
+                agent,
+                identity.token(agent),
+                identity.certificatePem(),
+                List.of(),
+                "",
+                List.of(),
+                "",
+                false,
+                false,
+                false,
+                false,
+                PATIENCE,
                 PATIENCE,
                 LOG_BYTES);
     }

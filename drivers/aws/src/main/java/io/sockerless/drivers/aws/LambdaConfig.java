@@ -97,7 +97,8 @@ public record LambdaConfig(
 
     /** What the last driver of a state directory was told; empty if there was none, or it left no container. */
     public static Optional<LambdaConfig> kept(Path state) {
-        return SettingsFile.kept(state).map(settings -> of(state, settings));
+        boolean left = !Claims.in(state).ids().isEmpty();
+        return SettingsFile.kept(state).filter(_ -> left).map(settings -> of(state, settings));
     }
 
     private static int number(Map<String, String> settings, String name, int usual, int least, int most) {

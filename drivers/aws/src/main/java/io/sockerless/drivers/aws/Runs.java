@@ -27,17 +27,25 @@ record Runs(EcsConfig config, Clients clients, TaskTags tags) {
      * @throws EngineException UNAVAILABLE when the service has no room
      */
     String run(TaskSpec spec, String run, String definition, DialSettings agent, Carried carried) {
+        return started(request(run, definition, agent)
+                .tags(tags.of(spec.id(), spec.name(), run, carried))
+                .build());
+    }
+
+    /** Starts a task that waits for its container. */
+    String wait(String run, String definition, DialSettings agent) {
+        return started(request(run, definition, agent).tags(tags.waiting()).build());
+    }
+
+    private RunTaskRequest.Builder request(String run, String definition, DialSettings agent) {
         ContainerOverride own = ContainerOverride.builder()
                 .name(Definition.CONTAINER)
                 .environment(Gateway.OWN.stream()
                         .sorted()
-                        .map(name -> Definition.pair(name, agent.environment().get(name)))
+                        .map(name -> Definition.pair(name, agent.waiting().get(name)))
                         .toList())
                 .build();
-        return started(request(run, definition)
-                .overrides(overrides -> overrides.containerOverrides(own))
-                .tags(tags.of(spec.id(), spec.name(), run, carried))
-                .build());
+        return request(run, definition).overrides(overrides -> overrides.containerOverrides(own));
     }
 
     /** Has a task carry something else from now on. */

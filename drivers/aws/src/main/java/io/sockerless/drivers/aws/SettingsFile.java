@@ -50,10 +50,10 @@ final class SettingsFile {
         }
     }
 
-    /** What the last driver of a state directory was told; empty if there was none, or it left no container. */
+    /** What the last driver of a state directory was told; empty if there was none. */
     static Optional<Map<String, String>> kept(Path state) {
         Path file = state.resolve(FILE);
-        if (!Files.exists(file) || Claims.in(state).ids().isEmpty()) {
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
         Properties all = new Properties();

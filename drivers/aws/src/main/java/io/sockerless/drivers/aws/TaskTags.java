@@ -32,7 +32,7 @@ record TaskTags(String daemon, String gateway, Seal seal) {
     private static final String PART = "io.sockerless.description.";
 
     private static final String TOO_LONG = "too long";
-    /** Of the fifty that a task may have, those above are five; the rest is for people. */
+    /** Of the fifty that a task may have, those above and the mark are six; the rest is for people. */
     private static final int MOST_PARTS = 40;
 
     private static final int PART_LENGTH = 256;
@@ -65,6 +65,7 @@ record TaskTags(String daemon, String gateway, Seal seal) {
     /** For a new run. */
     List<Tag> of(String id, String name, String run, Carried carried) {
         Map<String, String> tags = new TreeMap<>();
+        tags.put(Definition.MARK, "container");
         tags.put(CONTAINER, id);
         tags.put(NAME, name.substring(0, Math.min(name.length(), PART_LENGTH)));
         tags.put(DAEMON, daemon);
@@ -87,6 +88,11 @@ record TaskTags(String daemon, String gateway, Seal seal) {
         return tags.entrySet().stream()
                 .map(tag -> tag(tag.getKey(), tag.getValue()))
                 .toList();
+    }
+
+    /** For a task that waits for its container. */
+    List<Tag> waiting() {
+        return List.of(tag(Definition.MARK, "waiting"), tag(DAEMON, daemon), tag(GATEWAY, gateway));
     }
 
     private static String context(String id, String run) {

@@ -1,6 +1,10 @@
 package io.sockerless.engine.store;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sockerless.engine.model.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +50,14 @@ public final class Store implements AutoCloseable {
      * @param mapper how {@code type} becomes JSON
      */
     public <T> Table<T> table(String name, Class<T> type, ObjectMapper mapper) {
-        return new Table<>(this, name, mapper.readerFor(type), mapper.writerFor(type), writer.read(name));
+        // Looking into a type takes a millisecond, and many kinds have no document as a process starts.
+        ObjectReader decoder = mapper.reader()
+                .without(DeserializationFeature.EAGER_DESERIALIZER_FETCH)
+                .forType(type);
+        ObjectWriter encoder = mapper.writer()
+                .without(SerializationFeature.EAGER_SERIALIZER_FETCH)
+                .forType(type);
+        return new Table<>(this, name, decoder, encoder, writer.read(name));
     }
 
     /** One transaction; nothing of it is seen by readers before it is durable. */

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param containerId by which {@link AgentGateway#expect} knows it
  * @param token the container's own
  * @param certificatePem what the gateway's certificate is checked against
- * @param args program and arguments of the user's command, never empty
+ * @param args program and arguments of the user's command; empty for an agent that is told it later
  * @param user as Docker's {@code user[:group]}, looked up in the container; empty for the agent's own
  * @param groups further ones, by names of the container's or numbers
  * @param workingDir made when missing; empty for {@code /}
@@ -49,9 +49,6 @@ public record DialSettings(
     public DialSettings {
         args = List.copyOf(args);
         groups = List.copyOf(groups);
-        if (args.isEmpty()) {
-            throw new IllegalArgumentException("no program");
-        }
     }
 
     /** A command with Docker's defaults: no terminal, no stdin, waiting for its start. */
@@ -76,11 +73,10 @@ public record DialSettings(
 
     /** The variables to give the container beside its own. */
     public Map<String, String> environment() {
-        Map<String, String> env = new LinkedHashMap<>();
-        env.put(PREFIX + "URL", url.toString());
-        env.put(PREFIX + "CONTAINER", containerId);
-        env.put(PREFIX + "TOKEN", token);
-        env.put(PREFIX + "CA", certificatePem);
+        if (args.isEmpty()) {
+            throw new IllegalStateException("no program");
+        }
+        Map<String, String> env = waiting();
         env.put(PREFIX + "ARGV", AgentJsons.text(args));
         putIf(env, "USER", user, !user.isEmpty());
         putIf(env, "GROUPS", AgentJsons.text(groups), !groups.isEmpty());
@@ -89,10 +85,34 @@ public record DialSettings(
         putIf(env, "STDIN", "1", openStdin);
         putIf(env, "STDIN_ONCE", "1", stdinOnce);
         putIf(env, "START", "1", startAtOnce);
+        return env;
+    }
+
+    /** The variables for an agent that is told its command by {@link DialedAgent#configure} once it has dialed. */
+    public Map<String, String> waiting() {
+        Map<String, String> env = new LinkedHashMap<>();
+        env.put(PREFIX + "URL", url.toString());
+        env.put(PREFIX + "CONTAINER", containerId);
+        env.put(PREFIX + "TOKEN", token);
+        env.put(PREFIX + "CA", certificatePem);
         env.put(PREFIX + "DIAL_SECONDS", Long.toString(dialFor.toSeconds()));
         env.put(PREFIX + "LINGER_SECONDS", Long.toString(linger.toSeconds()));
         env.put(PREFIX + "LOG_BYTES", Long.toString(logBytes));
         return env;
+    }
+
+    /** What such an agent is told. */
+    Map<String, Object> command(List<String> env) {
+        Map<String, Object> command = new LinkedHashMap<>();
+        command.put("args", args);
+        command.put("env", env);
+        command.put("user", user);
+        command.put("groups", groups);
+        command.put("workdir", workingDir);
+        command.put("tty", tty);
+        command.put("stdin", openStdin);
+        command.put("stdinOnce", stdinOnce);
+        return command;
     }
 
     private static void putIf(Map<String, String> env, String name, String value, boolean given) {

@@ -93,6 +93,16 @@ public final class DialedAgent implements AutoCloseable {
     }
 
     /**
+     * Tells an agent its command that was started without one ({@link DialSettings#waiting}).
+     *
+     * @param env {@code NAME=VALUE}, in place of what the agent itself has by these names
+     * @throws EngineException CONFLICT when it has one
+     */
+    public void configure(DialSettings settings, List<String> env) {
+        line.connection().request("configure", settings.command(env), Nothing.class);
+    }
+
+    /**
      * Lets the user's command run.
      *
      * @throws EngineException INVALID with a runtime's words when it cannot be executed; CONFLICT when it was started

@@ -62,7 +62,7 @@ final class Dialing implements AutoCloseable {
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         builder.environment().put("WORD", id);
-        builder.environment().putAll(settings.environment());
+        builder.environment().putAll(settings.args().isEmpty() ? settings.waiting() : settings.environment());
         builder.redirectOutput(place.resolve("agent.out").toFile());
         builder.redirectError(place.resolve("agent.err").toFile());
         process = builder.start();
