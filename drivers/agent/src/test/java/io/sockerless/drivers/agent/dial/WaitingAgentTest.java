@@ -100,6 +100,35 @@ class WaitingAgentTest {
     }
 
     @Test
+    void itsMainGroupIsAmongTheOthers() throws Exception {
+        try (var dialing = waiting()) {
+            var script = "grep ^Groups: /proc/self/status";
+            var like = command(dialing, false, script);
+            dialing.agent.configure(
+                    new DialSettings(
+                            like.url(),
+                            like.containerId(),
+                            like.token(),
+                            like.certificatePem(),
+                            like.args(),
+                            "77:88",
+                            List.of("5"),
+                            "/",
+                            false,
+                            false,
+                            false,
+                            false,
+                            like.dialFor(),
+                            like.linger(),
+                            like.logBytes()),
+                    List.of("PATH=/usr/bin:/bin"));
+            var streams = dialing.agent.attach(Set.of(Channel.STDOUT));
+            dialing.agent.start();
+            assertEquals("Groups:\t5 88", text(streams.stdout()).strip());
+        }
+    }
+
+    @Test
     void endsByASignalAsItIs() throws Exception {
         try (var dialing = waiting()) {
             dialing.agent.signal(15);
