@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,9 +16,13 @@ import java.util.regex.Pattern;
  * so, and is never stale.
  */
 public final class AcceptedDifferences {
-    private record Row(String call, String path, boolean sometimes, Pattern calls, Pattern paths) {
+    private record Row(String call, String path, String reason, Pattern calls, Pattern paths) {
         private static Row of(String call, String path, String reason) {
-            return new Row(call, path, reason.startsWith("Sometimes"), glob(call), glob(path));
+            return new Row(call, path, reason, glob(call), glob(path));
+        }
+
+        private boolean sometimes() {
+            return reason.startsWith("Sometimes");
         }
 
         private static Pattern glob(String text) {
@@ -58,9 +63,14 @@ public final class AcceptedDifferences {
     }
 
     public boolean accepts(Difference difference) {
+        return reason(difference).isPresent();
+    }
+
+    /** Why the difference is accepted, if it is. */
+    public Optional<String> reason(Difference difference) {
         var row = rows.stream().filter(r -> r.accepts(difference)).findFirst();
         row.ifPresent(used::add);
-        return row.isPresent();
+        return row.map(Row::reason);
     }
 
     /** Rows that accepted nothing: the difference is gone, so must be the row. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +16,16 @@ import java.util.Map;
 final class ForkedTests {
     private final Daemon daemon;
     private final Path home;
+    private final Map<String, String> further;
 
     /** @param suite its directory in target/external, which gets reports and logs */
     ForkedTests(Daemon daemon, String suite) throws IOException {
+        this(daemon, suite, Map.of());
+    }
+
+    /** @param further variables of the tests' environment */
+    ForkedTests(Daemon daemon, String suite, Map<String, String> further) throws IOException {
+        this.further = Map.copyOf(further);
         this.daemon = daemon;
         this.home = Files.createDirectories(Path.of("target/external", suite).toAbsolutePath());
     }
@@ -70,6 +78,12 @@ final class ForkedTests {
     }
 
     private Map<String, String> environment(Path scratch) {
+        var all = new HashMap<>(further);
+        all.putAll(clients(scratch));
+        return all;
+    }
+
+    private Map<String, String> clients(Path scratch) {
         return Map.of(
                 "DOCKER_HOST", daemon.host(),
                 "DOCKER_CONFIG", scratch.toString(),

@@ -1,6 +1,7 @@
 package io.sockerless.features.simulators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sockerless.features.daemons.DaemonKind;
@@ -49,9 +50,19 @@ class EcsDriverFaultsTest {
         }
     }
 
-    private static void fault(String rule) throws IOException {
-        rig.inside(
-                "curl", "-sSf", rig.cloud().uri().resolve("/_sockerless/faults").toString(), "-d", rule);
+    /** @return the rule's name */
+    private static String fault(String rule) throws IOException {
+        var made = rig.inside("curl", "-sSf", control("faults"), "-d", rule);
+        return made.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+    }
+
+    private static String control(String what) {
+        return rig.cloud().uri().resolve("/_sockerless/" + what).toString();
+    }
+
+    private static void until(String what, String found) throws IOException {
+        var asked = "curl -sSf " + control(what) + " | grep -Eo '" + found + "'";
+        assertFalse(rig.inside("sh", "-c", EcsRig.retried(asked)).isEmpty(), what + " has no " + found);
     }
 
     private static String name(int i) {
@@ -117,6 +128,28 @@ class EcsDriverFaultsTest {
             assertEquals(0, tasks("RUNNING"));
             assertEquals("", rig.docker("ps", "-aq"));
         }
+    }
+
+    @Test
+    void aTaskThatComesThereAfterItsDaemonWasKilledIsNotLeft() throws Exception {
+        rig.inside("curl", "-sSf", control("faults"), "-X", "DELETE");
+        rig.docker("create", "--name", "late", "busybox", "sleep", "1000");
+        var rule = fault(
+                "{\"service\":\"ecs\",\"operation\":\"RunTask\",\"probability\":1,\"times\":1,\"latencyMillis\":3000}");
+        try (var client = Executors.newSingleThreadExecutor()) {
+            var start = client.submit(() -> rig.docker(new byte[0], "start", "late"));
+            until("faults", "^\\[]$"); // it has met the rule, and is on its way
+            rig.daemon().kill();
+            rig.daemon().launch();
+            assertEquals(1, start.get().code());
+        }
+        assertEquals("created 0", rig.docker("inspect", "-f", "{{.State.Status}} {{.State.Pid}}", "late"));
+        until("requests", "\"status\":400,\"millis\":3[0-9.]*,\"fault\":\"" + rule + "\""); // there, and refused
+        assertEquals(0, tasks("RUNNING"));
+        rig.docker("start", "late");
+        assertEquals(1, tasks("RUNNING"));
+        rig.docker("rm", "-f", "late");
+        assertEquals(0, tasks("RUNNING"));
     }
 
     /** How many of the service's tasks shall be so. */

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /**
  * A daemon of ours with the driver ecs or lambda, the simulated cloud that it is at, and the daemon where that one's tasks
  * and functions run.
+ *
+ * @param daemon null where the cloud has no driver yet
  */
 public record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon daemon) implements AutoCloseable {
     private static final Map<String, String> AWS = Map.of(
@@ -40,6 +42,11 @@ public record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon da
     /** With the driver lambda. */
     static EcsRig startLambda(String name, Path place) throws IOException {
         return start(name, place, rig -> rig.lambda(name, rig.repository("wrapped")));
+    }
+
+    /** A cloud, and what it runs on; no daemon drives it. */
+    public static EcsRig cloud(String name, Path place) throws IOException {
+        return start(name, place, _ -> null);
     }
 
     private interface Driven {
@@ -76,25 +83,35 @@ public record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon da
     }
 
     private Daemon ecs(String name, String repository, String... settings) throws IOException {
+        return driven(name, "ecs", settings(repository, settings));
+    }
+
+    /** What a driver ecs at this cloud is told, {@code NAME=VALUE}. */
+    public List<String> settings(String repository, String... further) throws IOException {
         var all = new ArrayList<>(List.of(
                 "subnets=" + subnet(),
                 "repository=" + repository,
                 "execution-role=arn:aws:iam::000000000000:role/execution"));
-        for (var setting : settings) {
+        for (var setting : further) {
             all.add(setting.equals("file-system") ? "file-system=" + fileSystem() : setting);
         }
         if (all.stream().noneMatch(setting -> setting.startsWith("gateway="))) {
             all.add("gateway=" + ADDRESS);
         }
-        return driven(name, "ecs", all);
+        return all;
+    }
+
+    /** Variables by which Amazon's clients find this cloud. */
+    public Map<String, String> environment() {
+        var environment = new HashMap<>(AWS);
+        environment.put("AWS_ENDPOINT_URL", cloud.uri().toString());
+        return environment;
     }
 
     private Daemon driven(String name, String driver, List<String> settings) {
-        var environment = new HashMap<>(AWS);
-        environment.put("AWS_ENDPOINT_URL", cloud.uri().toString());
         var arguments = new ArrayList<>(List.of("--driver", driver));
         settings.forEach(setting -> arguments.addAll(List.of("--" + driver, setting)));
-        return Daemon.beside(below, name, environment, arguments);
+        return Daemon.beside(below, name, environment(), arguments);
     }
 
     /** A new one for the images of a driver. @return its URI */
@@ -205,7 +222,9 @@ public record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon da
     @Override
     public void close() throws IOException {
         try {
-            daemon.close();
+            if (daemon != null) {
+                daemon.close();
+            }
         } finally {
             try {
                 cloud.close();

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.EcsException;
@@ -285,6 +286,11 @@ class EcsTest {
         var third = world.run(definition);
         assertEquals(first.taskArn(), second.taskArn());
         assertNotEquals(first.taskArn(), third.taskArn());
+        var other = assertThrows(
+                ConflictException.class,
+                () -> world.run(
+                        definition, request -> request.clientToken(nonce).startedBy("other")));
+        assertEquals(List.of(first.taskArn()), other.resourceIds());
         world.stopped(first);
         world.stopped(third);
         assertEquals(List.of(nonce, nonce), world.logged("it/main/"));

@@ -134,8 +134,8 @@ abstract class AgentDriver<T extends AgentTask> implements Driver, ForwardsFiles
     }
 
     /** A run as its container's claim has it. */
-    AgentTask.Keeper keeper(String id, String run) {
-        return new AgentTask.Keeper() {
+    Keeper keeper(String id, String run) {
+        return new Keeper() {
             @Override
             public String ended(TaskSpec spec, DialedAgent agent) throws InterruptedException {
                 if (claims.read(id).filter(Claim::kept).isPresent()) {
@@ -146,6 +146,11 @@ abstract class AgentDriver<T extends AgentTask> implements Driver, ForwardsFiles
                     change(id, run, Claim::withKept);
                 }
                 return lost;
+            }
+
+            @Override
+            public void starting() {
+                change(id, run, claim -> claim.withWaiting(""));
             }
 
             @Override

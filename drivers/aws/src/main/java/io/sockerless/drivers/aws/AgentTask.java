@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One run of a container in the cloud, and the agent in it. The agent tells how the command ended; where it cannot,
@@ -29,7 +31,8 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private static final System.Logger LOG = System.getLogger(AgentTask.class.getName());
     /** How long a request waits for an agent whose connection, or whose daemon, was lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-
+    /** And how long the end of a command that was killed is. */
+    private static final Duration DYING = Duration.ofSeconds(5);
     /** The exit code of a run whose end nobody saw. */
     static final int UNKNOWN = 255;
 
@@ -44,33 +47,12 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private volatile boolean closed;
     private Thread watcher;
     private boolean isReleased;
+    private volatile boolean isUnwanted;
     private volatile Duration patience = PATIENCE;
     private volatile ExitStatus told;
     private volatile String lost = "";
     /** Whether its command was let run, as far as is known here. */
     private volatile boolean ran;
-
-    /** Who remembers the run. */
-    interface Keeper {
-        /** Its command has ended; the agent still serves its files. Answers what is lost, or nothing. */
-        String ended(TaskSpec spec, DialedAgent agent) throws InterruptedException;
-
-        /** Its agent has gone without a word. */
-        String lost(TaskSpec spec, String why);
-
-        /** Another daemon has it now. */
-        void taken(String by);
-
-        /** Its agent is not needed any more. */
-        void released();
-
-        /** It is over at the service. */
-        void stopped();
-
-        boolean paused();
-
-        void paused(boolean now);
-    }
 
     /** @param place what the service calls it */
     AgentTask(TaskSpec spec, String place, DialedAgent agent, Output output, PublishedPorts ports, Keeper keeper) {
@@ -151,27 +133,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
      * @throws EngineException UNAVAILABLE when the run stops first
      */
     void awaitAgentThere() {
-        CompletableFuture<Void> connected = new CompletableFuture<>();
-        Thread waiting = Thread.ofVirtual().start(() -> {
-            try {
-                while (!agent.awaitConnected(Duration.ofMinutes(1)) && !closed) {
-                    LOG.log(System.Logger.Level.INFO, "waiting for the agent in {0}", place);
-                }
-                connected.complete(null);
-            } catch (InterruptedException e) {
-                connected.completeExceptionally(e);
-            }
-        });
-        try {
-            CompletableFuture.anyOf(connected, stopped).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException(ErrorKind.UNAVAILABLE, "AWS: interrupted before " + place + " ran", e);
-        } catch (ExecutionException e) {
-            throw EngineException.internal("AWS: " + e.getCause().getMessage(), e);
-        } finally {
-            waiting.interrupt();
-        }
+        new Arrival(agent, place, stopped).await(() -> closed);
         if (!agent.isConnected() || stopped.isDone()) {
             throw new EngineException(ErrorKind.UNAVAILABLE, "AWS: " + place + " stopped: " + reason());
         }
@@ -212,7 +174,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private void awaitAgent() {
         try {
             ExitStatus status = agent.awaitExit();
-            lost = taken();
+            lost = isUnwanted ? "" : taken();
             if (closed) {
                 return; // the next daemon asks again
             }
@@ -263,7 +225,15 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     @Override
     public Instant start() {
         ran = true;
-        return agent.start();
+        keeper.starting();
+        try {
+            return agent.start();
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.UNAVAILABLE) {
+                over(); // so that it can be started anew
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -371,6 +341,35 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
             }
         }
         keeper.released();
+    }
+
+    /**
+     * Kills its command, of which nobody wants anything any more, by the agent.
+     *
+     * @return whether its end came
+     */
+    boolean killed() {
+        try {
+            if (agent.isConnected()) {
+                agent.signal(Signal.KILL.number());
+                over();
+            }
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.DEBUG, "killing " + place, e);
+        }
+        return ended();
+    }
+
+    /** Waits for the end of what nobody wants anything of. */
+    private void over() {
+        isUnwanted = true;
+        try {
+            exit.get(DYING.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the end of " + place, e);
+        }
     }
 
     /** Ends it over there, whatever it does. */

@@ -21,6 +21,7 @@ record Claims(SmallFiles<Claim> files) {
      * @param kept whether what the run's command has left behind has been taken over
      * @param ports where the run's ports are published
      * @param takenBy the daemon that has taken the container's run over, which is none here any more; else empty
+     * @param waiting the definition of a run whose command has not been let run yet; else empty
      */
     record Claim(
             String image,
@@ -30,34 +31,40 @@ record Claims(SmallFiles<Claim> files) {
             boolean paused,
             boolean kept,
             List<Published> ports,
-            String takenBy) {
+            String takenBy,
+            String waiting) {
         Claim {
             ports = List.copyOf(ports);
             takenBy = takenBy == null ? "" : takenBy; // in files of before there was one
+            waiting = waiting == null ? "" : waiting;
         }
 
         static Claim idle(String image) {
-            return new Claim(image, "", "", 0, false, false, List.of(), "");
+            return new Claim(image, "", "", 0, false, false, List.of(), "", "");
         }
 
         static Claim taken(String image, String by) {
-            return new Claim(image, "", "", 0, false, false, List.of(), by);
+            return new Claim(image, "", "", 0, false, false, List.of(), by, "");
         }
 
         Claim running(String run, String task, List<Published> ports) {
-            return new Claim(image, run, task, 0, false, false, ports, "");
+            return new Claim(image, run, task, 0, false, false, ports, "", "");
+        }
+
+        Claim withWaiting(String definition) {
+            return new Claim(image, run, task, until, paused, kept, ports, takenBy, definition);
         }
 
         Claim running(String run, Instant until, List<Published> ports) {
-            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports, "");
+            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports, "", "");
         }
 
         Claim withPaused(boolean now) {
-            return new Claim(image, run, task, until, now, kept, ports, takenBy);
+            return new Claim(image, run, task, until, now, kept, ports, takenBy, waiting);
         }
 
         Claim withKept() {
-            return new Claim(image, run, task, until, paused, true, ports, takenBy);
+            return new Claim(image, run, task, until, paused, true, ports, takenBy, waiting);
         }
     }
 

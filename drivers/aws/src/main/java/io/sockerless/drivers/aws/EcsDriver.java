@@ -18,7 +18,6 @@ import io.sockerless.drivers.trees.ContainerTrees;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.NetworkStatus;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +35,6 @@ public final class EcsDriver extends AgentDriver<EcsTask>
     public static final String ID = "ecs";
 
     private static final System.Logger LOG = System.getLogger(EcsDriver.class.getName());
-    /** How long the agent of a container that was taken over is waited for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final int LARGEST_CPU = 16;
     private static final long LARGEST_MEMORY = 120L << 30;
 
@@ -234,6 +230,10 @@ public final class EcsDriver extends AgentDriver<EcsTask>
         if (claim.isEmpty()) {
             return Optional.empty();
         }
+        if (!claim.get().waiting().isEmpty()) {
+            withdraw(spec.id(), claim.get());
+            return Optional.empty();
+        }
         String run = claim.get().run();
         // Before anything is asked: the agent dials already.
         DialedAgent agent = expect(spec.id(), run);
@@ -248,7 +248,7 @@ public final class EcsDriver extends AgentDriver<EcsTask>
         EcsTask task = task(spec, run, arn.get(), agent, ports);
         Optional<FoundTasks.One> taken =
                 found.one(spec.id()).filter(one -> one.run().equals(run));
-        if (taken.isPresent() && !isOn(spec, task.seenAs(taken.get().task()))) {
+        if (taken.isPresent() && !task.seenAs(taken.get().task()).isOn()) {
             stop(spec.id(), claim.get(), "its start was never acknowledged");
             task.leave();
             claims().write(spec.id(), Claim.idle(claim.get().image()));
@@ -258,24 +258,14 @@ public final class EcsDriver extends AgentDriver<EcsTask>
         return Optional.of(task);
     }
 
-    /** Whether the command of a container that was taken over was ever let run, as its agent says, if it comes soon. */
-    private static boolean isOn(TaskSpec spec, EcsTask task) {
+    /** Ends a run whose command was never let run; where that cannot be done now, its container's next start does it. */
+    private void withdraw(String id, Claim claim) {
         try {
-            if (task.agent().awaitConnected(PATIENCE)) {
-                return !task.agent().state().status().equals("created");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            stop(id, claim, "its command was never let run");
+            claims().write(id, Claim.idle(claim.image()));
         } catch (EngineException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the agent of container " + spec.id(), e);
+            LOG.log(System.Logger.Level.WARNING, "driver ecs: the task of container {0}: {1}", id, e.getMessage());
         }
-        task.unreached();
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "driver ecs: container {0} was taken over, but its agent has not dialed in; until it does, it can be"
-                        + " listed and killed, and no more",
-                spec.id());
-        return true;
     }
 
     @Override
@@ -344,17 +334,22 @@ public final class EcsDriver extends AgentDriver<EcsTask>
         if (claim.run().isEmpty()) {
             return;
         }
-        if (task != null && task.ended()) {
+        if (task != null && (task.ended() || task.killed())) {
             task.release();
             return;
         }
         Optional<String> arn =
-                Optional.of(claim.task()).filter(text -> !text.isEmpty()).or(() -> runs.find(claim.run()));
+                Optional.of(claim.task()).filter(text -> !text.isEmpty()).or(() -> claimed(claim));
         arn.ifPresent(found -> runs.stop(found, reason));
         if (task != null) {
             task.leave();
         }
         forget(id, claim.run());
+    }
+
+    /** The task of a run whose start was not answered. */
+    private Optional<String> claimed(Claim claim) {
+        return claim.waiting().isEmpty() ? runs.find(claim.run()) : runs.claim(claim.run(), claim.waiting());
     }
 
     @Override

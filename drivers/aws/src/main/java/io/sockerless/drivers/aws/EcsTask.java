@@ -6,6 +6,7 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import io.sockerless.engine.model.ExitStatus;
 import io.sockerless.engine.model.NetworkStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -14,6 +15,8 @@ import software.amazon.awssdk.services.ecs.model.Task;
 final class EcsTask extends AgentTask {
     private static final System.Logger LOG = System.getLogger(EcsTask.class.getName());
     private static final String STOPPED = "STOPPED";
+    /** How long the agent of a container that was taken over is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String arn;
     private final Neighbourhood neighbourhood;
@@ -77,6 +80,26 @@ final class EcsTask extends AgentTask {
     EcsTask seenAs(Task task) {
         seen = Optional.of(task);
         return this;
+    }
+
+    /** Whether the command of a container that was taken over was ever let run, as its agent says, if it comes soon. */
+    boolean isOn() {
+        try {
+            if (agent().awaitConnected(PATIENCE)) {
+                return !agent().state().status().equals("created");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the agent of container " + containerId(), e);
+        }
+        unreached();
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "driver ecs: container {0} was taken over, but its agent has not dialed in; until it does, it can be"
+                        + " listed and killed, and no more",
+                containerId());
+        return true;
     }
 
     /** A run of before is entered as soon as the service has told its address; its agent may dial later. */

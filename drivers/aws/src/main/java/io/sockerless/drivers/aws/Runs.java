@@ -8,15 +8,19 @@ import io.sockerless.engine.model.ErrorKind;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
+import software.amazon.awssdk.services.ecs.model.ClientException;
+import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
+import software.amazon.awssdk.services.ecs.model.Task;
 
 /** Starts and stops tasks. A run's name is with its task as {@code startedBy}. */
 record Runs(EcsConfig config, Clients clients, TaskTags tags) {
+    private static final System.Logger LOG = System.getLogger(Runs.class.getName());
     private static final int LONGEST_REASON = 250;
 
     /**
@@ -85,7 +89,29 @@ record Runs(EcsConfig config, Clients clients, TaskTags tags) {
         return answer.tasks().getFirst().taskArn();
     }
 
-    /** The task of a run whose start was never answered. */
+    /**
+     * The task of a run whose start was never answered. It may still be on its way there: it is asked for once more under
+     * its token, so that there is one, and will be no other.
+     *
+     * @return none when the service would not have started it either
+     */
+    Optional<String> claim(String run, String definition) {
+        return find(run)
+                .or(() -> Clients.ask(() -> {
+                    try {
+                        return clients.ecs().runTask(request(run, definition).build()).tasks().stream()
+                                .map(Task::taskArn)
+                                .findFirst();
+                    } catch (ConflictException e) {
+                        return e.resourceIds().stream().findFirst();
+                    } catch (InvalidParameterException | ClientException e) {
+                        LOG.log(System.Logger.Level.DEBUG, "asking for run " + run + " once more", e);
+                        return Optional.empty();
+                    }
+                }));
+    }
+
+    /** The task of a run, if the service lists it. */
     Optional<String> find(String run) {
         for (DesiredStatus status : List.of(DesiredStatus.RUNNING, DesiredStatus.STOPPED)) {
             List<String> found = Clients.ask(() -> clients.ecs()

@@ -72,12 +72,12 @@ final class Starts implements AutoCloseable {
             return take(spec, before, ports, warm.get());
         }
         String run = RandomName.random();
-        Claim claim = before.running(run, "", ports.published());
+        Claim claim = before.running(run, "", ports.published()).withWaiting(definition);
         claims.write(spec.id(), claim);
         String name = AgentDriver.agent(spec.id(), run);
         DialedAgent agent = gateway.expect(name);
         String arn = runs.run(spec, run, definition, gateway.waiting(name), carried.apply(spec.id(), claim));
-        claims.write(spec.id(), claim.running(run, arn, ports.published()));
+        claims.write(spec.id(), claim.running(run, arn, ports.published()).withWaiting(definition));
         return new Start(run, arn, agent, false, Optional.empty());
     }
 
@@ -85,7 +85,8 @@ final class Starts implements AutoCloseable {
         String run = warm.note().run();
         String arn = warm.note().arn();
         try {
-            Claim claim = before.running(run, arn, ports.published());
+            Claim claim = before.running(run, arn, ports.published())
+                    .withWaiting(warm.note().definition());
             claims.write(spec.id(), claim);
             pool.settle(warm);
             runs.describe(arn, spec.id(), spec.name(), run, carried.apply(spec.id(), claim));

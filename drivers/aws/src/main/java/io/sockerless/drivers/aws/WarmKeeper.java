@@ -91,10 +91,9 @@ final class WarmKeeper {
             String run = task.note().run();
             if (left.isEmpty()) {
                 notes.write(run, task.note());
+            }
+            if (task.note().arn().isEmpty()) {
                 notes.write(run, task.start());
-            } else if (!task.found()) {
-                notes.delete(run);
-                return true; // its start never came there
             }
             if (task.awaitReady()) {
                 waiting.put(run, task);

@@ -66,7 +66,7 @@ final class WarmTask {
         return seen;
     }
 
-    /** Starts it, once. */
+    /** Starts it, once, even if one of before was to and had no answer. */
     Note start() {
         String arn = note.arn().isEmpty()
                 ? cloud.runs()
@@ -74,15 +74,6 @@ final class WarmTask {
                 : note.arn();
         note = note.withArn(arn);
         return note;
-    }
-
-    /** Finds one of before again, whose start may not have been answered. @return whether it is there */
-    boolean found() {
-        Optional<String> arn = Optional.of(note.arn())
-                .filter(text -> !text.isEmpty())
-                .or(() -> cloud.runs().find(note.run()));
-        arn.ifPresent(text -> note = note.withArn(text));
-        return arn.isPresent();
     }
 
     /** Waits until its agent is there. @return false when the task ends first */
@@ -139,9 +130,10 @@ final class WarmTask {
     }
 
     void stop(String reason) {
-        if (found()) {
-            cloud.runs().stop(note.arn(), reason);
-        }
+        Optional.of(note.arn())
+                .filter(arn -> !arn.isEmpty())
+                .or(() -> cloud.runs().claim(note.run(), note.definition()))
+                .ifPresent(arn -> cloud.runs().stop(arn, reason));
         cloud.gateway().agents().forget(note.run());
         cloud.observer().forget(note.arn());
     }

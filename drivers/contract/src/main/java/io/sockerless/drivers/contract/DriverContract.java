@@ -90,6 +90,7 @@ public abstract class DriverContract {
 
     protected final TaskSpec create(TestContainer container) {
         TaskSpec spec = subject().fit(container.spec());
+        driver.validate(spec);
         madeByOther(spec.id());
         driver.create(spec);
         return spec;

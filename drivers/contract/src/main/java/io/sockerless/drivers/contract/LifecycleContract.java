@@ -157,7 +157,9 @@ public abstract class LifecycleContract extends DriverContract {
     void aFailedStartCanBeRepeated() throws Exception {
         TaskSpec spec = create(TestContainer.running("nosuch"));
         for (int i = 0; i < 2; i++) {
-            assertThrows(EngineException.class, () -> driver.prepare(spec).start());
+            EngineException e = assertThrows(
+                    EngineException.class, () -> driver.prepare(spec).start());
+            assertEquals(ErrorKind.INVALID, e.kind(), e.getMessage());
         }
     }
 

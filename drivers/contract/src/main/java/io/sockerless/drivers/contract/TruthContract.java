@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
 /** What a driver declares is what it has, and it does what it says. */
 public abstract class TruthContract extends DriverContract {
     private void needs(Capability capability) {
-        Assumptions.assumeTrue(driver.info().capabilities().contains(capability));
+        Assumptions.assumeTrue(
+                driver.info().capabilities().contains(capability),
+                () -> driver.info().id() + " does not declare " + capability);
     }
 
     @Test
@@ -123,8 +125,7 @@ public abstract class TruthContract extends DriverContract {
         Task task = prepare(
                 TestContainer.script("read x; i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; echo done; sleep 100")
                         .stdin()
-                        .host("Memory", 64L << 20)
-                        .host("PidsLimit", 50L));
+                        .host("Memory", 64L << 20));
         try (Attachment attachment = task.attach(ALL)) {
             task.start();
             Stats before = ((HasStats) task).stats();
@@ -137,10 +138,16 @@ public abstract class TruthContract extends DriverContract {
             assertTrue(after.onlineCpus() > 0);
             assertEquals(64L << 20, after.memoryLimit());
             assertTrue(after.memoryUsage() > 0);
-            assertEquals(50, after.pidsLimit());
             assertTrue(after.pids() >= 1);
             assertTrue(after.read().isAfter(before.read()));
         }
+    }
+
+    @Test
+    void statsTellTheLimitOfProcesses() {
+        needs(Capability.STATS);
+        Task task = start(TestContainer.running("sleep", "100").host("PidsLimit", 50L));
+        assertEquals(50, ((HasStats) task).stats().pidsLimit());
     }
 
     @Test
@@ -166,7 +173,8 @@ public abstract class TruthContract extends DriverContract {
                 assertEquals("CMD", top.titles().getLast());
                 assertEquals(3, commands.size(), commands.toString());
                 assertEquals(3, ((HasTop) task).pids().size());
-                assertTrue(((HasTop) task).pids().contains(task.pid()));
+                // 0 is of a task that has no process on any host.
+                assertTrue(task.pid() == 0 || ((HasTop) task).pids().contains(task.pid()));
                 return;
             }
         }

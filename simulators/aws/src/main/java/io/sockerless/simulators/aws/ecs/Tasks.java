@@ -57,7 +57,10 @@ record Tasks(Resources resources, State state, TaskRuns runs, Launch launch) {
                         .all(task -> task.token().equals(token) && task.arn().startsWith(caller.arn("ecs", "task/")));
         if (before.stream()
                 .anyMatch(task -> !task.asked().equals(input.document().toString()))) {
-            throw new AwsException("ConflictException", "The clientToken was used before, for another request.");
+            ArrayNode arns = Json.MAPPER.createArrayNode();
+            before.forEach(task -> arns.add(task.arn()));
+            throw new AwsException("ConflictException", "The clientToken was used before, for another request.")
+                    .structure("resourceIds", arns);
         }
         return before;
     }
