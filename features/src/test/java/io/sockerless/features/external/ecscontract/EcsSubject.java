@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
  * The driver ecs in this process, at the cloud that its environment names. Each place has a cluster of its own, so that
@@ -35,7 +36,7 @@ public final class EcsSubject implements DriverSubject {
 
     private static final String BRIDGE = "b".repeat(64);
     private static final long GRACE = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static Path state(String place) {
         return Path.of(System.getenv("TMPDIR"), place);
@@ -94,36 +95,32 @@ public final class EcsSubject implements DriverSubject {
             names(state(place).resolve(kind)).forEach(name -> out.add(kind + " " + name));
         }
         try (var ecs = client()) {
-            List<String> on =
-                    ecs.listTasks(request -> request.cluster(cluster(place))).taskArns();
-            on.forEach(task -> out.add("task that nobody stops: " + task));
-            out.addAll(notStopped(ecs, place));
+            out.addAll(on(ecs, place));
         }
         return out;
     }
 
-    /** Those that have been stopped, but do not stop. The service tells no events. */
-    private static List<String> notStopped(EcsClient ecs, String place) {
+    /** Those that do not end: neither stopped, nor by themselves as their agents were let go. The service tells no events. */
+    private static List<String> on(EcsClient ecs, String place) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            List<String> stopping = ecs.listTasks(
-                            request -> request.cluster(cluster(place)).desiredStatus(DesiredStatus.STOPPED))
-                    .taskArns();
-            List<String> still = stopping.isEmpty()
-                    ? List.of()
-                    : ecs
-                            .describeTasks(
-                                    request -> request.cluster(cluster(place)).tasks(stopping))
-                            .tasks()
-                            .stream()
-                            .filter(task -> !"STOPPED".equals(task.lastStatus()))
-                            .map(task -> "task that does not stop: " + task.taskArn() + " " + task.lastStatus())
-                            .toList();
+            List<String> still = Stream.of(DesiredStatus.RUNNING, DesiredStatus.STOPPED)
+                    .flatMap(desired -> tasks(ecs, cluster(place), desired))
+                    .filter(task -> !"STOPPED".equals(task.lastStatus()))
+                    .map(task -> task.lastStatus() + " but to be " + task.desiredStatus() + ": " + task.taskArn())
+                    .toList();
             if (still.isEmpty() || System.nanoTime() > end) {
                 return still;
             }
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
+    }
+
+    private static Stream<Task> tasks(EcsClient ecs, String cluster, DesiredStatus desired) {
+        return ecs.listTasksPaginator(request -> request.cluster(cluster).desiredStatus(desired)).stream()
+                .filter(page -> page.hasTaskArns() && !page.taskArns().isEmpty())
+                .flatMap(page ->
+                        ecs.describeTasks(request -> request.cluster(cluster).tasks(page.taskArns())).tasks().stream());
     }
 
     private static List<String> names(Path directory) {
