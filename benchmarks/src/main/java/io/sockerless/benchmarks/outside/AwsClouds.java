@@ -71,7 +71,7 @@ final class AwsClouds implements AutoCloseable {
                             "--driver",
                             "ecs",
                             "--ecs",
-                            "subnets=subnet-0a1b2c3d",
+                            "subnets=" + cloud.subnet(),
                             "--ecs",
                             "gateway=" + gateway,
                             "--ecs",

@@ -60,6 +60,22 @@ final class AwsHttp {
                 .build()));
     }
 
+    /** A subnet of the VPC that there is by default. */
+    String subnet() throws IOException, InterruptedException {
+        return first("DescribeSubnets", "subnetId");
+    }
+
+    /** A security group. */
+    String group() throws IOException, InterruptedException {
+        return first("DescribeSecurityGroups", "groupId");
+    }
+
+    private String first(String operation, String element) throws IOException, InterruptedException {
+        return query("ec2", "Action=" + operation + "&Version=2016-11-15")
+                .split("<" + element + ">")[1]
+                .split("<")[0];
+    }
+
     /** The protocol of JSON 1.1. @param target with its operation */
     byte[] bytes(String service, String target, String body) throws IOException, InterruptedException {
         return answer(to(service, "/")

@@ -141,7 +141,6 @@ final class AwsRequests {
     /** A task that runs; at ours it is a container that does. */
     private void task(Peer peer) throws IOException, InterruptedException {
         AwsHttp http = clouds.of(peer).http();
-        String subnet = "subnet-0a1b2c3d";
         if (peer.ours()) {
             Scenarios.Busybox.install(peer);
         } else {
@@ -149,11 +148,8 @@ final class AwsRequests {
             http.control(
                     "/moto-api/state-manager/set-transition",
                     "{\"model_name\":\"ecs::task\",\"transition\":{\"progression\":\"manual\",\"times\":1000000000}}");
-            subnet = http.query("ec2", "Action=DescribeSubnets&Version=2016-11-15")
-                    .split("<subnetId>")[1]
-                    .split("<")[0];
         }
-        tasks.put(peer, AwsTasks.run(http, subnet, "bench-requests", "\"sleep\",\"100000\""));
+        tasks.put(peer, AwsTasks.run(http, "bench-requests", "\"sleep\",\"100000\""));
         AwsTasks.await(http, tasks.get(peer), "RUNNING");
     }
 

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 /** Tasks of the simulated cloud, and containers of the driver ecs on it, beside containers of the daemon below it. */
 final class AwsTasks {
     private static final String GROUP = "bench-tasks";
-    private static final String SUBNET = "subnet-0a1b2c3d";
 
     private final AwsClouds clouds;
 
@@ -84,7 +83,7 @@ final class AwsTasks {
         AwsHttp http = clouds.of(local).http();
         register(http, "bench-tasks", "\"sleep\",\"1\"");
         long begin = System.nanoTime();
-        String task = started(http, SUBNET, "bench-tasks");
+        String task = started(http, "bench-tasks");
         await(http, task, "RUNNING");
         double taken = (System.nanoTime() - begin) / 1e6;
         await(http, task, "STOPPED");
@@ -106,7 +105,7 @@ final class AwsTasks {
         AwsHttp http = clouds.of(local).http();
         register(http, "bench-logged", "\"echo\",\"" + nonce + "\"");
         long begin = System.nanoTime();
-        String task = started(http, SUBNET, "bench-logged");
+        String task = started(http, "bench-logged");
         JsonNode stopped = await(http, task, "STOPPED");
         JsonNode read = http.logs(
                 "GetLogEvents",
@@ -134,21 +133,20 @@ final class AwsTasks {
     }
 
     /** @return the ARN of a task of the family's newest definition */
-    static String started(AwsHttp http, String subnet, String family) throws IOException, InterruptedException {
+    static String started(AwsHttp http, String family) throws IOException, InterruptedException {
         return http.ecs("RunTask", """
                 {"taskDefinition":"%s","launchType":"FARGATE",
-                 "networkConfiguration":{"awsvpcConfiguration":{"subnets":["%s"],"securityGroups":["sg-0a1b2c3d"]}}}
-                """.formatted(family, subnet))
+                 "networkConfiguration":{"awsvpcConfiguration":{"subnets":["%s"],"securityGroups":["%s"]}}}
+                """.formatted(family, http.subnet(), http.group()))
                 .path("tasks")
                 .path(0)
                 .path("taskArn")
                 .asText();
     }
 
-    static String run(AwsHttp http, String subnet, String family, String command)
-            throws IOException, InterruptedException {
+    static String run(AwsHttp http, String family, String command) throws IOException, InterruptedException {
         register(http, family, command);
-        return started(http, subnet, family);
+        return started(http, family);
     }
 
     static JsonNode describe(AwsHttp http, String task) throws IOException, InterruptedException {

@@ -107,6 +107,15 @@ class VpcTest extends EcsScenario {
         }
         aws.ec2().deleteSubnet(request -> request.subnetId(subnet));
         aws.ec2().deleteVpc(request -> request.vpcId(vpc));
+        // Another one has the same addresses at once.
+        var again = world.running(run(definition, net("10.77").subnet()));
+        var address = detail(again, "privateIPv4Address");
+        assertTrue(address.startsWith("10.77.1."), address);
+        aws.ecs().stopTask(request -> request.cluster(world.cluster()).task(again.taskArn()));
+        assertEquals(code, world.stopped(again).containers().getFirst().exitCode());
+        assertTrue(
+                world.logged("").stream().anyMatch(line -> line.contains(address + "/16")),
+                () -> world.logged("").toString());
     }
 
     /** A VPC with one subnet. */

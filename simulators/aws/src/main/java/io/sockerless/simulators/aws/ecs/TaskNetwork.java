@@ -8,21 +8,27 @@ import io.sockerless.simulators.aws.wire.AwsException;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The VPCs of tasks as networks at the engine, each as long as a task is in it. Its addresses are the VPC's, so that a task
- * has the address that its interface has. Where the engine cannot have such a network, it gives the addresses.
+ * The VPCs of tasks as networks at the engine, each as long as a task is in it and a little longer, for the next one. Its
+ * addresses are the VPC's, so that a task has the address that its interface has. Where the engine cannot have such a
+ * network, it gives the addresses.
  */
 final class TaskNetwork {
     private static final System.Logger LOG = System.getLogger(TaskNetwork.class.getName());
+
+    private static final Duration KEPT = Duration.ofSeconds(10);
 
     private final TaskInterfaces interfaces;
     private final Registrations registrations;
     private final Engine engine;
     private final Map<String, String> marks;
+    /** VPCs that no task may be in any more, and who waits to remove each from the engine. */
+    private final Map<String, Thread> idle = new HashMap<>();
 
     TaskNetwork(TaskInterfaces interfaces, Registrations registrations, Engine engine, Map<String, String> marks) {
         this.interfaces = interfaces;
@@ -73,8 +79,7 @@ final class TaskNetwork {
     private synchronized boolean network(DockerEngine docker, TaskInterface its) throws IOException {
         JsonNode network;
         try {
-            network = docker.network(
-                    its.network(), Map.of("Subnet", its.range(), "Gateway", its.gateway()), Map.of(), marks);
+            network = exact(docker, its);
         } catch (DockerException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -88,6 +93,20 @@ final class TaskNetwork {
                 .path("Config")
                 .valueStream()
                 .anyMatch(pool -> pool.path("Subnet").asText().equals(its.range()));
+    }
+
+    /** Idle ones that have its addresses make room for it. */
+    private JsonNode exact(DockerEngine docker, TaskInterface its) throws IOException {
+        var pool = Map.of("Subnet", its.range(), "Gateway", its.gateway());
+        try {
+            return docker.network(its.network(), pool, Map.of(), marks);
+        } catch (DockerException e) {
+            if (idle.isEmpty()) {
+                throw e;
+            }
+            close();
+            return docker.network(its.network(), pool, Map.of(), marks);
+        }
     }
 
     /** A container that has the network has been started. */
@@ -107,9 +126,37 @@ final class TaskNetwork {
 
     /** The task is over, and its containers are gone. */
     void leave(Task task) {
-        interfaces
-                .detach(task.caller(), task.interfaceId())
-                .ifPresent(vpc -> engine.quietly(docker -> removeUnused(docker, vpc)));
+        interfaces.detach(task.caller(), task.interfaceId()).ifPresent(this::left);
+    }
+
+    private synchronized void left(String vpc) {
+        Thread removing = Thread.ofVirtual().name("ecs-vpc").unstarted(() -> {
+            try {
+                Thread.sleep(KEPT);
+                remove(vpc, Thread.currentThread());
+            } catch (InterruptedException _) {
+                // Another task has left it, or it has been removed.
+            }
+        });
+        Thread before = idle.put(vpc, removing);
+        if (before != null) {
+            before.interrupt();
+        }
+        removing.start();
+    }
+
+    private synchronized void remove(String vpc, Thread removing) {
+        if (idle.remove(vpc, removing)) {
+            engine.quietly(docker -> removeUnused(docker, vpc));
+        }
+    }
+
+    /** Keeps none that is unused any longer. */
+    synchronized void close() {
+        for (Map.Entry<String, Thread> entry : Map.copyOf(idle).entrySet()) {
+            entry.getValue().interrupt();
+            remove(entry.getKey(), entry.getValue());
+        }
     }
 
     private synchronized void removeUnused(DockerEngine docker, String vpc) throws IOException {

@@ -89,15 +89,20 @@ final class TaskRun {
         if (task.wanted() && task.text("lastStatus").equals("PROVISIONING")) {
             record.change(document -> document.put("lastStatus", "PENDING").put("pullStartedAt", record.now()));
         }
-        for (ContainerRun container : containers.values()) {
-            container.pull(task.caller().account());
-            container.openLog(task);
+        try (var placing = Meanwhile.begin(() -> means.network().place(task))) {
+            for (ContainerRun container : containers.values()) {
+                container.pull(task.caller().account());
+                container.openLog(task);
+            }
+            begin(task, placing.get());
         }
+    }
+
+    private void begin(Task task, TaskNetwork.Place own) throws LaunchException, InterruptedException {
         boolean made = task.containers().stream().allMatch(container -> container.hasNonNull("runtimeId"));
         Mounts mounts = made ? Mounts.none() : means.volumes().prepare(task, ContainerBody.of(task));
         boolean shared = containers.size() > 1;
         means.roles().place(task);
-        TaskNetwork.Place own = means.network().place(task);
         TaskNetwork.Place place = shared ? TaskNetwork.Place.with(pause(task, own)) : own;
         containers.values().forEach(container -> container.begin(containers, place, !shared, mounts));
     }

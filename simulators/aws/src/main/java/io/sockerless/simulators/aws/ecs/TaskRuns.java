@@ -143,6 +143,7 @@ final class TaskRuns {
             run.abandon();
         }
         live.clear();
+        means.network().close();
         means.roles().close();
     }
 }
