@@ -106,6 +106,36 @@ class EcsDriverVolumesTest {
     }
 
     @Test
+    void tmpfsIsInMemoryOfItsSizeAndNewAtEachStart() throws Exception {
+        var look = "df -k /a | tail -1 | awk '{print $1, $2}'; stat -c %a:%u:%g /a; ls /a; echo " + nonce
+                + " > /a/word; cat /a/word; head -c 4000000 /dev/zero > /a/big || echo full; df -k /b | tail -1 | awk '{print $2}';"
+                + " touch /c/x || echo read-only; touch /x || echo rootfs";
+        var created = rig.docker(
+                "create",
+                "-m",
+                "200m",
+                "--read-only",
+                "--tmpfs",
+                "/a:size=3m,mode=1770,uid=1000,gid=10",
+                "--mount",
+                "type=tmpfs,target=/b",
+                "--tmpfs",
+                "/c:ro",
+                "busybox",
+                "sh",
+                "-c",
+                look);
+        var said = "tmpfs 3072\n1770:1000:10\n" + nonce + "\nfull\n102400\nread-only\nrootfs";
+        for (int i = 0; i < 2; i++) {
+            var run = rig.docker(new byte[0], "start", "-a", created);
+            assertEquals(said, run.out().strip(), run::toString);
+        }
+        rig.docker("rm", created);
+        var refused = rig.docker(new byte[0], "create", "--tmpfs", "/a:size=few", "busybox", "true");
+        assertTrue(refused.err().contains("driver ecs: invalid tmpfs size \"few\" at /a"), refused::err);
+    }
+
+    @Test
     void volumesAreSharedAndOptionsRefused() throws Exception {
         var one = rig.docker("run", "-d", "-v", "/shared", "busybox", "sleep", "1000");
         rig.docker("exec", one, "sh", "-c", "echo " + nonce + " > /shared/word");

@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.ecs.model.Secret;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskStopCode;
+import software.amazon.awssdk.services.ecs.model.Tmpfs;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** ECS through Amazon's own client: tasks are real containers of a daemon of ours. */
@@ -294,6 +295,19 @@ class EcsTest {
         world.stopped(first);
         world.stopped(third);
         assertEquals(List.of(nonce, nonce), world.logged("it/main/"));
+    }
+
+    @Test
+    void containersHaveFilesInMemory() {
+        var main =
+                world.script("main", "df -k /t | tail -1 | awk '{print $1, $2}'; stat -c %a /t; touch /t/x; echo $?");
+        var tmpfs = Tmpfs.builder().containerPath("/t").size(5).mountOptions("mode=700");
+        main.linuxParameters(linux -> linux.tmpfs(tmpfs.build()));
+        world.stopped(world.run(world.register("t-" + nonce, main.build())));
+        assertEquals(List.of("tmpfs 5120", "700", "0"), world.logged("it/main/"));
+        main.linuxParameters(
+                linux -> linux.tmpfs(tmpfs.mountOptions("huge=always").build()));
+        assertThrows(ClientException.class, () -> world.register("t-" + nonce, main.build()));
     }
 
     @Test

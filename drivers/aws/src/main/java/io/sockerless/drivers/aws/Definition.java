@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.ecs.model.NetworkMode;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
+import software.amazon.awssdk.services.ecs.model.Tmpfs;
 import software.amazon.awssdk.services.ecs.model.Ulimit;
 import software.amazon.awssdk.services.ecs.model.Volume;
 import software.amazon.awssdk.services.efs.model.AccessPointDescription;
@@ -97,8 +98,11 @@ record Definition(EcsConfig config, Clients clients, String region) {
             TaskSpec spec, ContainerDefinition.Builder container, Volumes volumes) {
         List<MountPoint> points = new ArrayList<>();
         Map<String, Volume> needed = new TreeMap<>();
+        List<Tmpfs> temporary = new ArrayList<>();
         for (MountSpec mount : spec.mounts()) {
-            if (!Volumes.isOfTask(mount)) {
+            if (mount.type().equals("tmpfs")) {
+                temporary.add(TmpfsMount.of(mount, spec.host()));
+            } else if (!Volumes.isOfTask(mount)) {
                 AccessPointDescription point = volumes.of(mount);
                 needed.put(point.accessPointId(), volume(point));
                 points.add(point(point.accessPointId(), mount.target(), mount.readOnly()));
@@ -107,6 +111,11 @@ record Definition(EcsConfig config, Clients clients, String region) {
                 needed.put(own, Volume.builder().name(own).build());
                 points.add(point(own, mount.target(), mount.readOnly()));
             }
+        }
+        boolean init = spec.host().optionalBool("Init").orElse(false);
+        if (init || !temporary.isEmpty()) {
+            container.linuxParameters(linux ->
+                    linux.initProcessEnabled(init ? true : null).tmpfs(temporary.isEmpty() ? null : temporary));
         }
         if (!points.isEmpty()) {
             container.mountPoints(points);
@@ -180,9 +189,6 @@ record Definition(EcsConfig config, Clients clients, String region) {
         }
         if (host.bool("ReadonlyRootfs")) {
             container.readonlyRootFilesystem(true);
-        }
-        if (host.optionalBool("Init").orElse(false)) {
-            container.linuxParameters(linux -> linux.initProcessEnabled(true));
         }
         List<Ulimit> limits = new ArrayList<>();
         for (Map<String, Object> limit : host.objects("Ulimits")) {

@@ -57,6 +57,7 @@ final class Validation {
                     }
                 }
                 case "bind" -> throw REFUSALS.refused(what, "a task has no files of this machine");
+                case "tmpfs" -> TmpfsMount.of(mount, spec.host());
                 default -> throw REFUSALS.refused(what, "Fargate mounts none");
             }
         }

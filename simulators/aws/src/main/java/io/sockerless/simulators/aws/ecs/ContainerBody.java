@@ -152,6 +152,7 @@ record ContainerBody(Task task, JsonNode definition) {
         host.put(
                 "Init",
                 definition.path("linuxParameters").path("initProcessEnabled").asBoolean());
+        host.put("Tmpfs", TemporaryFiles.in(definition));
         List<Map<String, Object>> limits = new ArrayList<>();
         definition
                 .path("ulimits")

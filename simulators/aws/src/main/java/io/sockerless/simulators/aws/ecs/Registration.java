@@ -125,7 +125,8 @@ final class Registration {
         if (container.text("image").isEmpty()) {
             throw new AwsException("ClientException", "Container.image should not be null or empty.");
         }
-        Fields.refuseOthers(container.object("linuxParameters"), "initProcessEnabled");
+        Fields.refuseOthers(container.object("linuxParameters"), "initProcessEnabled", "tmpfs");
+        container.object("linuxParameters").objects("tmpfs").forEach(TemporaryFiles::check);
         if (task.path("memory").isMissingNode() && !container.has("memory") && !container.has("memoryReservation")) {
             throw new AwsException(
                     "ClientException",
