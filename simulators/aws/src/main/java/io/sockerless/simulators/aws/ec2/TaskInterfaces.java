@@ -6,6 +6,7 @@ import io.sockerless.simulators.aws.wire.Caller;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Network interfaces as ECS has them: each as long as its task. What is done twice is as if done once. */
@@ -101,6 +102,19 @@ public final class TaskInterfaces {
             })));
             return nic;
         });
+    }
+
+    /** What each interface in the caller's account and region lets through now, by its id. */
+    public Map<String, List<PacketRule>> rules(Caller caller) {
+        return ec2.change(
+                caller,
+                account ->
+                        PacketRules.of(account.all(Kind.SECURITY_GROUP_RULE), account.all(Kind.NETWORK_INTERFACE)));
+    }
+
+    /** @param other is told whose interfaces may let something else through, before who changed it is answered */
+    public void onChange(Consumer<Caller> other) {
+        ec2.onChange(other);
     }
 
     /** The task is over. @return whether its VPC has no other one's interface; empty when it was so before */

@@ -50,8 +50,13 @@ final class TaskNetwork {
             return new Place("container:" + container, "", List.of());
         }
 
+        /** Whether the network is another container's. */
+        boolean shared() {
+            return mode.startsWith("container:");
+        }
+
         void in(Map<String, Object> body) {
-            if (mode.startsWith("container:")) {
+            if (shared()) {
                 return;
             }
             Map<String, Object> endpoint = new HashMap<>(Map.of("Aliases", aliases));

@@ -1,6 +1,5 @@
 package io.sockerless.simulators.aws.ecs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.util.ArrayList;
@@ -19,13 +18,16 @@ final class TaskRun {
     private final TaskRecord record;
     private final String arn;
     private final Map<String, ContainerRun> containers = new LinkedHashMap<>();
+    private final NetworkRun network;
     private volatile Thread thread;
 
     TaskRun(RunMeans means, Task task) {
         this.means = means;
         this.arn = task.arn();
         this.record = new TaskRecord(means, arn);
-        ContainerBody.of(task).forEach(body -> containers.put(body.name(), new ContainerRun(means, record, body)));
+        List<ContainerBody> bodies = ContainerBody.of(task);
+        this.network = new NetworkRun(means, record, bodies.size() > 1);
+        bodies.forEach(body -> containers.put(body.name(), new ContainerRun(means, record, body)));
     }
 
     /** @param after when it is over, or abandoned */
@@ -54,6 +56,8 @@ final class TaskRun {
         record.abandon();
         thread.interrupt();
         thread.join();
+        network.interrupt();
+        network.join();
         containers.values().forEach(ContainerRun::interrupt);
         for (ContainerRun container : containers.values()) {
             container.awaitLaunch();
@@ -89,37 +93,15 @@ final class TaskRun {
         if (task.wanted() && task.text("lastStatus").equals("PROVISIONING")) {
             record.change(document -> document.put("lastStatus", "PENDING").put("pullStartedAt", record.now()));
         }
-        try (var placing = Meanwhile.begin(() -> means.network().place(task))) {
-            for (ContainerRun container : containers.values()) {
-                container.pull(task.caller().account());
-                container.openLog(task);
-            }
-            begin(task, placing.get());
+        network.begin();
+        for (ContainerRun container : containers.values()) {
+            container.pull(task.caller().account());
+            container.openLog(task);
         }
-    }
-
-    private void begin(Task task, TaskNetwork.Place own) throws LaunchException, InterruptedException {
         boolean made = task.containers().stream().allMatch(container -> container.hasNonNull("runtimeId"));
         Mounts mounts = made ? Mounts.none() : means.volumes().prepare(task, ContainerBody.of(task));
-        boolean shared = containers.size() > 1;
-        means.roles().place(task);
-        TaskNetwork.Place place = shared ? TaskNetwork.Place.with(pause(task, own)) : own;
-        containers.values().forEach(container -> container.begin(containers, place, !shared, mounts));
-    }
-
-    /** The name of the container whose network the task's are in. */
-    private String pause(Task task, TaskNetwork.Place place) throws InterruptedException {
-        String name = Pause.name(task);
-        JsonNode begun = means.engine().steadily(docker -> {
-            Pause.run(docker, name, place, means.marks());
-            means.roles().connect(docker, task, name);
-            return docker.container(name).orElseThrow(DockerException::gone);
-        });
-        if (!Addresses.of(begun).isEmpty()) {
-            means.network().seen(task, begun);
-            record.change(document -> Addresses.attach(document, task.interfaceId(), begun));
-        }
-        return name;
+        network.place();
+        containers.values().forEach(container -> container.begin(containers, network, mounts));
     }
 
     private boolean launched() {
@@ -139,6 +121,7 @@ final class TaskRun {
 
     /** Stops them, those that depend on others before these. */
     private void end() throws InterruptedException {
+        network.join();
         for (ContainerRun container : containers.values()) {
             container.awaitLaunch();
         }
@@ -179,5 +162,6 @@ final class TaskRun {
         means.volumes().release(record.task());
         means.roles().leave(record.task());
         means.network().leave(record.task());
+        means.guards().ifPresent(guards -> guards.end(record.task()));
     }
 }
