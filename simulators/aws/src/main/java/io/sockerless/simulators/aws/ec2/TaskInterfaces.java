@@ -105,7 +105,7 @@ public final class TaskInterfaces {
     }
 
     /** What each interface in the caller's account and region lets through now, by its id. */
-    public Map<String, List<PacketRule>> rules(Caller caller) {
+    public Map<String, PacketFilter> filters(Caller caller) {
         return ec2.change(
                 caller,
                 account ->
@@ -127,14 +127,18 @@ public final class TaskInterfaces {
                 }));
     }
 
+    static boolean ofTask(Resource nic) {
+        return nic.document().has(TASK);
+    }
+
     /** Whether any task is in the VPC. */
     public boolean used(String vpc) {
         return ec2.everywhere(
-                nic -> nic.text("vpcId").equals(vpc) && nic.document().has(TASK));
+                nic -> nic.text("vpcId").equals(vpc) && ofTask(nic));
     }
 
     /** Forgets those of tasks that are over. @param live told of a task's ARN */
     public void sweep(Predicate<String> live) {
-        ec2.forget(nic -> nic.document().has(TASK) && !live.test(nic.text(TASK)));
+        ec2.forget(nic -> ofTask(nic) && !live.test(nic.text(TASK)));
     }
 }

@@ -85,6 +85,7 @@ final class ContainerRun {
             try {
                 boolean started = launch(all, network, mounts);
                 launched.countDown();
+                network.launched();
                 if (started) {
                     end();
                 }

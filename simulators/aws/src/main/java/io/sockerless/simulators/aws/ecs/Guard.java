@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -26,17 +27,33 @@ final class Guard {
     private final Engine engine;
     private final String container;
     private final Caller caller;
+    private final Begun begun;
     private final Consumer<String> failed;
-    private volatile List<PacketRule> wanted = List.of();
+    private final ReentrantLock telling = new ReentrantLock();
+    private volatile Optional<List<PacketRule>> wanted = Optional.empty();
     private Optional<List<PacketRule>> told = Optional.empty();
     private volatile Optional<Attachment> attachment = Optional.empty();
     private volatile boolean over;
 
-    /** @param failed told why, when the engine refuses it */
-    Guard(Engine engine, String container, Caller caller, Consumer<String> failed) {
+    /** Has its container running. */
+    @FunctionalInterface
+    interface Begun {
+        /** @return false when there is nothing to filter any more */
+        boolean await() throws InterruptedException;
+    }
+
+    /**
+     * Nothing is filtered yet.
+     *
+     * @param container that it will be, or is
+     * @param begun asked for it before it is told something
+     * @param failed told why, when the engine refuses it
+     */
+    Guard(Engine engine, String container, Caller caller, Begun begun, Consumer<String> failed) {
         this.engine = engine;
         this.container = container;
         this.caller = caller;
+        this.begun = begun;
         this.failed = failed;
     }
 
@@ -49,28 +66,43 @@ final class Guard {
         return caller;
     }
 
+    /** Whether something is filtered, or will be: from then on it always is. */
+    boolean needed() {
+        return wanted.isPresent();
+    }
+
     /** @return whether that is something else than before */
     boolean want(List<PacketRule> rules) {
-        boolean other = !wanted.equals(rules);
-        wanted = rules;
+        boolean other = !wanted.equals(Optional.of(rules));
+        wanted = Optional.of(rules);
         return other;
     }
 
     /** Returns when what is wanted holds. @throws LaunchException when the engine, or its kernel, cannot do it */
-    synchronized void tell() throws LaunchException, InterruptedException {
-        while (!over && !told.equals(Optional.of(wanted))) {
-            List<PacketRule> rules = wanted;
-            Optional<String> obstacle;
-            try {
-                obstacle = engine.steadily(docker -> over ? Optional.empty() : say(docker, rules));
-            } catch (DockerException e) {
-                obstacle = Optional.of(e.getMessage());
+    void tell() throws LaunchException, InterruptedException {
+        telling.lockInterruptibly();
+        try {
+            while (!over && !told.equals(wanted)) {
+                Optional<List<PacketRule>> rules = wanted;
+                Optional<String> obstacle = obstacle(rules.orElseThrow());
+                if (obstacle.isPresent()) {
+                    throw new LaunchException("ResourceInitializationError: the task's security groups cannot be"
+                            + " enforced at the engine: " + obstacle.get());
+                }
+                told = rules;
             }
-            if (obstacle.isPresent()) {
-                throw new LaunchException("ResourceInitializationError: the task's security groups cannot be enforced at"
-                        + " the engine: " + obstacle.get());
-            }
-            told = Optional.of(rules);
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private Optional<String> obstacle(List<PacketRule> rules) throws InterruptedException {
+        try {
+            return begun.await()
+                    ? engine.steadily(docker -> over ? Optional.empty() : say(docker, rules))
+                    : Optional.empty();
+        } catch (DockerException e) {
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -123,7 +155,14 @@ final class Guard {
     /** Nothing more is told. */
     void end() {
         over = true;
-        // Not synchronized: whoever waits for an answer ends so.
+        // Whoever waits for an answer ends so.
         attachment.ifPresent(Attachment::close);
+    }
+
+    /** The same; when it returns nothing of it is done any more. */
+    void settle() throws InterruptedException {
+        end();
+        telling.lockInterruptibly();
+        telling.unlock();
     }
 }

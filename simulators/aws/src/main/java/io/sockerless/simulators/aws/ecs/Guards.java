@@ -1,6 +1,7 @@
 package io.sockerless.simulators.aws.ecs;
 
 import io.sockerless.simulators.aws.containers.Engine;
+import io.sockerless.simulators.aws.ec2.PacketFilter;
 import io.sockerless.simulators.aws.ec2.PacketRule;
 import io.sockerless.simulators.aws.ec2.TaskInterfaces;
 import io.sockerless.simulators.aws.wire.Caller;
@@ -9,12 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
-/** Has the network of each task let through what the security groups of its interface do, as they are now. */
+/**
+ * Has the network of each task let through what the security groups of its interface do, as they are now. A task that was always
+ * open has no guard: whoever it would not let in comes to be there after it has one.
+ */
 final class Guards {
     /** How long whoever changes a group waits for all tasks that it concerns: longer only if the engine is out of reach. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final PacketFilter NOTHING = new PacketFilter(List.of(), false);
 
     private final TaskInterfaces interfaces;
     private final Engine engine;
@@ -27,42 +32,57 @@ final class Guards {
         interfaces.onChange(this::refresh);
     }
 
+    /** Whether the groups of a task's interface filter nothing that could come to it, or that it could send, as things are now. */
+    boolean open(Task task) {
+        PacketFilter filter = interfaces.filters(task.caller()).get(task.interfaceId());
+        return filter != null && filter.open();
+    }
+
     /**
-     * The network of a task is there and its address known; none of its containers has been started. Those that the task may
-     * reach know of it when this returns.
+     * The task has its interface; none of its containers has been started.
      *
-     * @param container that keeps the network
-     * @param failed told why, when it cannot be done any more later
-     * @throws LaunchException when it cannot be done
+     * @param guard its own
+     * @param free whether it need not filter, as long as the task is open
+     * @return those who tell the tasks that this one may reach, and its own guard: none of its containers is started before
      */
-    void begin(Task task, String container, Consumer<String> failed) throws LaunchException, InterruptedException {
-        Guard own = new Guard(engine, container, task.caller(), failed);
-        guards.put(task.interfaceId(), own);
-        refresh(task.caller());
-        own.tell();
+    synchronized List<Thread> begin(Task task, Guard guard, boolean free) {
+        if (!free) {
+            guard.want(whole(List.of()));
+        }
+        guards.put(task.interfaceId(), guard);
+        return change(task.caller());
+    }
+
+    private synchronized List<Thread> change(Caller caller) {
+        List<Thread> telling = new ArrayList<>();
+        if (guards.values().stream().noneMatch(guard -> guard.concerns(caller))) {
+            return telling;
+        }
+        Map<String, PacketFilter> filters = interfaces.filters(caller);
+        guards.forEach((id, guard) -> {
+            PacketFilter filter = filters.getOrDefault(id, NOTHING);
+            if (guard.concerns(caller)
+                    && (guard.needed() || !filter.open())
+                    && guard.want(whole(filter.rules()))) {
+                telling.add(Thread.ofVirtual().name("ecs-guard").start(guard::keep));
+            }
+        });
+        return telling;
     }
 
     /** Groups, their rules or interfaces have changed: returns when all tasks know. */
     void refresh(Caller caller) {
-        List<Thread> telling = new ArrayList<>();
-        synchronized (this) {
-            if (guards.values().stream().noneMatch(guard -> guard.concerns(caller))) {
-                return;
-            }
-            Map<String, List<PacketRule>> rules = interfaces.rules(caller);
-            guards.forEach((id, guard) -> {
-                if (guard.concerns(caller) && guard.want(whole(rules.getOrDefault(id, List.of())))) {
-                    telling.add(Thread.ofVirtual().name("ecs-guard").start(guard::keep));
-                }
-            });
-        }
         try {
-            long until = System.nanoTime() + PATIENCE.toNanos();
-            for (Thread one : telling) {
-                one.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
-            }
+            await(change(caller));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    static void await(List<Thread> telling) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        for (Thread one : telling) {
+            one.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         }
     }
 
@@ -78,7 +98,15 @@ final class Guards {
         guards.values().stream().map(Guard::caller).distinct().forEach(this::refresh);
     }
 
-    /** The task is over, and its interface gone. */
+    /** The containers of a task are gone, but for its guard, which is not begun any more. */
+    void settle(Task task) throws InterruptedException {
+        Guard guard = guards.get(task.interfaceId());
+        if (guard != null) {
+            guard.settle();
+        }
+    }
+
+    /** Its interface is gone, too. */
     void end(Task task) {
         Guard guard = guards.remove(task.interfaceId());
         if (guard != null) {

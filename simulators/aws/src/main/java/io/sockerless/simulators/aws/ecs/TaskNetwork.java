@@ -50,6 +50,11 @@ final class TaskNetwork {
             return new Place("container:" + container, "", List.of());
         }
 
+        /** Whether its address is known before it is there. */
+        boolean fixed() {
+            return !address.isEmpty();
+        }
+
         /** Whether the network is another container's. */
         boolean shared() {
             return mode.startsWith("container:");

@@ -62,6 +62,7 @@ final class TaskRun {
         for (ContainerRun container : containers.values()) {
             container.awaitLaunch();
         }
+        network.end();
     }
 
     private void run() throws InterruptedException {
@@ -90,10 +91,11 @@ final class TaskRun {
     }
 
     private void launch(Task task) throws LaunchException, InterruptedException {
-        if (task.wanted() && task.text("lastStatus").equals("PROVISIONING")) {
+        boolean fresh = task.text("lastStatus").equals("PROVISIONING");
+        if (task.wanted() && fresh) {
             record.change(document -> document.put("lastStatus", "PENDING").put("pullStartedAt", record.now()));
         }
-        network.begin();
+        network.begin(fresh);
         for (ContainerRun container : containers.values()) {
             container.pull(task.caller().account());
             container.openLog(task);
@@ -121,10 +123,11 @@ final class TaskRun {
 
     /** Stops them, those that depend on others before these. */
     private void end() throws InterruptedException {
-        network.join();
         for (ContainerRun container : containers.values()) {
             container.awaitLaunch();
         }
+        network.end();
+        network.join();
         Map<String, Integer> depths = Dependency.depths(
                 containers.values().stream().map(one -> one.body().definition()).toList());
         int deepest = depths.values().stream().mapToInt(Integer::intValue).max().orElse(0);
@@ -144,7 +147,7 @@ final class TaskRun {
         }
     }
 
-    private void finish() {
+    private void finish() throws InterruptedException {
         record.change(document -> {
             document.put("lastStatus", "STOPPED")
                     .put("desiredStatus", "STOPPED")
@@ -155,6 +158,9 @@ final class TaskRun {
                             container -> ExecuteCommand.stopped(((ObjectNode) container).put("lastStatus", "STOPPED")));
             document.path("attachments").forEach(one -> ((ObjectNode) one).put("status", "DELETED"));
         });
+        if (means.guards().isPresent()) {
+            means.guards().get().settle(record.task());
+        }
         // Whoever joined its network goes before the owner.
         for (String name : ContainerBody.names(record.task())) {
             means.engine().quietly(docker -> docker.remove(name));
