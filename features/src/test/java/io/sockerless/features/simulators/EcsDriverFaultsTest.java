@@ -135,7 +135,7 @@ class EcsDriverFaultsTest {
         rig.inside("curl", "-sSf", control("faults"), "-X", "DELETE");
         rig.docker("create", "--name", "late", "busybox", "sleep", "1000");
         var rule = fault(
-                "{\"service\":\"ecs\",\"operation\":\"RunTask\",\"probability\":1,\"times\":1,\"latencyMillis\":3000}");
+                "{\"service\":\"ecs\",\"operation\":\"RunTask\",\"probability\":1,\"times\":1,\"latencyMillis\":8000}");
         try (var client = Executors.newSingleThreadExecutor()) {
             var start = client.submit(() -> rig.docker(new byte[0], "start", "late"));
             until("faults", "^\\[]$"); // it has met the rule, and is on its way
@@ -144,7 +144,7 @@ class EcsDriverFaultsTest {
             assertEquals(1, start.get().code());
         }
         assertEquals("created 0", rig.docker("inspect", "-f", "{{.State.Status}} {{.State.Pid}}", "late"));
-        until("requests", "\"status\":400,\"millis\":3[0-9.]*,\"fault\":\"" + rule + "\""); // there, and refused
+        until("requests", "\"fault\":\"" + rule + "\""); // it is there, before its successor's or after it
         assertEquals(0, tasks("RUNNING"));
         rig.docker("start", "late");
         assertEquals(1, tasks("RUNNING"));
