@@ -73,6 +73,10 @@ final class AwsClouds implements AutoCloseable {
                             "--ecs",
                             "subnets=" + cloud.subnet(),
                             "--ecs",
+                            "warm=" + EcsWarm.IMAGE + "=1", // once it is used
+                            "--ecs",
+                            "warm-price=1",
+                            "--ecs",
                             "gateway=" + gateway,
                             "--ecs",
                             "execution-role=arn:aws:iam::000000000000:role/execution",

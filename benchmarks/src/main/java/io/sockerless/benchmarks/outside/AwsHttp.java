@@ -93,6 +93,11 @@ final class AwsHttp {
                 .build());
     }
 
+    /** Takes back what was posted there. */
+    void control(String path) throws IOException, InterruptedException {
+        answer(HttpRequest.newBuilder(base.resolve(path)).DELETE().build());
+    }
+
     JsonNode ecs(String operation, String body) throws IOException, InterruptedException {
         return MAPPER.readTree(bytes("ecs", "AmazonEC2ContainerServiceV20141113." + operation, body));
     }

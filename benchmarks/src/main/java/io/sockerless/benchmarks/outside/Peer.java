@@ -37,12 +37,13 @@ final class Peer implements AutoCloseable {
             throws IOException, InterruptedException {
         List<String> places = List.of("--state", directory + "/state", "--run", directory + "/run");
         String program = root.resolve("scripts/sockerless").toString();
-        List<String> command = new ArrayList<>(List.of("env"));
-        environment.forEach((name, value) -> command.add(name + "=" + value));
+        List<String> cleaning = new ArrayList<>(List.of("env"));
+        environment.forEach((name, value) -> cleaning.add(name + "=" + value));
+        List<String> command = new ArrayList<>(cleaning);
         command.addAll(List.of(program, "serve", "-H", "unix://" + directory + "/docker.sock"));
         command.addAll(places);
         command.addAll(options);
-        List<String> cleaning = new ArrayList<>(List.of(program, "clean"));
+        cleaning.addAll(List.of(program, "clean"));
         cleaning.addAll(places);
         return new Peer("sockerless", directory, command, cleaning);
     }

@@ -155,6 +155,7 @@ final class Scenarios {
         all.addAll(Registries.scenarios(quick, root, work));
         all.addAll(AwsRequests.scenarios(quick, clouds));
         all.addAll(AwsTasks.scenarios(quick, clouds));
+        all.add(EcsWarm.scenario(quick, clouds));
         return all;
     }
 
