@@ -7,6 +7,7 @@ import (
 
 	"sockerless.io/agent/files"
 	"sockerless.io/agent/frame"
+	"sockerless.io/agent/guard"
 	"sockerless.io/agent/host"
 	"sockerless.io/agent/ports"
 	"sockerless.io/agent/rootless"
@@ -32,6 +33,8 @@ func main() {
 		err = shim.Lambda()
 	case "empty":
 		err = files.Empty(args)
+	case "guard":
+		err = guard.Main()
 	case "host":
 		err = host.Main(args)
 	case "ports":
@@ -45,7 +48,7 @@ func main() {
 	case "version":
 		fmt.Println(frame.Version)
 	default:
-		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | dial | lambda | empty DIR | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
+		fmt.Fprintln(os.Stderr, "usage: sockerless-agent shim --dir DIR [--sealed PROGRAM] | dial | lambda | empty DIR | guard | host | ports --dir DIR | rootless --dir DIR … -- COMMAND | version")
 		os.Exit(2)
 	}
 	if err != nil {

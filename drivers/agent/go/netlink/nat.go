@@ -39,7 +39,7 @@ func Redirect(table string, ip netip.Addr, from, udp, tcp uint16) error {
 		return err
 	}
 	defer s.close()
-	begin := func() *message { return nft(nftNewTable, syscall.NLM_F_CREATE|syscall.NLM_F_EXCL).text(1, table) }
+	begin := func() *message { return nat(nftNewTable, syscall.NLM_F_CREATE|syscall.NLM_F_EXCL).text(1, table) }
 	rest := func() []*message {
 		return []*message{natChain(table), dnatRule(table, ip, syscall.IPPROTO_UDP, from, udp),
 			dnatRule(table, ip, syscall.IPPROTO_TCP, from, tcp)}
@@ -49,21 +49,23 @@ func Redirect(table string, ip netip.Addr, from, udp, tcp uint16) error {
 		return err
 	}
 	// Only now: the kernel takes 15 ms to be sure that no packet is within the rules that it deletes.
-	return s.transaction(append([]*message{nft(nftDelTable, 0).text(1, table), begin()}, rest()...)...)
+	return s.transaction(append([]*message{nat(nftDelTable, 0).text(1, table), begin()}, rest()...)...)
 }
 
-// nft begins a message about IPv4 tables.
-func nft(kind, flags int) *message {
-	m := request(nfnlNftables<<8|kind, flags, "nat rules")
-	m.body = append(m.body, syscall.AF_INET, 0, 0, 0) // struct nfgenmsg
+// nft begins a message about tables of a family.
+func nft(family byte, kind, flags int, about string) *message {
+	m := request(nfnlNftables<<8|kind, flags, about)
+	m.body = append(m.body, family, 0, 0, 0) // struct nfgenmsg
 	return m
 }
+
+func nat(kind, flags int) *message { return nft(syscall.AF_INET, kind, flags, "nat rules") }
 
 const natChainName = "output"
 
 func natChain(table string) *message {
 	priority := int32(nfPriDstnat)
-	m := nft(nftNewChain, syscall.NLM_F_CREATE).text(1, table).text(3, natChainName)
+	m := nat(nftNewChain, syscall.NLM_F_CREATE).text(1, table).text(3, natChainName)
 	m.nest(4|nested, func() { m.be32(1, nfLocalOut).be32(2, uint32(priority)) }) // NFTA_CHAIN_HOOK
 	return m.text(7, "nat")
 }
@@ -71,11 +73,10 @@ func natChain(table string) *message {
 // dnatRule is: ip daddr IP meta l4proto PROTOCOL th dport FROM dnat to IP:TO.
 func dnatRule(table string, ip netip.Addr, protocol byte, from, to uint16) *message {
 	port := func(p uint16) []byte { return binary.BigEndian.AppendUint16(nil, p) }
-	m := nft(nftNewRule, syscall.NLM_F_CREATE|nlmAppend).text(1, table).text(2, natChainName)
+	m := nat(nftNewRule, syscall.NLM_F_CREATE|nlmAppend).text(1, table).text(2, natChainName)
 	return m.nest(4|nested, func() { // NFTA_RULE_EXPRESSIONS
 		m.payload(1, 16, 4).equals(ip.AsSlice()) // daddr in the network header
-		m.expression("meta", func() { m.be32(1, nftRegister1).be32(2, 16) })
-		m.equals([]byte{protocol})
+		m.meta(metaProtocol).equals([]byte{protocol})
 		m.payload(2, 2, 2).equals(port(from)) // dport in the transport header
 		m.immediate(nftRegister1, ip.AsSlice()).immediate(nftRegister2, port(to))
 		m.expression("nat", func() {
@@ -100,9 +101,7 @@ func (m *message) payload(base, offset, length uint32) *message {
 }
 
 // equals ends a rule for packets in which the first register has another value.
-func (m *message) equals(value []byte) *message {
-	return m.expression("cmp", func() { m.be32(1, nftRegister1).be32(2, 0).value(3, value) })
-}
+func (m *message) equals(value []byte) *message { return m.compare(equal, value) }
 
 func (m *message) immediate(register uint32, value []byte) *message {
 	return m.expression("immediate", func() { m.be32(1, register).value(2, value) })

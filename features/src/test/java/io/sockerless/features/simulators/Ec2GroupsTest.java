@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleRequest;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
@@ -31,6 +34,15 @@ class Ec2GroupsTest extends Ec2Scenario {
         return ec2().describeSecurityGroups(request -> request.groupIds(group))
                 .securityGroups()
                 .getFirst();
+    }
+
+    private void modify(String group, String rule, UnaryOperator<SecurityGroupRuleRequest.Builder> to) {
+        var update = SecurityGroupRuleUpdate.builder()
+                .securityGroupRuleId(rule)
+                .securityGroupRule(to.apply(SecurityGroupRuleRequest.builder().ipProtocol("tcp"))
+                        .build())
+                .build();
+        ec2().modifySecurityGroupRules(request -> request.groupId(group).securityGroupRules(update));
     }
 
     private void route(String table, String gateway) {
@@ -90,11 +102,37 @@ class Ec2GroupsTest extends Ec2Scenario {
                                 request -> request.groupId(web).ipPermissions(tcp(90, 80, "10.9.0.0/24"))));
         ec2().authorizeSecurityGroupEgress(request -> request.groupId(web).ipPermissions(tcp(25, 25, "10.9.1.0/24")));
         ec2().revokeSecurityGroupEgress(request -> request.groupId(web).ipPermissions(tcp(25, 25, "10.9.1.0/24")));
+        var second = made.getLast().securityGroupRuleId();
+        modify(
+                web,
+                second,
+                rule -> rule.fromPort(8443).toPort(8443).cidrIpv4("10.9.2.0/24").description(nonce));
+        refused(
+                "InvalidPermission.Duplicate",
+                "the specified rule \"peer: 10.9.0.0/24, TCP, from port: 80, to port: 80, ALLOW\" already exists",
+                () -> modify(web, second, rule -> rule.fromPort(80).toPort(80).cidrIpv4("10.9.0.0/24")));
+        refused(
+                "InvalidSecurityGroupRuleId.NotFound",
+                "The security group rule ID '" + second + "' does not exist",
+                () -> modify(data, second, rule -> rule.fromPort(80).toPort(80).cidrIpv4("10.9.0.0/24")));
+        refused(
+                "InvalidParameterValue",
+                "The source type of security group rule " + second + " cannot be changed.",
+                () -> modify(web, second, rule -> rule.fromPort(80).toPort(80).referencedGroupId(data)));
         restart();
+        var modified = described(web).ipPermissions().stream()
+                .filter(one -> one.fromPort() == 8443)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                List.of("10.9.2.0/24", nonce),
+                List.of(
+                        modified.ipRanges().getFirst().cidrIp(),
+                        modified.ipRanges().getFirst().description()));
         ec2().revokeSecurityGroupIngress(request ->
                 request.groupId(web).securityGroupRuleIds(made.getFirst().securityGroupRuleId()));
         assertEquals(
-                List.of(443),
+                List.of(8443),
                 described(web).ipPermissions().stream()
                         .map(IpPermission::fromPort)
                         .toList());

@@ -132,7 +132,9 @@ class EcsServicesTest extends EcsScenario {
         world = EcsWorld.make(aws, nonce);
         create(
                 "s",
-                world.register("f-" + nonce, world.script("main", "sleep 1000").build()),
+                world.register(
+                        "f-" + nonce,
+                        world.script("main", "sleep 1000").stopTimeout(2).build()),
                 1);
         assertEquals(1, stable("s").runningCount());
         delete("s");

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Where the agent's program is. */
 public final class AgentBinary {
@@ -25,9 +26,9 @@ public final class AgentBinary {
      * @throws IOException there is none for this processor, or it cannot be written
      */
     public static Path locate(Path directory) throws IOException {
-        String override = System.getProperty(OVERRIDE, System.getenv().getOrDefault(OVERRIDE, ""));
-        if (!override.isEmpty()) {
-            return Path.of(override).toAbsolutePath();
+        Optional<Path> other = override();
+        if (other.isPresent()) {
+            return other.get();
         }
         byte[] program = read("linux-" + architecture() + "/sockerless-agent");
         Path target = directory.toAbsolutePath().resolve("sockerless-agent-" + hash(program));
@@ -48,6 +49,25 @@ public final class AgentBinary {
             Files.deleteIfExists(temporary);
         }
         return target;
+    }
+
+    /**
+     * The program itself.
+     *
+     * @throws IOException there is none for this processor, or it cannot be read
+     */
+    public static byte[] read() throws IOException {
+        Optional<Path> other = override();
+        return other.isPresent()
+                ? Files.readAllBytes(other.get())
+                : read("linux-" + architecture() + "/sockerless-agent");
+    }
+
+    private static Optional<Path> override() {
+        String override = System.getProperty(OVERRIDE, System.getenv().getOrDefault(OVERRIDE, ""));
+        return override.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Path.of(override).toAbsolutePath());
     }
 
     private static byte[] read(String resource) throws IOException {

@@ -1,5 +1,6 @@
 package io.sockerless.frontends.cli;
 
+import io.sockerless.drivers.agent.AgentBinary;
 import io.sockerless.engine.store.Durability;
 import io.sockerless.simulators.aws.AwsSimulator;
 import io.sockerless.simulators.aws.lambda.LambdaOptions;
@@ -21,6 +22,11 @@ import picocli.CommandLine.Parameters;
 final class Simulate implements Callable<Integer> {
     enum Provider {
         AWS
+    }
+
+    enum Groups {
+        ENFORCE,
+        OFF
     }
 
     @Parameters(paramLabel = "CLOUD", description = "aws")
@@ -62,6 +68,14 @@ final class Simulate implements Callable<Integer> {
     long kept = AwsSimulator.KEPT.toSeconds();
 
     @Option(
+            names = "--security-groups",
+            paramLabel = "MODE",
+            description = "Whether tasks reach only what their security groups let through: enforce or off. Off,"
+                    + " tasks of a VPC reach each other whatever the rules say, and engines that cannot filter packets run"
+                    + " tasks, too (default: enforce).")
+    Groups groups = Groups.ENFORCE;
+
+    @Option(
             names = "--lambda-image",
             paramLabel = "RUNTIME=IMAGE",
             description = "In which image functions of zip files run whose runtime this is, as provided.al2023=busybox"
@@ -78,7 +92,8 @@ final class Simulate implements Callable<Integer> {
                         sync ? Durability.MACHINE : Durability.PROCESS,
                         dockerHost,
                         credentials,
-                        new LambdaOptions(Duration.ofSeconds(Math.max(1, kept)), images));
+                        new LambdaOptions(Duration.ofSeconds(Math.max(1, kept)), images),
+                        groups == Groups.OFF ? Optional.empty() : Optional.of(AgentBinary::read));
         };
         System.out.println("simulator: " + url);
         return Serve.GOES_ON;

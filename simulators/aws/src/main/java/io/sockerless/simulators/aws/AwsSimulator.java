@@ -8,6 +8,7 @@ import io.sockerless.simulators.aws.codebuild.CodeBuild;
 import io.sockerless.simulators.aws.ec2.Ec2;
 import io.sockerless.simulators.aws.ecr.Ecr;
 import io.sockerless.simulators.aws.ecs.Ecs;
+import io.sockerless.simulators.aws.ecs.GuardImage;
 import io.sockerless.simulators.aws.efs.Efs;
 import io.sockerless.simulators.aws.events.EventBridge;
 import io.sockerless.simulators.aws.iam.Iam;
@@ -61,11 +62,16 @@ public final class AwsSimulator implements Cloud {
 
     /** @param credentials of those who may ask; empty for everybody */
     public AwsSimulator(State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock) {
-        this(state, engine, credentials, clock, new LambdaOptions(KEPT, Map.of()));
+        this(state, engine, credentials, clock, new LambdaOptions(KEPT, Map.of()), Optional.empty());
     }
 
     private AwsSimulator(
-            State state, DockerEngine engine, Optional<Credentials> credentials, Clock clock, LambdaOptions options) {
+            State state,
+            DockerEngine engine,
+            Optional<Credentials> credentials,
+            Clock clock,
+            LambdaOptions options,
+            Optional<GuardImage> guard) {
         this.engine = engine;
         metrics = new CloudWatch(state, clock);
         logs = new CloudWatchLogs(state, metrics.filtered(), clock);
@@ -91,6 +97,7 @@ public final class AwsSimulator implements Cloud {
                 ec2.tasks(),
                 discovery,
                 engine,
+                guard,
                 sessions,
                 clock,
                 random);
@@ -134,6 +141,7 @@ public final class AwsSimulator implements Cloud {
      * @param durability of all that is acknowledged
      * @param dockerHost where workloads run, as in DOCKER_HOST
      * @param options of Lambda
+     * @param guard what enforces security groups between tasks; empty for nothing
      * @return where
      * @throws EngineException when something of it cannot be had
      */
@@ -143,12 +151,14 @@ public final class AwsSimulator implements Cloud {
             Durability durability,
             String dockerHost,
             Optional<Path> credentials,
-            LambdaOptions options) {
+            LambdaOptions options,
+            Optional<GuardImage.Program> guard) {
         InetSocketAddress address = address(listen);
         Optional<Credentials> allowed = credentials.map(Credentials::read);
         DockerEngine engine = DockerEngine.at(dockerHost);
         State state = State.open(directory.toAbsolutePath(), durability);
-        AwsSimulator cloud = new AwsSimulator(state, engine, allowed, Clock.systemUTC(), options);
+        AwsSimulator cloud =
+                new AwsSimulator(state, engine, allowed, Clock.systemUTC(), options, guard.map(GuardImage::new));
         return Simulator.start(address, state, cloud).alone().url();
     }
 

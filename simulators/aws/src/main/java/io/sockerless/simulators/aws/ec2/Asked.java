@@ -97,6 +97,11 @@ final class Asked {
                 .toList();
     }
 
+    /** One of which there are not several. */
+    Asked structure(String name) {
+        return new Asked(all, prefix + name + ".", read);
+    }
+
     /** Tags for a resource that is made. */
     Map<String, String> tags(Kind kind) {
         Map<String, String> tags = new TreeMap<>();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -38,6 +39,7 @@ public final class Ec2 {
     private final Documents<Told> told;
     private final Clock clock;
     private final RandomGenerator random;
+    private volatile Consumer<Caller> changed = _ -> {};
 
     public Ec2(State state, Clock clock, RandomGenerator random) {
         this.state = state;
@@ -63,8 +65,13 @@ public final class Ec2 {
                         Addresses.actions(),
                         NatGateways.actions(),
                         Tags.actions())
-                .forEach(actions -> actions.forEach(
-                        (name, action) -> table.put(name, (caller, input) -> perform(action, caller, input))));
+                .forEach(actions -> actions.forEach((name, action) -> table.put(name, (caller, input) -> {
+                    ObjectNode answer = perform(action, caller, input);
+                    if (!name.startsWith("Describe")) {
+                        changed.accept(caller);
+                    }
+                    return answer;
+                })));
         return Service.ec2("ec2", VERSION, table);
     }
 
@@ -137,6 +144,11 @@ public final class Ec2 {
                 return one;
             });
         }
+    }
+
+    /** @param other is told before a client is answered who may have changed something */
+    void onChange(Consumer<Caller> other) {
+        changed = other;
     }
 
     public TaskInterfaces tasks() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Rules as clients ask for them, and as groups are described: several peers with the same protocol and ports at once. */
 final class Permissions {
@@ -48,20 +49,48 @@ final class Permissions {
             if (!owner.isEmpty() && !owner.equals(other.account())) {
                 throw Kind.SECURITY_GROUP.missing(other.id());
             }
-            if (!other.text("vpcId").equals(group.text("vpcId"))) {
-                throw new AwsException(
-                        "InvalidGroup.NotFound", "You have specified two resources that belong to different networks.");
-            }
-            rules.add(referring(described(ports, pair), other));
+            rules.add(referring(described(ports, pair), inVpc(group, other)));
         }
         for (Asked list : asked.structures("PrefixListIds")) {
-            String id = list.required("PrefixListId");
-            throw new AwsException("InvalidPrefixListID.NotFound", "The prefix list ID '" + id + "' does not exist");
+            throw noList(list.required("PrefixListId"));
         }
         if (rules.isEmpty()) {
             throw new AwsException("MissingParameter", "The request must contain a source or destination of traffic");
         }
         return rules;
+    }
+
+    /** One rule with exactly one peer, as a rule is modified. */
+    static ObjectNode one(Account account, Resource group, Asked asked) {
+        ObjectNode rule = described(ports(asked), asked);
+        String v4 = asked.text("CidrIpv4");
+        String v6 = asked.text("CidrIpv6");
+        String other = asked.text("ReferencedGroupId");
+        String list = asked.text("PrefixListId");
+        if (Stream.of(v4, v6, other, list).filter(said -> !said.isEmpty()).count() != 1) {
+            throw new AwsException(
+                    "InvalidParameterCombination",
+                    "Exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupId must be specified.");
+        }
+        if (!list.isEmpty()) {
+            throw noList(list);
+        }
+        if (!other.isEmpty()) {
+            return referring(rule, inVpc(group, account.get(Kind.SECURITY_GROUP, other)));
+        }
+        return v4.isEmpty() ? rule.put("cidrIpv6", cidr6(v6)) : rule.put("cidrIpv4", cidr(v4));
+    }
+
+    private static Resource inVpc(Resource group, Resource other) {
+        if (!other.text("vpcId").equals(group.text("vpcId"))) {
+            throw new AwsException(
+                    "InvalidGroup.NotFound", "You have specified two resources that belong to different networks.");
+        }
+        return other;
+    }
+
+    private static AwsException noList(String id) {
+        return new AwsException("InvalidPrefixListID.NotFound", "The prefix list ID '" + id + "' does not exist");
     }
 
     private static ObjectNode described(ObjectNode ports, Asked peer) {

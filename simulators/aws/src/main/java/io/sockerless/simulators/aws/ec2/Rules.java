@@ -17,6 +17,8 @@ final class Rules {
     private static final List<String> ESSENTIAL =
             List.of("ipProtocol", "fromPort", "toPort", "cidrIpv4", "cidrIpv6", "referencedGroupInfo");
 
+    private static final List<String> PEERS = List.of("cidrIpv4", "cidrIpv6", "referencedGroupInfo");
+
     private static final Listing LISTING = new Listing(
             Kind.SECURITY_GROUP_RULE, "securityGroupRuleSet", "SecurityGroupRuleId", "group-id security-group-rule-id");
 
@@ -25,6 +27,7 @@ final class Rules {
     static Map<String, Action> actions() {
         return Map.of(
                 "DescribeSecurityGroupRules", LISTING,
+                "ModifySecurityGroupRules", Rules::modify,
                 "AuthorizeSecurityGroupIngress", (account, asked) -> authorize(account, asked, false),
                 "AuthorizeSecurityGroupEgress", (account, asked) -> authorize(account, asked, true),
                 "RevokeSecurityGroupIngress", (account, asked) -> revoke(account, asked, false),
@@ -78,9 +81,7 @@ final class Rules {
         for (ObjectNode permission : asked(account, group, asked)) {
             List<Resource> before = of(account, group, egress);
             if (before.stream().anyMatch(rule -> same(rule.document(), permission))) {
-                throw new AwsException(
-                        "InvalidPermission.Duplicate",
-                        "the specified rule \"" + told(permission) + ", ALLOW\" already exists");
+                throw duplicate(permission);
             }
             if (before.size() >= MOST) {
                 throw new AwsException(
@@ -90,6 +91,44 @@ final class Rules {
             made.add(make(account, group, egress, permission, tags).shown());
         }
         return out;
+    }
+
+    /** What a rule has is replaced by what is said; its id, its direction and its kind of peer stay. */
+    private static ObjectNode modify(Account account, Asked asked) {
+        Resource group = account.get(Kind.SECURITY_GROUP, asked.required("GroupId"));
+        List<Asked> changes = asked.structures("SecurityGroupRule");
+        if (changes.isEmpty()) {
+            throw new AwsException("MissingParameter", "The request must contain the parameter SecurityGroupRule");
+        }
+        for (Asked change : changes) {
+            String id = change.required("SecurityGroupRuleId");
+            Resource rule = of(account, group).stream()
+                    .filter(one -> one.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> Kind.SECURITY_GROUP_RULE.missing(id));
+            ObjectNode wanted = Permissions.one(account, group, change.structure("SecurityGroupRule"));
+            if (PEERS.stream()
+                    .anyMatch(peer -> wanted.has(peer) != rule.document().has(peer))) {
+                throw new AwsException(
+                        "InvalidParameterValue",
+                        "The source type of security group rule " + id + " cannot be changed.");
+            }
+            for (Resource other : of(account, group, rule.is("isEgress"))) {
+                if (!other.id().equals(id) && same(other.document(), wanted)) {
+                    throw duplicate(wanted);
+                }
+            }
+            account.put(rule.with(document -> {
+                document.remove("description");
+                document.setAll(wanted);
+            }));
+        }
+        return Action.done();
+    }
+
+    private static AwsException duplicate(ObjectNode permission) {
+        return new AwsException(
+                "InvalidPermission.Duplicate", "the specified rule \"" + told(permission) + ", ALLOW\" already exists");
     }
 
     private static String told(ObjectNode rule) {

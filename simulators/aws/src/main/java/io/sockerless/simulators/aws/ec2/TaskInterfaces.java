@@ -6,6 +6,7 @@ import io.sockerless.simulators.aws.wire.Caller;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Network interfaces as ECS has them: each as long as its task. What is done twice is as if done once. */
@@ -103,6 +104,18 @@ public final class TaskInterfaces {
         });
     }
 
+    /** What each interface in the caller's account and region lets through now, by its id. */
+    public Map<String, PacketFilter> filters(Caller caller) {
+        return ec2.change(
+                caller,
+                account -> PacketRules.of(account.all(Kind.SECURITY_GROUP_RULE), account.all(Kind.NETWORK_INTERFACE)));
+    }
+
+    /** @param other is told whose interfaces may let something else through, before who changed it is answered */
+    public void onChange(Consumer<Caller> other) {
+        ec2.onChange(other);
+    }
+
     /** The task is over. @return whether its VPC has no other one's interface; empty when it was so before */
     public Optional<String> detach(Caller caller, String id) {
         return ec2.change(
@@ -113,14 +126,17 @@ public final class TaskInterfaces {
                 }));
     }
 
+    static boolean ofTask(Resource nic) {
+        return nic.document().has(TASK);
+    }
+
     /** Whether any task is in the VPC. */
     public boolean used(String vpc) {
-        return ec2.everywhere(
-                nic -> nic.text("vpcId").equals(vpc) && nic.document().has(TASK));
+        return ec2.everywhere(nic -> nic.text("vpcId").equals(vpc) && ofTask(nic));
     }
 
     /** Forgets those of tasks that are over. @param live told of a task's ARN */
     public void sweep(Predicate<String> live) {
-        ec2.forget(nic -> nic.document().has(TASK) && !live.test(nic.text(TASK)));
+        ec2.forget(nic -> ofTask(nic) && !live.test(nic.text(TASK)));
     }
 }

@@ -23,13 +23,11 @@ record ContainerBody(Task task, JsonNode definition) {
                 .toList();
     }
 
-    /** Of all containers at the engine, that which has their network last. */
+    /** Of all containers at the engine, that which may have their network last. */
     static List<String> names(Task task) {
         List<String> names = new ArrayList<>(
                 of(task).stream().map(ContainerBody::runtimeName).toList());
-        if (names.size() > 1) {
-            names.add(Pause.name(task));
-        }
+        names.add(Pause.name(task));
         return names;
     }
 

@@ -78,14 +78,14 @@ final class ContainerRun {
     /**
      * Makes and starts it in a thread of its own when those are ready that it depends on, and sees it to its end.
      *
-     * @param place where its network is
-     * @param owner whether the network is its own
+     * @param network where it is; its place is known
      */
-    void begin(Map<String, ContainerRun> all, TaskNetwork.Place place, boolean owner, Mounts mounts) {
+    void begin(Map<String, ContainerRun> all, NetworkRun network, Mounts mounts) {
         thread = Thread.ofVirtual().name("ecs-container").start(() -> {
             try {
-                boolean started = launch(all, place, owner, mounts);
+                boolean started = launch(all, network, mounts);
                 launched.countDown();
+                network.launched();
                 if (started) {
                     end();
                 }
@@ -97,13 +97,16 @@ final class ContainerRun {
         });
     }
 
-    private boolean launch(Map<String, ContainerRun> all, TaskNetwork.Place place, boolean owner, Mounts mounts)
+    private boolean launch(Map<String, ContainerRun> all, NetworkRun network, Mounts mounts)
             throws InterruptedException {
         try {
+            TaskNetwork.Place place = network.place();
+            boolean owner = !place.shared();
             if (!known() && !new Waiting(record, all, body).all()) {
                 return false;
             }
             create(place, owner, mounts);
+            network.await();
             return !ended() && (record.stopping() ? wasStarted() : start(owner));
         } catch (LaunchException e) {
             neverStarts = true;

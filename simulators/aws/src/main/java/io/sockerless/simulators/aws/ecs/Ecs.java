@@ -20,6 +20,7 @@ import io.sockerless.simulators.kernel.docker.DockerEngine;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +36,7 @@ public final class Ecs {
     private final ExecuteCommand execute;
     private final Registrations registrations;
 
+    /** @param guard what enforces security groups; empty where they are not */
     public Ecs(
             State state,
             CloudWatchLogs logs,
@@ -47,6 +49,7 @@ public final class Ecs {
             TaskInterfaces interfaces,
             ServiceDiscovery discovery,
             DockerEngine engine,
+            Optional<GuardImage> guard,
             Sessions sessions,
             Clock clock,
             RandomGenerator random) {
@@ -64,6 +67,7 @@ public final class Ecs {
                 registrations,
                 roleSessions,
                 engine,
+                guard,
                 this::poke,
                 task -> moved.accept(task.caller(), task.document()));
         execute = new ExecuteCommand(resources, engine, sessions, random);

@@ -1,5 +1,6 @@
 package io.sockerless.simulators.aws.ecs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
@@ -7,13 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The container that has the network of a task of several ones, whichever of them begin and end: as on Amazon's machines it
- * does nothing but wait. Its image is made here, of a program of a few instructions.
+ * The container that has a task's network, whichever of its containers begin and end, as on Amazon's machines. It filters what
+ * security groups do not let through; where they are not enforced it does nothing but wait. Its image is made here.
+ *
+ * @param guard empty where security groups are not enforced
  */
-final class Pause {
+record Pause(Optional<GuardImage> guard) {
     private static final String IMAGE = "sockerless-simulator-pause:1";
     private static final String PROGRAM = "pause";
     private static final int HEADERS = 64 + 56;
@@ -23,33 +28,59 @@ final class Pause {
     /** The system call ppoll of nothing, without an end, again and again. */
     private static final String AARCH64 = "280980d2000080d2010080d2020080d2030080d2010000d4fbffff17";
 
-    private Pause() {}
-
     static String name(Task task) {
         return "ecs-" + task.definition().path("family").asText() + "-"
                 + task.definition().path("revision").asText() + "-internalecspause-" + task.id();
     }
 
-    /** Makes it and starts it, unless it runs. */
-    static void run(DockerEngine docker, String name, TaskNetwork.Place place, Map<String, String> labels)
+    /** Makes it, unless it is there. */
+    void create(DockerEngine docker, String name, TaskNetwork.Place place, Map<String, String> labels)
             throws IOException {
-        if (docker.container(name).isEmpty()) {
-            if (!docker.hasImage(IMAGE)) {
-                docker.importProgram(IMAGE, PROGRAM, program());
-            }
-            Map<String, Object> body = new HashMap<>(
-                    Map.of("Image", IMAGE, "Labels", labels, "HostConfig", Map.of("NetworkMode", place.mode())));
-            place.in(body);
-            docker.create(name, body);
+        if (docker.container(name).isPresent()) {
+            return;
         }
-        String status = docker.container(name)
-                .orElseThrow(DockerException::gone)
-                .path("State")
-                .path("Status")
-                .asText();
-        if (status.equals("created")) {
-            docker.start(name);
+        Map<String, Object> body = guard.isPresent() ? guarding(guard.get().at(docker)) : waiting(docker);
+        body.put("Labels", labels);
+        body.put("HostConfig", host(place));
+        place.in(body);
+        docker.create(name, body);
+    }
+
+    /** Starts it, unless it was. @return as inspected */
+    JsonNode start(DockerEngine docker, String name) throws IOException {
+        JsonNode found = docker.container(name).orElseThrow(DockerException::gone);
+        if (!found.path("State").path("Status").asText().equals("created")) {
+            return found;
         }
+        docker.start(name);
+        return docker.container(name).orElseThrow(DockerException::gone);
+    }
+
+    /** Whether it filters: one that a simulator without enforcement made does not. */
+    static boolean guards(JsonNode inspected) {
+        return GuardImage.isOf(inspected.path("Config").path("Image").asText());
+    }
+
+    private static Map<String, Object> guarding(String image) {
+        return new HashMap<>(Map.of("Image", image, "Cmd", List.of("guard"), "OpenStdin", true, "StdinOnce", false));
+    }
+
+    private static Map<String, Object> waiting(DockerEngine docker) throws IOException {
+        if (!docker.hasImage(IMAGE)) {
+            docker.importProgram(IMAGE, PROGRAM, program());
+        }
+        return new HashMap<>(Map.of("Image", IMAGE));
+    }
+
+    private Map<String, Object> host(TaskNetwork.Place place) {
+        return guard.isEmpty()
+                ? Map.of("NetworkMode", place.mode())
+                : Map.of(
+                        "NetworkMode", place.mode(),
+                        "CapDrop", List.of("ALL"),
+                        "CapAdd", List.of("NET_ADMIN"),
+                        "ReadonlyRootfs", true,
+                        "LogConfig", Map.of("Type", "none"));
     }
 
     /** An ELF executable of one segment. */

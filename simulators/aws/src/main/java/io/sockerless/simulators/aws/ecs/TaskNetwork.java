@@ -50,8 +50,18 @@ final class TaskNetwork {
             return new Place("container:" + container, "", List.of());
         }
 
+        /** Whether its address is known before it is there. */
+        boolean fixed() {
+            return !address.isEmpty();
+        }
+
+        /** Whether the network is another container's. */
+        boolean shared() {
+            return mode.startsWith("container:");
+        }
+
         void in(Map<String, Object> body) {
-            if (mode.startsWith("container:")) {
+            if (shared()) {
                 return;
             }
             Map<String, Object> endpoint = new HashMap<>(Map.of("Aliases", aliases));

@@ -1,6 +1,5 @@
 package io.sockerless.simulators.aws.ecs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sockerless.simulators.kernel.docker.DockerException;
 import java.util.ArrayList;
@@ -19,13 +18,16 @@ final class TaskRun {
     private final TaskRecord record;
     private final String arn;
     private final Map<String, ContainerRun> containers = new LinkedHashMap<>();
+    private final NetworkRun network;
     private volatile Thread thread;
 
     TaskRun(RunMeans means, Task task) {
         this.means = means;
         this.arn = task.arn();
         this.record = new TaskRecord(means, arn);
-        ContainerBody.of(task).forEach(body -> containers.put(body.name(), new ContainerRun(means, record, body)));
+        List<ContainerBody> bodies = ContainerBody.of(task);
+        this.network = new NetworkRun(means, record, bodies.size() > 1);
+        bodies.forEach(body -> containers.put(body.name(), new ContainerRun(means, record, body)));
     }
 
     /** @param after when it is over, or abandoned */
@@ -54,10 +56,13 @@ final class TaskRun {
         record.abandon();
         thread.interrupt();
         thread.join();
+        network.interrupt();
+        network.join();
         containers.values().forEach(ContainerRun::interrupt);
         for (ContainerRun container : containers.values()) {
             container.awaitLaunch();
         }
+        network.end();
     }
 
     private void run() throws InterruptedException {
@@ -86,40 +91,19 @@ final class TaskRun {
     }
 
     private void launch(Task task) throws LaunchException, InterruptedException {
-        if (task.wanted() && task.text("lastStatus").equals("PROVISIONING")) {
+        boolean fresh = task.text("lastStatus").equals("PROVISIONING");
+        if (task.wanted() && fresh) {
             record.change(document -> document.put("lastStatus", "PENDING").put("pullStartedAt", record.now()));
         }
-        try (var placing = Meanwhile.begin(() -> means.network().place(task))) {
-            for (ContainerRun container : containers.values()) {
-                container.pull(task.caller().account());
-                container.openLog(task);
-            }
-            begin(task, placing.get());
+        network.begin(fresh);
+        for (ContainerRun container : containers.values()) {
+            container.pull(task.caller().account());
+            container.openLog(task);
         }
-    }
-
-    private void begin(Task task, TaskNetwork.Place own) throws LaunchException, InterruptedException {
         boolean made = task.containers().stream().allMatch(container -> container.hasNonNull("runtimeId"));
         Mounts mounts = made ? Mounts.none() : means.volumes().prepare(task, ContainerBody.of(task));
-        boolean shared = containers.size() > 1;
-        means.roles().place(task);
-        TaskNetwork.Place place = shared ? TaskNetwork.Place.with(pause(task, own)) : own;
-        containers.values().forEach(container -> container.begin(containers, place, !shared, mounts));
-    }
-
-    /** The name of the container whose network the task's are in. */
-    private String pause(Task task, TaskNetwork.Place place) throws InterruptedException {
-        String name = Pause.name(task);
-        JsonNode begun = means.engine().steadily(docker -> {
-            Pause.run(docker, name, place, means.marks());
-            means.roles().connect(docker, task, name);
-            return docker.container(name).orElseThrow(DockerException::gone);
-        });
-        if (!Addresses.of(begun).isEmpty()) {
-            means.network().seen(task, begun);
-            record.change(document -> Addresses.attach(document, task.interfaceId(), begun));
-        }
-        return name;
+        network.place();
+        containers.values().forEach(container -> container.begin(containers, network, mounts));
     }
 
     private boolean launched() {
@@ -142,6 +126,8 @@ final class TaskRun {
         for (ContainerRun container : containers.values()) {
             container.awaitLaunch();
         }
+        network.end();
+        network.join();
         Map<String, Integer> depths = Dependency.depths(
                 containers.values().stream().map(one -> one.body().definition()).toList());
         int deepest = depths.values().stream().mapToInt(Integer::intValue).max().orElse(0);
@@ -161,7 +147,7 @@ final class TaskRun {
         }
     }
 
-    private void finish() {
+    private void finish() throws InterruptedException {
         record.change(document -> {
             document.put("lastStatus", "STOPPED")
                     .put("desiredStatus", "STOPPED")
@@ -172,6 +158,9 @@ final class TaskRun {
                             container -> ExecuteCommand.stopped(((ObjectNode) container).put("lastStatus", "STOPPED")));
             document.path("attachments").forEach(one -> ((ObjectNode) one).put("status", "DELETED"));
         });
+        if (means.guards().isPresent()) {
+            means.guards().get().settle(record.task());
+        }
         // Whoever joined its network goes before the owner.
         for (String name : ContainerBody.names(record.task())) {
             means.engine().quietly(docker -> docker.remove(name));
@@ -179,5 +168,6 @@ final class TaskRun {
         means.volumes().release(record.task());
         means.roles().leave(record.task());
         means.network().leave(record.task());
+        means.guards().ifPresent(guards -> guards.end(record.task()));
     }
 }

@@ -11,6 +11,7 @@ import io.sockerless.simulators.kernel.docker.DockerException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class TaskRuns {
     private final Map<String, TaskRun> live = new ConcurrentHashMap<>();
 
     /**
+     * @param guard what enforces security groups; empty where they are not
      * @param changed is told of each change of a task
      * @param moved is told of each task that comes to another status
      */
@@ -43,6 +45,7 @@ final class TaskRuns {
             Registrations registrations,
             RoleSessions sessions,
             DockerEngine engine,
+            Optional<GuardImage> guard,
             Runnable changed,
             Consumer<Task> moved) {
         this.efs = efs;
@@ -65,6 +68,8 @@ final class TaskRuns {
                         steady,
                         marks,
                         mark),
+                new Pause(guard),
+                guard.map(_ -> new Guards(interfaces, steady)),
                 marks,
                 changed,
                 moved);
@@ -91,7 +96,9 @@ final class TaskRuns {
 
     /** Goes on with what a predecessor began, and removes containers of tasks that are over. */
     void resume() {
-        means.resources().tasks().all(Task::live).forEach(this::goOn);
+        List<Task> begun = means.resources().tasks().all(Task::live);
+        means.guards().ifPresent(guards -> begun.forEach(guards::expect));
+        begun.forEach(this::goOn);
         Thread.ofVirtual().name("ecs-sweep").start(() -> {
             try {
                 List<String> found = engine.labelled(LABEL, mark);
@@ -110,6 +117,7 @@ final class TaskRuns {
                         name -> means.resources().tasks().all(Task::live).stream()
                                 .noneMatch(task -> name.startsWith(Volumes.prefix(task))));
                 means.network().sweep(this::runs, Map.entry(LABEL, mark));
+                means.guards().ifPresent(Guards::refresh);
                 means.roles().sweep(this::runs);
                 efs.sweep();
             } catch (IOException | DockerException e) {
@@ -144,6 +152,7 @@ final class TaskRuns {
         }
         live.clear();
         means.network().close();
+        means.guards().ifPresent(Guards::close);
         means.roles().close();
     }
 }

@@ -28,6 +28,11 @@ public record Caller(String accessKey, String account, String region) {
         return new Caller(key, account, scope.region().isEmpty() ? REGION : scope.region());
     }
 
+    /** Whether what it has is this one's, too: of the same account, in the same region. */
+    public boolean sameAs(Caller other) {
+        return account.equals(other.account) && region.equals(other.region);
+    }
+
     /** The same one, elsewhere. */
     public Caller in(String other) {
         return new Caller(accessKey, account, other);
