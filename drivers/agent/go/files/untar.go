@@ -113,6 +113,11 @@ type extractor struct {
 	owner     *Owner
 	parents   []int
 
+	rename  func(name string) (string, error)     // of each entry; nil for none
+	global  func(records map[string]string) error // told global headers; nil for none
+	made    func(name string)                     // told what was made; nil for none
+	anyLink bool                                  // symlinks may lead anywhere by their letters
+
 	base   int // dest, open
 	begun  bool
 	cwd    string // of the working directory, relative to dest
@@ -170,6 +175,11 @@ func (x *extractor) run(in io.Reader) error {
 			return err
 		}
 		if h.Typeflag == tar.TypeXGlobalHeader {
+			if x.global != nil {
+				if err := x.global(h.PAXRecords); err != nil {
+					return err
+				}
+			}
 			continue
 		}
 		if err := x.entry(h, tr); err != nil {
@@ -201,7 +211,14 @@ func archiveError(err error) error {
 }
 
 func (x *extractor) entry(h *tar.Header, data io.Reader) error {
-	name, err := x.relative(h.Name)
+	asked := h.Name
+	if x.rename != nil {
+		var err error
+		if asked, err = x.rename(asked); err != nil {
+			return err
+		}
+	}
+	name, err := x.relative(asked)
 	if err != nil {
 		return err
 	}
@@ -212,6 +229,7 @@ func (x *extractor) entry(h *tar.Header, data io.Reader) error {
 		if err := x.enterFd(x.base, "."); err != nil {
 			return err
 		}
+		x.tell(name)
 		return x.finish(h, ".", name)
 	}
 	dir, base := path.Split(name)
@@ -229,7 +247,14 @@ func (x *extractor) entry(h *tar.Header, data io.Reader) error {
 	if x.fresh != nil {
 		x.fresh[name] = true
 	}
+	x.tell(name)
 	return x.finish(h, base, name)
+}
+
+func (x *extractor) tell(name string) {
+	if x.made != nil {
+		x.made(name)
+	}
 }
 
 // relative cleans an entry's name and makes it relative to dest. Names that lead out of dest are an error.

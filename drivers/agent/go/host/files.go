@@ -26,6 +26,9 @@ func RegisterFiles(ops *frame.Ops) {
 	ops.Register("tar-in", frame.Typed(tarIn), "stream")
 	ops.Register("tar-out", frame.Typed(tarOut), "stream")
 	ops.Register("stat", frame.Typed(stat))
+	ops.Register("mirror-out", frame.Typed(mirrorOut), "stream")
+	ops.Register("mirror-in", frame.Typed(mirrorIn), "stream")
+	ops.Register("mirror-forget", frame.Typed(mirrorForget))
 }
 
 // place is a path inside a container: below a directory, or below the root of a process.

@@ -360,7 +360,7 @@ class EcsDriverTest {
         var refusals = Map.of(
                 List.of("--privileged"), "HostConfig.Privileged",
                 List.of("--network", "none"), "NetworkMode none",
-                List.of("-v", "/x:/y"), "bind at /y",
+                List.of("-v", "/sys:/y"), "bind at /y",
                 List.of("-p", "80/udp"), "HostConfig.PortBindings 80/udp",
                 List.of("-m", "200g"), "Fargate has no size");
         for (var refusal : refusals.entrySet()) {

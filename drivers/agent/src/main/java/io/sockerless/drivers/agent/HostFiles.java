@@ -84,6 +84,34 @@ public final class HostFiles {
         return transfers.download("changed", Map.of());
     }
 
+    /**
+     * What a side of a mirror has that its other side has not, for {@link #mirrorIn} there. The caller closes it.
+     *
+     * @param taken whether the other side has taken what was told last; else it is told again
+     */
+    public InputStream mirrorOut(MirrorPlace place, boolean taken) {
+        Map<String, Object> params = place.params();
+        params.put("taken", taken);
+        return transfers.download("mirror-out", params);
+    }
+
+    /**
+     * Takes what the other side has told.
+     *
+     * @param whole it is all that there shall be
+     * @throws IOException {@code told} failed
+     */
+    public Extracted mirrorIn(MirrorPlace place, boolean whole, InputStream told) throws IOException {
+        Map<String, Object> params = place.params();
+        params.put("whole", whole);
+        return transfers.upload("mirror-in", params, Extracted.class, told);
+    }
+
+    /** What the other side has is not known any more. */
+    public void mirrorForget(String name) {
+        connection.request("mirror-forget", Map.of("mirror", name), Map.class);
+    }
+
     /** What a path is; a symlink itself, unless the path ends in {@code /} or {@code /.}. */
     public FileStat stat(FileTree tree, String path) {
         Map<String, Object> params = new HashMap<>(tree.params());

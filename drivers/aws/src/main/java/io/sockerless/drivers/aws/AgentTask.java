@@ -201,7 +201,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     }
 
     /** The agent, once it can be asked. */
-    private DialedAgent asked() {
+    final DialedAgent asked() {
         try {
             if (!agent.isConnected() && !stopped.isDone()) {
                 agent.awaitConnected(patience);

@@ -99,7 +99,20 @@ record Definition(EcsConfig config, Clients clients, String region) {
         List<MountPoint> points = new ArrayList<>();
         Map<String, Volume> needed = new TreeMap<>();
         List<Tmpfs> temporary = new ArrayList<>();
+        for (Bind bind : Bind.of(spec)) {
+            if (bind.isDirectory()) {
+                String own = "bind-" + bind.number();
+                needed.put(own, Volume.builder().name(own).build());
+                points.add(point(own, bind.mount().target(), bind.mount().readOnly()));
+                if (bind.mount().readOnly()) {
+                    points.add(point(own, Bind.behind(bind.number()), false));
+                }
+            }
+        }
         for (MountSpec mount : spec.mounts()) {
+            if (Bind.isOne(mount)) {
+                continue;
+            }
             if (mount.type().equals("tmpfs")) {
                 temporary.add(TmpfsMount.of(mount, spec.host()));
             } else if (!Volumes.isOfTask(mount)) {

@@ -16,6 +16,7 @@ import io.sockerless.drivers.spi.Task;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.drivers.trees.ContainerTrees;
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.NetworkStatus;
 import java.time.Clock;
 import java.util.HashSet;
@@ -46,6 +47,7 @@ public final class EcsDriver extends AgentDriver<EcsTask>
     private final VpcNetwork network;
     private final Volumes volumes;
     private final Filling filling;
+    private final Binds binds;
     private final ContainerTrees trees;
     private final RunFiles runFiles;
     private final Neighbourhood neighbourhood;
@@ -57,14 +59,17 @@ public final class EcsDriver extends AgentDriver<EcsTask>
         ContainerTrees trees = ContainerTrees.in(config.state().resolve("files"));
         Repository repository = new Repository(
                 config.repository(), AgentLayer.of(config.architecture()), clients.ecr(), Clock.systemUTC());
+        Binds binds = new Binds(config.state());
         RunFiles runFiles = new RunFiles(
                 trees,
+                binds,
                 spec -> Claims.in(config.state())
                         .read(spec.id())
                         .map(claim -> repository.readable(spec, claim.image()))
                         .orElse(spec));
         super(config.state(), gateway, repository, running -> new KeptFiles(running, runFiles));
         this.trees = trees;
+        this.binds = binds;
         this.runFiles = runFiles;
         trees.retainContainers(new HashSet<>(claims().ids()));
         this.config = config;
@@ -212,6 +217,7 @@ public final class EcsDriver extends AgentDriver<EcsTask>
                         agent,
                         output(spec, run, agent),
                         ports,
+                        binds,
                         neighbourhood,
                         runs,
                         observer,
@@ -360,12 +366,18 @@ public final class EcsDriver extends AgentDriver<EcsTask>
         }
         removeLog(containerId);
         claims().delete(containerId);
+        binds.forget(containerId);
         trees.delete(containerId);
     }
 
     @Override
     String keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
         return runFiles.keep(spec, agent);
+    }
+
+    @Override
+    public boolean seesHostPaths(HostConfig host) {
+        return true;
     }
 
     @Override
@@ -379,6 +391,7 @@ public final class EcsDriver extends AgentDriver<EcsTask>
         starts.close();
         observer.close();
         volumes.close();
+        binds.close();
         tasks().values().forEach(EcsTask::leave);
         gateway().close();
         repository().close();

@@ -1,6 +1,7 @@
 package io.sockerless.drivers.aws;
 
 import io.sockerless.drivers.agent.dial.DialedAgent;
+import io.sockerless.drivers.spi.Channel;
 import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
@@ -9,6 +10,7 @@ import io.sockerless.engine.model.NetworkStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /** One run of a container as a task of ECS. */
@@ -19,6 +21,7 @@ final class EcsTask extends AgentTask {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String arn;
+    private final Binds binds;
     private final Neighbourhood neighbourhood;
     private final Runs runs;
     private final Observer observer;
@@ -30,12 +33,14 @@ final class EcsTask extends AgentTask {
             DialedAgent agent,
             Output output,
             PublishedPorts ports,
+            Binds binds,
             Neighbourhood neighbourhood,
             Runs runs,
             Observer observer,
             Keeper keeper) {
         super(spec, arn, agent, output, ports, keeper);
         this.arn = arn;
+        this.binds = binds;
         this.neighbourhood = neighbourhood;
         this.runs = runs;
         this.observer = observer;
@@ -129,6 +134,16 @@ final class EcsTask extends AgentTask {
             Thread.currentThread().interrupt();
             throw new EngineException(ErrorKind.UNAVAILABLE, "driver ecs: interrupted before " + arn + " ran", e);
         }
+    }
+
+    /** What it finds of its container's binds is as it is here now, and what it makes of them is here when it has ended. */
+    @Override
+    public Exec exec(ExecSpec exec, Set<Channel> channels) {
+        if (!Binds.has(spec())) {
+            return super.exec(exec, channels);
+        }
+        binds.bringThere(spec(), asked());
+        return new BoundExec(super.exec(exec, channels), () -> binds.bringHere(spec(), asked()));
     }
 
     @Override

@@ -10,15 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * Brings a container's files to its task and back: a task begins with nothing but the image, and all that it has goes with
- * it. In between they are trees on this machine.
+ * it. In between they are trees on this machine. What it binds of this machine goes with them.
  *
  * @param readable the same container, with layers that can be read although its image is not here
  */
-record RunFiles(ContainerTrees trees, UnaryOperator<TaskSpec> readable) {
+record RunFiles(ContainerTrees trees, Binds binds, UnaryOperator<TaskSpec> readable) {
     private static final System.Logger LOG = System.getLogger(RunFiles.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int TRIES = 4;
@@ -26,6 +27,7 @@ record RunFiles(ContainerTrees trees, UnaryOperator<TaskSpec> readable) {
 
     /** What earlier runs and copies have made of the files, before the command runs. */
     void bringThere(TaskSpec spec, DialedAgent agent) {
+        binds.begin(spec, agent);
         ensure(spec);
         trees.start(spec.id());
         if (!trees.isChanged(spec.id())) {
@@ -76,17 +78,27 @@ record RunFiles(ContainerTrees trees, UnaryOperator<TaskSpec> readable) {
      * @return why they are lost; empty when they are here, or nobody can want them
      */
     String keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
-        if (!areKept(spec)) {
-            return "";
-        }
+        Optional<String> own = areKept(spec) ? stubbornly(spec, agent, () -> bringHere(spec, agent)) : Optional.empty();
+        Optional<String> bound = stubbornly(spec, agent, () -> binds.bringHere(spec, agent));
+        return both(
+                own.map(why -> lostOwn(spec, why)).orElse(""),
+                bound.map(why -> lostBound(spec, why)).orElse(""));
+    }
+
+    private static String both(String one, String other) {
+        return one.isEmpty() || other.isEmpty() ? one + other : one + "; " + other;
+    }
+
+    /** Does something with an agent through lost connections. @return why it could not be done */
+    static Optional<String> stubbornly(TaskSpec spec, DialedAgent agent, Runnable work) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
-                bringHere(spec, agent);
-                return "";
+                work.run();
+                return Optional.empty();
             } catch (RuntimeException e) {
                 if (tries == TRIES || !agent.awaitConnected(PATIENCE)) {
                     LOG.log(System.Logger.Level.WARNING, "the last run''s files of container " + spec.id(), e);
-                    return lost(spec, String.valueOf(e.getMessage()));
+                    return Optional.of(String.valueOf(e.getMessage()));
                 }
             }
             Thread.sleep(PAUSE.multipliedBy(tries));
@@ -95,6 +107,16 @@ record RunFiles(ContainerTrees trees, UnaryOperator<TaskSpec> readable) {
 
     /** Nobody is shown files of before in their place. @return what is to be said of it */
     String lost(TaskSpec spec, String why) {
+        return both(lostOwn(spec, why), lostBound(spec, why));
+    }
+
+    private static String lostBound(TaskSpec spec, String why) {
+        return Bind.of(spec).stream().allMatch(bind -> bind.mount().readOnly())
+                ? ""
+                : "what this run has made of its binds since its last exec is lost: " + why;
+    }
+
+    private String lostOwn(TaskSpec spec, String why) {
         if (!areKept(spec)) {
             return "";
         }

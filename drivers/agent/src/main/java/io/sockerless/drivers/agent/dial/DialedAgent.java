@@ -5,6 +5,7 @@ import io.sockerless.drivers.agent.AgentStream;
 import io.sockerless.drivers.agent.FileStat;
 import io.sockerless.drivers.agent.FileTree;
 import io.sockerless.drivers.agent.HostFiles;
+import io.sockerless.drivers.agent.MirrorPlace;
 import io.sockerless.drivers.agent.ShimClient.Standard;
 import io.sockerless.drivers.agent.ShimStreams;
 import io.sockerless.drivers.agent.TarIn;
@@ -259,6 +260,16 @@ public final class DialedAgent implements AutoCloseable {
      */
     public InputStream changed() {
         return files().changed();
+    }
+
+    /** As {@link HostFiles#mirrorOut}. */
+    public InputStream mirrorOut(MirrorPlace place, boolean taken) {
+        return files().mirrorOut(place, taken);
+    }
+
+    /** As {@link HostFiles#mirrorIn}. */
+    public void mirrorIn(MirrorPlace place, boolean whole, InputStream told) throws IOException {
+        files().mirrorIn(place, whole, told);
     }
 
     private HostFiles files() {
