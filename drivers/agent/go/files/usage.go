@@ -9,7 +9,7 @@ import (
 type inode struct{ dev, ino uint64 }
 
 // DiskUsage sums the sizes of the files below path, each inode once and directories not, as `docker system df` and
-// `docker ps -s` count. It follows no symlink and enters no mount. Files that vanish meanwhile count nothing.
+// `docker ps -s` count. It follows no symlink and enters no mount. What vanishes meanwhile, or is not there at all, counts nothing.
 func DiskUsage(path string) (int64, error) {
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
 	if err == syscall.ENOTDIR {
@@ -18,6 +18,9 @@ func DiskUsage(path string) (int64, error) {
 			return 0, &sys.PathError{Op: "lstat", Path: path, Err: err}
 		}
 		return st.Size, nil
+	}
+	if err == syscall.ENOENT {
+		return 0, nil
 	}
 	if err != nil {
 		return 0, &sys.PathError{Op: "open", Path: path, Err: err}

@@ -281,6 +281,7 @@ class HostFilesTest {
         Path one = Files.write(Files.createDirectories(outside.resolve("d")).resolve("one"), new byte[12345]);
         Files.createLink(outside.resolve("two"), one);
         Files.write(outside.resolve("three"), new byte[100]);
-        assertEquals(List.of(12445L, 12345L), files.diskUsage(List.of(outside, one)));
+        Path gone = outside.resolve("gone");
+        assertEquals(List.of(12445L, 12345L, 0L), files.diskUsage(List.of(outside, one, gone)));
     }
 }

@@ -109,8 +109,20 @@ final class ContainerFiles {
         files(life).diff(life.id(), tar);
     }
 
+    /** One that is removed meanwhile holds nothing, and is no reason to tell nobody's size. */
+    static long writable(Context context, ContainerLife life) {
+        try {
+            return context.driver() instanceof HasFiles files ? files.writableSize(life.id()) : 0;
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
     Sizes sizes(ContainerLife life) {
-        long writable = context.driver() instanceof HasFiles files ? files.writableSize(life.id()) : 0;
+        long writable = writable(context, life);
         return new Sizes(writable, writable + life.provision.size());
     }
 

@@ -1,6 +1,5 @@
 package io.sockerless.engine.core.container;
 
-import io.sockerless.drivers.spi.HasFiles;
 import io.sockerless.engine.core.Containers.Pruned;
 import io.sockerless.engine.core.filter.LabelFilter;
 import io.sockerless.engine.core.filter.Until;
@@ -43,7 +42,7 @@ final class Prune {
         for (ContainerLife life : List.copyOf(context.index().all())) {
             Container container = life.container();
             if (ListFilter.stopped(container) && container.created().isBefore(until) && labelled(container, filters)) {
-                long size = size(life);
+                long size = ContainerFiles.writable(context, life);
                 if (remove(life)) {
                     deleted.add(container.id());
                     reclaimed += size;
@@ -58,10 +57,6 @@ final class Prune {
         Map<String, String> labels = container.config().labels();
         return LabelFilter.hasAll(labels, filters.getOrDefault("label", List.of()))
                 && !LabelFilter.hasAny(labels, filters.getOrDefault("label!", List.of()));
-    }
-
-    private long size(ContainerLife life) {
-        return context.driver() instanceof HasFiles files ? files.writableSize(life.id()) : 0;
     }
 
     /** One that was started or removed meanwhile stays as it is. */
