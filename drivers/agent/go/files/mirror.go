@@ -86,6 +86,7 @@ func (m *Mirror) Out(taken bool, out io.Writer) error {
 	m.pending = nil
 	return sys.Confined(m.place.Root, func() error {
 		w := &mirrored{Mirror: m, now: map[string]mark{}, to: newArchiver(out)}
+		w.to.exact = true
 		var err error
 		if w.moment, err = Moment(); err != nil {
 			return err

@@ -61,7 +61,7 @@ func tree(t *testing.T, root string) string {
 		line := fmt.Sprintf("%s %v", strings.TrimPrefix(p, root), info.Mode())
 		if info.Mode().IsRegular() {
 			content, _ := os.ReadFile(p)
-			line += " " + string(content)
+			line += " " + string(content) + info.ModTime().Format(" .000000000")
 		}
 		if link, err := os.Readlink(p); err == nil {
 			line += " -> " + link
@@ -191,7 +191,7 @@ func TestMirrorOfOneFile(t *testing.T) {
 	}
 	act(t, s.b, "write deep/er/there two", "write deep/er/beside y")
 	s.pass(s.mb, s.ma, false, false)
-	if got := tree(t, s.a); !strings.Contains(got, "/here -rw-r----- two") || strings.Contains(got, "y") {
+	if got := tree(t, s.a); !strings.Contains(got, "/here -rw-r----- two ") || strings.Contains(got, "y") {
 		t.Error(got)
 	}
 	var told bytes.Buffer

@@ -87,6 +87,7 @@ type archiver struct {
 	buffered   *bufio.Writer
 	layer      bool
 	skipKernel bool
+	exact      bool // times of files to the nanosecond
 	root       syscall.Stat_t
 	links      map[inode]string
 	buffer     []byte
@@ -128,6 +129,9 @@ func (w *archiver) add(base, name string) error {
 		return &sys.PathError{Op: "lstat", Path: name, Err: err}
 	}
 	h := header(&st, name)
+	if w.exact {
+		h.ModTime = time.Unix(int64(st.Mtim.Sec), int64(st.Mtim.Nsec))
+	}
 	switch st.Mode & syscall.S_IFMT {
 	case syscall.S_IFSOCK:
 		return nil

@@ -173,14 +173,18 @@ func (g *guest) changed(_ context.Context, p struct {
 	return nil, host.Writing(conn, p.Stream, func(out io.Writer) error { return files.Changed("/", g.began, out) })
 }
 
-// forward connects a stream to a port of this container.
+// forward connects a stream to a port of this container. What goes over one for UDP are datagrams, each after its length.
 func forward(_ context.Context, p struct {
-	Port   uint16 `json:"port"`
-	Stream uint32 `json:"stream"`
+	Port     uint16 `json:"port"`
+	Protocol string `json:"protocol"` // tcp unless it says udp
+	Stream   uint32 `json:"stream"`
 }, conn *frame.Conn) (any, error) {
 	stream, err := conn.Stream(p.Stream)
 	if err != nil {
 		return nil, err
+	}
+	if p.Protocol == "udp" {
+		return nil, forwardDatagrams(stream, p.Port)
 	}
 	target, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", p.Port), greetingTime)
 	if err != nil {

@@ -361,7 +361,7 @@ class EcsDriverTest {
                 List.of("--privileged"), "HostConfig.Privileged",
                 List.of("--network", "none"), "NetworkMode none",
                 List.of("-v", "/sys:/y"), "bind at /y",
-                List.of("-p", "80/udp"), "HostConfig.PortBindings 80/udp",
+                List.of("-p", "80/sctp"), "HostConfig.PortBindings 80/sctp",
                 List.of("-m", "200g"), "Fargate has no size");
         for (var refusal : refusals.entrySet()) {
             var command = new ArrayList<>(List.of("create"));

@@ -115,7 +115,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     /** Begins to look for its end. */
     void begin() {
         output.begin();
-        ports.serving(agent::forward);
+        ports.serving(agent);
         exit.whenComplete((_, _) -> ports.close());
         watcher = Thread.ofVirtual().name("aws-task").start(() -> {
             try {

@@ -21,8 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * and after each exec. Between them each side goes its own way. Of a file that both have changed, the task's counts.
  */
 final class Binds implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Binds.class.getName());
-
     private final Path state;
     private final Map<String, Sides> runs = new ConcurrentHashMap<>();
     private Optional<HostClient> host = Optional.empty();
@@ -79,7 +77,7 @@ final class Binds implements AutoCloseable {
     void bringHere(TaskSpec spec, DialedAgent agent) {
         Sides sides = sides(spec);
         synchronized (sides) {
-            for (Bind bind : here(spec)) {
+            for (Bind bind : Bind.of(spec)) {
                 doing(bind, "from the task", () -> take(bind, sides, agent));
             }
         }
@@ -91,18 +89,7 @@ final class Binds implements AutoCloseable {
 
     /** Those whose directory or file is on this machine: a container that was taken over has them on another one. */
     private static List<Bind> here(TaskSpec spec) {
-        return Bind.of(spec).stream()
-                .filter(bind -> {
-                    if (!bind.isHere()) {
-                        LOG.log(
-                                System.Logger.Level.WARNING,
-                                "driver ecs: {0}, which container {1} binds, is not on this machine",
-                                bind.mount().source(),
-                                spec.id());
-                    }
-                    return bind.isHere();
-                })
-                .toList();
+        return Bind.of(spec).stream().filter(Bind::isHere).toList();
     }
 
     private void give(Bind bind, Sides sides, DialedAgent agent, boolean whole) throws IOException {
@@ -117,6 +104,9 @@ final class Binds implements AutoCloseable {
     private void take(Bind bind, Sides sides, DialedAgent agent) throws IOException {
         if (bind.mount().readOnly()) {
             return;
+        }
+        if (!bind.isHere()) {
+            throw EngineException.notFound("it is not on this machine");
         }
         boolean taken = sides.taken.getOrDefault(bind.number(), false);
         sides.taken.put(bind.number(), false);

@@ -122,10 +122,11 @@ record Refusals(String driver, String service, String runtime) {
             case NetworkSpec.Bridge bridge -> {
                 bridge.ports().stream()
                         .map(request -> request.port())
-                        .filter(port -> !port.protocol().equals("tcp"))
+                        .filter(port -> !Set.of("tcp", "udp").contains(port.protocol()))
                         .findFirst()
                         .ifPresent(port -> {
-                            throw refused("HostConfig.PortBindings " + port, "only ports of TCP can be published");
+                            throw refused(
+                                    "HostConfig.PortBindings " + port, "only ports of TCP and UDP can be published");
                         });
                 for (Endpoint endpoint : bridge.endpoints()) {
                     if (endpoint.macAddress().isPresent()

@@ -39,7 +39,7 @@ class TaskTagsTest {
     }
 
     private static Carried carried(String description) {
-        return new Carried("image", "tls://here:1", List.of(new Published(80, "", 8080)), description);
+        return new Carried("image", "tls://here:1", List.of(new Published(80, "", 8080, "tcp")), description);
     }
 
     private static Task task(List<Tag> tags) {

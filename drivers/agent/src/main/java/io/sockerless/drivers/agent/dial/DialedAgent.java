@@ -282,9 +282,22 @@ public final class DialedAgent implements AutoCloseable {
      * @throws EngineException UNAVAILABLE or INTERNAL when nobody listens there
      */
     public AgentStream forward(int port) {
+        return forward(port, "tcp");
+    }
+
+    /**
+     * UDP to and from a port of the container, at its loopback address: datagrams, each after two bytes of its length. It ends
+     * when its output is closed.
+     */
+    public AgentStream forwardDatagrams(int port) {
+        return forward(port, "udp");
+    }
+
+    private AgentStream forward(int port, String protocol) {
         AgentConnection connection = line.connection();
         AgentStream stream = connection.duplexStream();
-        connection.request("forward", Map.of("port", port, "stream", stream.id()), Nothing.class, stream);
+        Map<String, Object> params = Map.of("port", port, "protocol", protocol, "stream", stream.id());
+        connection.request("forward", params, Nothing.class, stream);
         return stream;
     }
 

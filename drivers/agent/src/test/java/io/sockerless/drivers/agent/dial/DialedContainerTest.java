@@ -11,12 +11,17 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +181,31 @@ class DialedContainerTest {
             stream.output().close();
             assertEquals(nonce + "!", new String(stream.input().readAllBytes(), StandardCharsets.US_ASCII));
             serving.get();
+        }
+    }
+
+    @Test
+    void datagramsReachThePortsOfTheContainer() throws Exception {
+        try (var server = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                var dialing = started("sleep 1000")) {
+            var stream = dialing.agent.forwardDatagrams(server.getLocalPort());
+            var in = new DataInputStream(stream.input());
+            for (var asked : List.of(nonce, "", "x".repeat(60_000))) {
+                var bytes = asked.getBytes(StandardCharsets.US_ASCII);
+                var framed = ByteBuffer.allocate(2 + bytes.length)
+                        .putShort((short) bytes.length)
+                        .put(bytes);
+                stream.output().write(framed.array());
+                var packet = new DatagramPacket(new byte[65_536], 65_536);
+                server.receive(packet);
+                assertEquals(asked, new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII));
+                server.send(new DatagramPacket(packet.getData(), packet.getLength(), packet.getSocketAddress()));
+                var answer = new byte[in.readUnsignedShort()];
+                in.readFully(answer);
+                assertEquals(asked, new String(answer, StandardCharsets.US_ASCII));
+            }
+            stream.output().close();
+            assertEquals(-1, in.read());
         }
     }
 
