@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** All files of a log. They are opened one after the other, so that a rotation meanwhile means to begin again. */
 final class LogFiles {
-    private static final int ATTEMPTS = 200;
+    private static final int SPINS = 200;
+    /** Then whoever rotates may be waiting for a processor. A file in the middle that is missing for good costs that at each reading. */
+    private static final int PAUSES = 300;
+
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private LogFiles() {}
 
@@ -18,13 +23,17 @@ final class LogFiles {
     static List<LogFile> open(Path path) throws IOException {
         for (int i = 1; ; i++) {
             List<LogFile> files = openOnce(path);
-            if (i == ATTEMPTS || settled(path, files)) {
+            if (i == SPINS + PAUSES || settled(path, files)) {
                 return files;
             }
             for (LogFile file : files) {
                 file.close();
             }
-            Thread.onSpinWait();
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 
