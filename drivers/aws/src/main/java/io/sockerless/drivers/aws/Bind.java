@@ -41,6 +41,11 @@ record Bind(TaskSpec spec, int number, MountSpec mount) {
         return "/.sockerless-bind/" + number;
     }
 
+    /** What agents know it by. */
+    static String mirror(String container, int number) {
+        return container + "/" + number;
+    }
+
     boolean isDirectory() {
         return Files.isDirectory(source());
     }
@@ -73,7 +78,7 @@ record Bind(TaskSpec spec, int number, MountSpec mount) {
     }
 
     private MirrorPlace place(String root, String path, String only) {
-        return new MirrorPlace(spec.id() + "/" + number, root, path, only, only.isEmpty() ? skip() : List.of());
+        return new MirrorPlace(mirror(spec.id(), number), root, path, only, only.isEmpty() ? skip() : List.of());
     }
 
     /** Other mounts below it. */

@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * and after each exec. Between them each side goes its own way. Of a file that both have changed, the task's counts.
  */
 final class Binds implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Binds.class.getName());
+
     private final Path state;
     private final Map<String, Sides> runs = new ConcurrentHashMap<>();
     private Optional<HostClient> host = Optional.empty();
@@ -148,7 +150,22 @@ final class Binds implements AutoCloseable {
 
     /** The container is gone. */
     void forget(String container) {
-        runs.remove(container);
+        Sides sides = runs.remove(container);
+        if (sides == null) {
+            return;
+        }
+        Optional<HostClient> there;
+        synchronized (this) {
+            there = host.filter(HostClient::isAlive);
+        }
+        try {
+            there.ifPresent(client -> sides.given
+                    .keySet()
+                    .forEach(number -> client.files().mirrorForget(Bind.mirror(container, number))));
+        } catch (EngineException e) {
+            // What it remembers is gone with it.
+            LOG.log(System.Logger.Level.DEBUG, "the mirrors of container " + container, e);
+        }
     }
 
     @Override
