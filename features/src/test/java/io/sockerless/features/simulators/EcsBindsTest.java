@@ -12,6 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
@@ -131,7 +132,10 @@ class EcsBindsTest {
         assertEquals(nonce, sh(name, "cat /data/meanwhile; rm -r /data/sub; echo -n last > /data/meanwhile"));
         assertEquals("last", Files.readString(data.resolve("meanwhile")));
         assertFalse(Files.exists(data.resolve("sub")));
-        assertEquals(data + ":/data", rig.docker("inspect", "-f", "{{index .HostConfig.Binds 0}}", name));
+        // The command sends them in any order.
+        var binds = rig.docker("inspect", "-f", "{{join .HostConfig.Binds \" \"}}", name);
+        assertEquals(
+                Set.of(data + ":/data", fixed + ":/data/fixed:ro", file + ":/etc/app/conf"), Set.of(binds.split(" ")));
         var diff = rig.docker("diff", name);
         assertFalse(diff.contains("/data/") || diff.contains("/etc/app/conf"), diff);
         rig.docker("rm", "-f", name);
@@ -169,6 +173,28 @@ class EcsBindsTest {
         assertEquals("up", rig.firstLine(name));
         rig.docker("rm", "-f", name);
         assertEquals("x", Files.readString(data.resolve("x")));
+    }
+
+    @Test
+    void stepsOfBuildsHaveTheirContextAndTheirCaches() throws Exception {
+        var context = directory("context");
+        Files.writeString(context.resolve("word"), nonce);
+        Files.writeString(context.resolve("Dockerfile"), """
+                FROM busybox
+                RUN --mount=type=bind,target=/here cat /here/word > /got
+                RUN --mount=type=cache,id=%s,target=/cache echo >> /cache/lines; wc -l < /cache/lines > /count
+                """.formatted(nonce));
+        var build = new ProcessBuilder(
+                "docker", "-H", rig.daemon().host(), "build", "--no-cache", "-t", "b-" + nonce, context.toString());
+        build.environment().put("DOCKER_BUILDKIT", "0");
+        for (int times = 1; times <= 2; times++) {
+            var said = EcsRig.said(new byte[0], build);
+            assertEquals(0, said.code(), said::toString);
+            var left = rig.docker(
+                    "run", "--rm", "b-" + nonce, "sh", "-c", "cat /got /count; ls /here /cache 2>&1 | wc -l");
+            // Nothing of what was mounted is in the image but its empty directories, if at all.
+            assertEquals(nonce + times + "\n2", left);
+        }
     }
 
     @Test
