@@ -57,7 +57,7 @@ class SecurityGroupsTest extends EcsScenario {
 
     /** Whether a program in the task's container gets the word that is served there. */
     private boolean reaches(Task task, String address, int port) {
-        var ask = "timeout 1 wget -qO- http://" + address + ":" + port + "/word";
+        var ask = "timeout 2 wget -qO- http://" + address + ":" + port + "/word";
         var made = daemon.ask(
                 Request.of("POST", "/containers/" + container(task, "main").runtimeId() + "/exec")
                         .json("{\"AttachStdout\":true,\"AttachStderr\":true,\"Cmd\":[\"sh\",\"-c\",\"" + ask + "\"]}"));
