@@ -14,7 +14,9 @@ func DiskUsage(path string) (int64, error) {
 	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
 	if err == syscall.ENOTDIR {
 		var st syscall.Stat_t
-		if err := syscall.Lstat(path, &st); err != nil {
+		if err := syscall.Lstat(path, &st); err == syscall.ENOENT {
+			return 0, nil
+		} else if err != nil {
 			return 0, &sys.PathError{Op: "lstat", Path: path, Err: err}
 		}
 		return st.Size, nil
@@ -42,6 +44,9 @@ func DiskUsage(path string) (int64, error) {
 
 func usage(fd int, seen map[inode]bool) (int64, error) {
 	children, err := sys.ReadDir(fd)
+	if err == syscall.ENOENT { // the directory has been removed since it was opened
+		return 0, nil
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -73,8 +78,8 @@ func usage(fd int, seen map[inode]bool) (int64, error) {
 	}
 	for _, name := range directories {
 		sub, err := sys.Openat2(fd, name, syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_NOFOLLOW, 0, sys.ResolveNoXdev)
-		if err == syscall.ENOENT || err == syscall.EXDEV {
-			continue
+		if err == syscall.ENOENT || err == syscall.EXDEV || err == syscall.ENOTDIR || err == syscall.ELOOP {
+			continue // removed, a mount, or another kind of file by now
 		}
 		if err != nil {
 			return 0, err

@@ -116,7 +116,7 @@ record ContainerTrees(
 
     long writableSize(String id) {
         claim(id);
-        return host.files().diskUsage(List.of(upper(id))).getFirst();
+        return host.files().diskUsage(List.of(layout.upper(id))).getFirst();
     }
 
     /** Made by the first mount. */

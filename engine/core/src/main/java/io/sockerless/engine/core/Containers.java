@@ -96,7 +96,8 @@ public interface Containers {
 
     List<Container> list(ListQuery query);
 
-    Sizes sizes(String id);
+    /** Empty when the container has been removed. */
+    Optional<Sizes> sizes(String id);
 
     /** Path of the log file, empty when there is none; likewise the container's resolv.conf, hosts and hostname files. */
     Map<String, String> paths(String id);

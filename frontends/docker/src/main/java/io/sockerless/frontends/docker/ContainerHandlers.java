@@ -39,11 +39,11 @@ final class ContainerHandlers {
         List<Map<String, Object>> list = new ArrayList<>();
         for (Container container :
                 containers.list(new Containers.ListQuery(call.flag("all"), Math.max(limit, 0), call.filters()))) {
-            list.add(ContainerSummaries.of(
-                    container,
-                    linkNames.getOrDefault(container.name(), List.of()),
-                    sizes ? Optional.of(containers.sizes(container.id())) : Optional.empty(),
-                    now));
+            Optional<Containers.Sizes> size = sizes ? containers.sizes(container.id()) : Optional.empty();
+            if (sizes && size.isEmpty()) {
+                continue; // removed while the others were measured
+            }
+            list.add(ContainerSummaries.of(container, linkNames.getOrDefault(container.name(), List.of()), size, now));
         }
         call.json(200, list);
     }
@@ -109,7 +109,7 @@ final class ContainerHandlers {
                         container,
                         containers.paths(container.id()),
                         containers.execIds(container.id()),
-                        call.flag("size") ? Optional.of(containers.sizes(container.id())) : Optional.empty(),
+                        call.flag("size") ? containers.sizes(container.id()) : Optional.empty(),
                         SystemViews.storage(services.system()),
                         call.version()));
     }

@@ -40,11 +40,15 @@ final class UsageHandlers {
             json.put(
                     "Containers",
                     containers.stream()
-                            .map(container -> ContainerSummaries.of(
-                                    container,
-                                    linkNames.getOrDefault(container.name(), List.of()),
-                                    Optional.of(services.containers().sizes(container.id())),
-                                    now))
+                            .flatMap(container -> services
+                                    .containers()
+                                    .sizes(container.id())
+                                    .map(size -> ContainerSummaries.of(
+                                            container,
+                                            linkNames.getOrDefault(container.name(), List.of()),
+                                            Optional.of(size),
+                                            now))
+                                    .stream())
                             .toList());
         }
         if (types.isEmpty() || types.contains("volume")) {

@@ -95,8 +95,8 @@ public final class ContainerService implements Containers, RunningContainers, Au
     }
 
     @Override
-    public Sizes sizes(String id) {
-        return files.sizes(index.get(id));
+    public Optional<Sizes> sizes(String id) {
+        return index.find(id).map(files::sizes);
     }
 
     @Override
