@@ -25,7 +25,7 @@ public interface DriverSubject {
     /** Removes what a driver shares between its containers, for example their network, before it is closed for good. */
     void uninstall(Driver driver);
 
-    /** Whether an exec's terminal has its size before the process runs, not only when the exec has been started. */
+    /** Whether an exec's terminal gets its size with the process's start, not only when the exec has been started. */
     default boolean sizesExecsBeforeTheyRun() {
         return true;
     }
