@@ -27,13 +27,20 @@ func Moment() (syscall.Timespec, error) { return sys.ClockGettime(clockRealtimeC
 // directories without, but with the names of all that they have. Mounts are left out, and so are their targets when they
 // are no directories.
 func Changed(root string, since syscall.Timespec, out io.Writer) error {
+	return changed(root, "/", since, out)
+}
+
+// Held writes, in the way of Changed, a directory below root and all that it has. It may be a mount.
+func Held(root, dir string, out io.Writer) error { return changed(root, dir, syscall.Timespec{}, out) }
+
+func changed(root, dir string, since syscall.Timespec, out io.Writer) error {
 	points, err := mountPoints(strings.TrimSuffix(root, "/"))
 	if err != nil {
 		return err
 	}
 	return sys.Confined(root, func() error {
 		c := changedSince{since: since, mounts: points, to: newArchiver(out)}
-		fd, err := openDir("/")
+		fd, err := openDir(dir)
 		if err != nil {
 			return err
 		}
@@ -41,7 +48,7 @@ func Changed(root string, since syscall.Timespec, out io.Writer) error {
 		if err := syscall.Fstat(fd, &c.to.root); err != nil {
 			return err
 		}
-		if err := c.directory(fd, "", &c.to.root); err != nil {
+		if err := c.directory(fd, strings.TrimPrefix(dir, "/"), &c.to.root); err != nil {
 			return err
 		}
 		return c.to.finish()

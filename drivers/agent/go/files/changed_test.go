@@ -22,8 +22,13 @@ func changedIn(t *testing.T, dir string, act string) map[string]string {
 	if err := Changed(dir, since, &out); err != nil {
 		t.Fatal(err)
 	}
+	return read(t, &out)
+}
+
+func read(t *testing.T, out io.Reader) map[string]string {
+	t.Helper()
 	found := map[string]string{}
-	for in := tar.NewReader(&out); ; {
+	for in := tar.NewReader(out); ; {
 		h, err := in.Next()
 		if err == io.EOF {
 			return found
@@ -109,5 +114,21 @@ func TestChangedLeavesMountsOut(t *testing.T) {
 	}
 	if names := found["./"]; names != "/beside/file//mounted" {
 		t.Errorf("told that there are %q", names)
+	}
+}
+
+func TestHeldTellsAllThatAMountHas(t *testing.T) {
+	needRoot(t)
+	dir := t.TempDir()
+	sh(t, `mkdir "$D/scratch"; mount -t tmpfs none "$D/scratch"; mkdir "$D/scratch/d"; echo one >"$D/scratch/d/one"
+		touch "$D/beside"`, "D="+dir)
+	t.Cleanup(func() { sh(t, `umount "$D/scratch"`, "D="+dir) })
+	var out bytes.Buffer
+	if err := Held(dir, "/scratch", &out); err != nil {
+		t.Fatal(err)
+	}
+	found := read(t, &out)
+	if len(found) != 3 || found["scratch/"] != "/d" || found["scratch/d/"] != "/one" || found["scratch/d/one"] != "one\n" {
+		t.Errorf("told of %v", found)
 	}
 }

@@ -27,6 +27,7 @@ type dialConfig struct {
 	dialFor, linger       time.Duration
 	logBytes              int64
 	deadline              time.Time // of an invocation; zero where there is none
+	scratch               string    // all that can be written to; empty where that is everything
 }
 
 // readDialConfig takes our variables and leaves the rest for the user's command.

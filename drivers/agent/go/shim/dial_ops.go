@@ -170,7 +170,12 @@ func (g *guest) changed(_ context.Context, p struct {
 }, conn *frame.Conn) (any, error) {
 	g.sending.RLock()
 	defer g.sending.RUnlock()
-	return nil, host.Writing(conn, p.Stream, func(out io.Writer) error { return files.Changed("/", g.began, out) })
+	return nil, host.Writing(conn, p.Stream, func(out io.Writer) error {
+		if g.config.scratch != "" {
+			return files.Held("/", g.config.scratch, out)
+		}
+		return files.Changed("/", g.began, out)
+	})
 }
 
 // forward connects a stream to a port of this container. What goes over one for UDP are datagrams, each after its length.

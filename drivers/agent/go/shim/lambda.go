@@ -81,7 +81,7 @@ func (t *lambdaTurn) run() (any, error) {
 	if config.args == nil {
 		return nil, fmt.Errorf("%sARGV is not set", dialPrefix)
 	}
-	config.deadline = t.deadline
+	config.deadline, config.scratch = t.deadline, scratch
 	g, err := supervise(config)
 	if err != nil {
 		return nil, err

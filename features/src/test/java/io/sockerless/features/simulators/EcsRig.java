@@ -125,13 +125,18 @@ public record EcsRig(Path place, Daemon below, SimulatorProcess cloud, Daemon da
 
     /** A daemon of ours with the driver lambda at this cloud. */
     public Daemon lambda(String name, String repository, String... settings) {
-        var all = new ArrayList<>(List.of(
+        var all = new ArrayList<>(functionSettings(repository));
+        all.addAll(List.of(settings));
+        return driven(name, "lambda", all);
+    }
+
+    /** What a driver lambda at this cloud is told, {@code NAME=VALUE}. */
+    public List<String> functionSettings(String repository) {
+        return List.of(
                 "repository=" + repository,
                 "gateway=" + ADDRESS,
                 "memory=512",
-                "role=arn:aws:iam::000000000000:role/function"));
-        all.addAll(List.of(settings));
-        return driven(name, "lambda", all);
+                "role=arn:aws:iam::000000000000:role/function");
     }
 
     private String fileSystem() throws IOException {

@@ -128,12 +128,41 @@ class LambdaDriverTest {
         docker("update", "-m", "384m", "--memory-swap", "768m", container);
         docker("start", container);
         assertEquals("sockerless-" + container.substring(0, 40) + "\t384", functions());
-        // What the run before wrote went with it, though its environment is used again.
-        assertEquals("0", docker("exec", container, "sh", "-c", "ls /tmp | wc -l"));
+        // As a writable layer does, though each run begins with an empty environment.
+        assertEquals("file:" + nonce, docker("exec", container, "sh", "-c", "cd /tmp; echo $(ls):$(cat file)"));
         docker("stop", container);
         assertEquals("[143 ]", docker("inspect", "-f", "[{{.State.ExitCode}} {{.State.Error}}]", container));
         docker("rm", container);
         assertEquals("", functions());
+    }
+
+    @Test
+    @Tag("external")
+    void filesAreReachedBetweenRuns() throws Exception {
+        var script = "cat /tmp/given; echo more-" + nonce + " >> /tmp/given; mkdir -p /tmp/d; echo x > /tmp/d/" + nonce;
+        var container = docker("create", "busybox", "sh", "-c", script);
+        var there = Files.writeString(place.resolve("given"), nonce + "\n");
+        docker("cp", there.toString(), container + ":/tmp/given");
+        docker("cp", container + ":/bin/busybox", place.resolve("of-the-image").toString());
+        assertTrue(Files.size(place.resolve("of-the-image")) > 100_000);
+        var elsewhere = docker(new byte[0], "cp", there.toString(), container + ":/etc/given");
+        assertTrue(
+                elsewhere.err().contains("driver lambda: /etc: Lambda lets nothing be written to but /tmp"),
+                elsewhere::err);
+        assertEquals(new Said(0, nonce + "\n", ""), docker(new byte[0], "start", "-a", container));
+        assertEquals(
+                List.of("A /tmp/d", "A /tmp/d/" + nonce, "A /tmp/given", "C /tmp"),
+                docker("diff", container).lines().sorted().toList());
+        assertEquals(new Said(0, nonce + "\nmore-" + nonce + "\n", ""), docker(new byte[0], "start", "-a", container));
+        docker("cp", container + ":/tmp/given", place.resolve("taken").toString());
+        var more = "more-" + nonce;
+        assertEquals(List.of(nonce, more, more), Files.readAllLines(place.resolve("taken")));
+        docker("commit", container, "of-a-function:" + nonce);
+        docker("rm", container);
+        var files = docker("create", "of-a-function:" + nonce);
+        docker("cp", files + ":/tmp/d/" + nonce, place.resolve("committed").toString());
+        assertEquals("x\n", Files.readString(place.resolve("committed")));
+        docker("rm", files);
     }
 
     @Test
@@ -180,7 +209,8 @@ class LambdaDriverTest {
             assertTrue(said.err().contains(why), said::err);
             var format = "{{.State.ExitCode}} {{.State.Error}}";
             var state = EcsRig.docker(brief, new byte[0], "inspect", "-f", format, "brief");
-            assertEquals("137 " + why + "\n", state.out());
+            assertEquals(
+                    "137 " + why + "; the files of this run are lost: its agent has gone with its task\n", state.out());
             EcsRig.docker(brief, new byte[0], "rm", "brief");
         }
     }
@@ -203,7 +233,8 @@ class LambdaDriverTest {
         docker(new byte[0], "wait", container);
         var format = "{{.State.Status}} {{.State.ExitCode}} {{.State.Error}}";
         assertEquals(
-                "exited 137 driver lambda: Runtime exited with error: signal: killed",
+                "exited 137 driver lambda: Runtime exited with error: signal: killed; the files of this run are lost:"
+                        + " its agent has gone with its task",
                 docker("inspect", "-f", format, container));
         assertEquals(nonce, docker("logs", container));
         docker("start", container);

@@ -48,7 +48,7 @@ abstract class AgentDriver<T extends AgentTask> implements Driver, ForwardsFiles
         this.state = state;
         this.gateway = gateway;
         this.repository = repository;
-        claims = Claims.in(state);
+        claims = Claims.in(state).cleared();
         this.files = files.apply(container ->
                 Optional.<AgentTask>ofNullable(tasks.get(container)).filter(task -> !task.ended()));
         claims.ids()

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /** Which containers there are, and which task is each one's latest run. */
 record Claims(SmallFiles<Claim> files) {
+    private static final String PREPARED = "prepared";
 
     /**
      * A container's claim.
@@ -21,7 +22,8 @@ record Claims(SmallFiles<Claim> files) {
      * @param kept whether what the run's command has left behind has been taken over
      * @param ports where the run's ports are published
      * @param takenBy the daemon that has taken the container's run over, which is none here any more; else empty
-     * @param waiting the definition of a run whose command has not been let run yet; else empty
+     * @param waiting the definition of a run whose command has not been let run yet, or "prepared" where runs have
+     *     none; else empty
      */
     record Claim(
             String image,
@@ -37,6 +39,15 @@ record Claims(SmallFiles<Claim> files) {
             ports = List.copyOf(ports);
             takenBy = takenBy == null ? "" : takenBy; // in files of before there was one
             waiting = waiting == null ? "" : waiting;
+        }
+
+        /** What it is to be run as is being made, which comes to pass by an instant or never. */
+        static Claim making(Instant by) {
+            return new Claim("", "", "", by.toEpochMilli(), false, false, List.of(), "", "");
+        }
+
+        boolean isMaking() {
+            return image.isEmpty();
         }
 
         static Claim idle(String image) {
@@ -55,8 +66,9 @@ record Claims(SmallFiles<Claim> files) {
             return new Claim(image, run, task, until, paused, kept, ports, takenBy, definition);
         }
 
+        /** Not before {@link #withWaiting} is its command let run. */
         Claim running(String run, Instant until, List<Published> ports) {
-            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports, "", "");
+            return new Claim(image, run, "", until.toEpochMilli(), false, false, ports, "", PREPARED);
         }
 
         Claim withPaused(boolean now) {
@@ -70,6 +82,10 @@ record Claims(SmallFiles<Claim> files) {
 
     static Claims in(Path state) {
         return new Claims(SmallFiles.in(state.resolve("containers"), Claim.class));
+    }
+
+    Claims cleared() {
+        return new Claims(files.cleared());
     }
 
     Optional<Claim> read(String id) {

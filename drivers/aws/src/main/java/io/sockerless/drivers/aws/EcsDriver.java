@@ -19,7 +19,6 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.HostConfig;
 import io.sockerless.engine.model.NetworkStatus;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,22 +55,13 @@ public final class EcsDriver extends AgentDriver<EcsTask>
     private volatile Function<String, String> descriptions = _ -> "";
 
     private EcsDriver(EcsConfig config, Clients clients, Gateway gateway) {
-        ContainerTrees trees = ContainerTrees.in(config.state().resolve("files"));
         Repository repository = new Repository(
                 config.repository(), AgentLayer.of(config.architecture()), clients.ecr(), Clock.systemUTC());
-        Binds binds = new Binds(config.state());
-        RunFiles runFiles = new RunFiles(
-                trees,
-                binds,
-                spec -> Claims.in(config.state())
-                        .read(spec.id())
-                        .map(claim -> repository.readable(spec, claim.image()))
-                        .orElse(spec));
-        super(config.state(), gateway, repository, running -> new KeptFiles(running, runFiles));
-        this.trees = trees;
-        this.binds = binds;
+        RunFiles runFiles = RunFiles.in(config.state(), repository, Delivery.LAYER);
+        super(config.state(), gateway, repository, running -> new KeptFiles(ID, running, runFiles));
         this.runFiles = runFiles;
-        trees.retainContainers(new HashSet<>(claims().ids()));
+        trees = runFiles.trees();
+        binds = runFiles.binds();
         this.config = config;
         this.clients = clients;
         definitions = new Definition(config, clients, clients.region());

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Containers' files: while a container runs, through its agent, else those that its last run has left here. What is in
  * volumes can only be reached in a task.
  */
-record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between) implements HasFiles {
+record KeptFiles(String driver, Function<String, Optional<AgentTask>> running, RunFiles between) implements HasFiles {
     private HasFiles here() {
         return between.trees().files();
     }
@@ -40,7 +40,7 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
                 .filter(target -> asked.equals(target) || asked.startsWith(target + "/"))
                 .findFirst()
                 .ifPresent(target -> {
-                    throw EngineException.conflict("driver ecs: container " + id
+                    throw EngineException.conflict("driver " + driver + ": container " + id
                             + " is not running, and only a task can reach what is mounted at " + target);
                 });
     }
@@ -77,7 +77,8 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
         try (InputStream in = agent.get().tarOut(path)) {
             in.transferTo(tar);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the copy of " + path + " broke off: " + e.getMessage(), e);
+            throw EngineException.internal(
+                    "driver " + driver + ": the copy of " + path + " broke off: " + e.getMessage(), e);
         }
     }
 
@@ -87,6 +88,8 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
         Optional<AgentTask> task = running.apply(containerId);
         if (task.isEmpty()) {
             mounted(containerId, path);
+            here().stat(containerId, path); // one that is not there is told first
+            between.delivery().mayWrite(path);
             here().tarIn(containerId, path, noOverwriteDirNonDir, copyOwner, tar);
             return;
         }
@@ -96,7 +99,8 @@ record KeptFiles(Function<String, Optional<AgentTask>> running, RunFiles between
                     : Optional.of(between.owner(task.get().spec()));
             task.get().agent().tarIn(new TarIn(path, noOverwriteDirNonDir, owner), tar);
         } catch (IOException e) {
-            throw EngineException.internal("driver ecs: the copy to " + path + " broke off: " + e.getMessage(), e);
+            throw EngineException.internal(
+                    "driver " + driver + ": the copy to " + path + " broke off: " + e.getMessage(), e);
         }
     }
 

@@ -6,7 +6,9 @@ import io.sockerless.drivers.aws.Claims.Claim;
 import io.sockerless.drivers.aws.Invocation.Outcome;
 import io.sockerless.drivers.spi.Capability;
 import io.sockerless.drivers.spi.DriverInfo;
+import io.sockerless.drivers.spi.ForwardsImages;
 import io.sockerless.drivers.spi.ForwardsNetworks;
+import io.sockerless.drivers.spi.HasImages;
 import io.sockerless.drivers.spi.HasNetworks;
 import io.sockerless.drivers.spi.HasVolumes;
 import io.sockerless.drivers.spi.Task;
@@ -27,7 +29,8 @@ import java.util.Set;
  * reaches the container. Invocations go on when the driver is closed or its process is killed, until their time is over;
  * another one with the same state and gateway finds them again.
  */
-public final class LambdaDriver extends AgentDriver<LambdaTask> implements ForwardsNetworks, HasVolumes {
+public final class LambdaDriver extends AgentDriver<LambdaTask>
+        implements ForwardsImages, ForwardsNetworks, HasVolumes {
     public static final String ID = "lambda";
 
     private static final System.Logger LOG = System.getLogger(LambdaDriver.class.getName());
@@ -37,6 +40,9 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
     /** What an environment takes to begin, before the time of the invocation itself. */
     private static final Duration BEGINNING = Duration.ofSeconds(30);
 
+    /** How long the service may take to begin with what it was asked for. */
+    private static final Duration MAKING = Duration.ofSeconds(3);
+
     private static final int ATTEMPTS = 8;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -45,13 +51,14 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
     private final LambdaFunctions functions;
     private final LambdaNetwork network = new LambdaNetwork();
 
+    private final RunFiles runFiles;
+
     private LambdaDriver(LambdaConfig config, LambdaClients clients, Gateway gateway) {
-        super(
-                config.state(),
-                gateway,
-                new Repository(
-                        config.repository(), AgentLayer.of(config.architecture()), clients.ecr(), Clock.systemUTC()),
-                running -> new TaskFiles(ID, running));
+        Repository repository = new Repository(
+                config.repository(), AgentLayer.of(config.architecture()), clients.ecr(), Clock.systemUTC());
+        RunFiles runFiles = RunFiles.in(config.state(), repository, new ScratchDelivery());
+        super(config.state(), gateway, repository, running -> new KeptFiles(ID, running, runFiles));
+        this.runFiles = runFiles;
         this.config = config;
         this.clients = clients;
         functions = new LambdaFunctions(config, clients, RandomName.ofDaemon(config.state()));
@@ -84,6 +91,7 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
                         Capability.PAUSE,
                         Capability.RESIZE,
                         Capability.FILES,
+                        Capability.IMAGES,
                         Capability.STATS,
                         Capability.TOP,
                         Capability.LOGS,
@@ -100,6 +108,11 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
                         (long) LambdaConfig.MOST_MEMORY << 20,
                         ID),
                 Map.of());
+    }
+
+    @Override
+    public HasImages images() {
+        return runFiles.trees();
     }
 
     @Override
@@ -135,15 +148,19 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
 
     @Override
     public void create(TaskSpec spec) {
-        if (claims().read(spec.id()).filter(claim -> !claim.image().isEmpty()).isPresent()) {
+        if (claims().read(spec.id()).filter(claim -> !claim.isMaking()).isPresent()) {
             return;
         }
+        runFiles.trees().create(spec);
         String image = repository().ensure(spec).toString();
         // First, so that a function whose making is never acknowledged is removed with it.
-        claims().write(spec.id(), Claim.idle(""));
+        claims().write(spec.id(), Claim.making(Instant.now().plus(MAKING)));
         try {
             functions.create(spec, image);
         } catch (RuntimeException e) {
+            if (!(e instanceof EngineException known && known.kind() == ErrorKind.UNAVAILABLE)) {
+                claims().write(spec.id(), Claim.making(Instant.EPOCH)); // it was answered: nothing comes later
+            }
             try {
                 delete(spec.id());
             } catch (EngineException later) {
@@ -165,6 +182,7 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
             LambdaTask task = invoked(spec, before);
             try {
                 task.awaitReady();
+                runFiles.bringThere(spec, task.agent());
                 return task;
             } catch (RuntimeException e) {
                 boolean again = task.outcome() instanceof Outcome.Refused(EngineException _, boolean may) && may;
@@ -232,7 +250,15 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
         if (known != null && !known.ended()) {
             return Optional.of(known);
         }
-        return claims().read(spec.id()).filter(claim -> !claim.run().isEmpty()).map(claim -> {
+        Optional<Claim> running =
+                claims().read(spec.id()).filter(claim -> !claim.run().isEmpty());
+        if (running.filter(claim -> !claim.waiting().isEmpty()).isPresent()) {
+            // Its command was never let run. The agent ends when it is not let in.
+            forget(spec.id(), running.get().run());
+            claims().write(spec.id(), Claim.idle(running.get().image()));
+            return Optional.empty();
+        }
+        return running.map(claim -> {
             PublishedPorts ports = PublishedPorts.reopen(claim.ports());
             LambdaTask task = task(
                     spec,
@@ -252,7 +278,7 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
         if (claim.run().isEmpty()) {
             return;
         }
-        if (task != null && task.ended()) {
+        if (task != null && (task.ended() || task.killed())) {
             task.release();
             return;
         }
@@ -267,10 +293,21 @@ public final class LambdaDriver extends AgentDriver<LambdaTask> implements Forwa
     public void delete(String containerId) {
         claims().read(containerId).ifPresent(claim -> {
             stop(containerId, claim);
-            functions.delete(containerId);
+            functions.delete(containerId, claim.isMaking() ? Instant.ofEpochMilli(claim.until()) : Instant.MIN);
         });
         removeLog(containerId);
         claims().delete(containerId);
+        runFiles.trees().delete(containerId);
+    }
+
+    @Override
+    String keep(TaskSpec spec, DialedAgent agent) throws InterruptedException {
+        return runFiles.keep(spec, agent);
+    }
+
+    @Override
+    String forgone(TaskSpec spec, String why) {
+        return runFiles.lost(spec, why);
     }
 
     @Override

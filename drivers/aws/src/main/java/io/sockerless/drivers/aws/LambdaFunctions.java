@@ -4,6 +4,7 @@ import io.sockerless.drivers.spi.TaskSpec;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.lambda.model.Architecture;
@@ -103,24 +104,42 @@ record LambdaFunctions(LambdaConfig config, LambdaClients clients, String daemon
                         "driver lambda: function " + now.functionName() + " is " + now.stateAsString() + ": "
                                 + now.stateReason());
             }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new EngineException(
-                        ErrorKind.UNAVAILABLE, "driver lambda: interrupted before " + name(container) + " ran", e);
-            }
+            pause("it ran", container);
         }
     }
 
-    /** Idempotent. An invocation that is on goes on, and is told by its agent's gateway that nobody wants it. */
-    void delete(String container) {
-        Clients.ask(() -> {
+    /**
+     * Idempotent. An invocation that is on goes on, and is told by its agent's gateway that nobody wants it.
+     *
+     * @param madeBy until when the function may still come to be: by a request whose daemon was killed before the answer
+     */
+    void delete(String container, Instant madeBy) {
+        boolean gone = deleted(container);
+        while (!gone && Instant.now().isBefore(madeBy)) {
+            pause("it was removed", container);
+            gone = deleted(container);
+        }
+    }
+
+    /** @return whether there was one */
+    private boolean deleted(String container) {
+        return Clients.ask(() -> {
             try {
-                return clients.lambda().deleteFunction(request -> request.functionName(name(container)));
+                clients.lambda().deleteFunction(request -> request.functionName(name(container)));
+                return true;
             } catch (ResourceNotFoundException _) {
-                return null;
+                return false;
             }
         });
+    }
+
+    private static void pause(String before, String container) {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(
+                    ErrorKind.UNAVAILABLE, "driver lambda: " + name(container) + ": interrupted before " + before, e);
+        }
     }
 }

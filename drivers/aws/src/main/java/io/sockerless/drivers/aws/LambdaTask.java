@@ -123,10 +123,12 @@ final class LambdaTask extends AgentTask {
         };
     }
 
-    /** Only where the agent did not say how the command ended. */
+    /** Where the agent did not say how the command ended, and what is lost with it. */
     @Override
     public String failure() {
-        return endedByService() && !(outcome instanceof Outcome.Answered) ? "driver lambda: " + reason() : "";
+        String own = endedByService() && !(outcome instanceof Outcome.Answered) ? "driver lambda: " + reason() : "";
+        String lost = super.failure();
+        return own.isEmpty() || lost.isEmpty() ? own + lost : own + "; " + lost;
     }
 
     /**

@@ -16,7 +16,6 @@ final class LambdaValidation {
     /** Whom Lambda runs everything as, whatever the image says. */
     private static final Set<String> OWN_USER = Set.of("", "993", "993:990");
 
-    private static final String SCRATCH = "/tmp";
     private static final long MIB = 1 << 20;
     /** The service's limit for payloads, and what else is in ours. */
     private static final int PAYLOAD = 6_291_456 - 65_536;
@@ -63,7 +62,7 @@ final class LambdaValidation {
     private static void mount(MountSpec mount) {
         // Without a size of its own it is what Lambda has there anyway.
         if (mount.type().equals("tmpfs")
-                && mount.target().equals(SCRATCH)
+                && mount.target().equals(ScratchDelivery.SCRATCH)
                 && mount.options().isEmpty()) {
             return;
         }

@@ -9,7 +9,9 @@ import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -19,11 +21,25 @@ import java.util.function.UnaryOperator;
  *
  * @param readable the same container, with layers that can be read although its image is not here
  */
-record RunFiles(ContainerTrees trees, Binds binds, UnaryOperator<TaskSpec> readable) {
+record RunFiles(ContainerTrees trees, Binds binds, UnaryOperator<TaskSpec> readable, Delivery delivery) {
     private static final System.Logger LOG = System.getLogger(RunFiles.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int TRIES = 4;
     private static final Duration PAUSE = Duration.ofMillis(300);
+
+    /** Those of a driver, in its state; what there is of containers that it does not know is removed. */
+    static RunFiles in(Path state, Repository repository, Delivery delivery) {
+        Claims claims = Claims.in(state);
+        ContainerTrees trees = ContainerTrees.in(state.resolve("files"));
+        trees.retainContainers(new HashSet<>(claims.ids()));
+        return new RunFiles(
+                trees,
+                new Binds(state),
+                spec -> claims.read(spec.id())
+                        .map(claim -> repository.readable(spec, claim.image()))
+                        .orElseThrow(() -> EngineException.notFound("No such container: " + spec.id())),
+                delivery);
+    }
 
     /** What earlier runs and copies have made of the files, before the command runs. */
     void bringThere(TaskSpec spec, DialedAgent agent) {
@@ -34,7 +50,7 @@ record RunFiles(ContainerTrees trees, Binds binds, UnaryOperator<TaskSpec> reada
             return;
         }
         try {
-            Piped.through(to -> trees.difference(spec.id(), to), agent::layerIn);
+            delivery.bring(trees, spec, agent);
         } catch (IOException e) {
             throw EngineException.internal("the files of container " + spec.id() + ": " + e.getMessage(), e);
         }
@@ -51,8 +67,7 @@ record RunFiles(ContainerTrees trees, Binds binds, UnaryOperator<TaskSpec> reada
     /** Whom files belong to that its user makes. */
     TarIn.Owner owner(TaskSpec spec) {
         ensure(spec);
-        var user = trees.owner(spec.id());
-        return new TarIn.Owner(user.uid(), user.gid());
+        return delivery.owner(trees, spec);
     }
 
     /** Whether anybody can want them after the run. */

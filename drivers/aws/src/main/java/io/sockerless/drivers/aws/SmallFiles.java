@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 record SmallFiles<T>(Path directory, Class<T> type) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SUFFIX = ".json";
+    private static final String TEMPORARY = ".tmp";
 
     static <T> SmallFiles<T> in(Path directory, Class<T> type) {
         try {
@@ -25,6 +26,18 @@ record SmallFiles<T>(Path directory, Class<T> type) {
             throw EngineException.internal("AWS: " + directory + ": " + e.getMessage(), e);
         }
         return new SmallFiles<>(directory, type);
+    }
+
+    /** Removes what a process was writing as it was killed; for the next one, before it writes. */
+    SmallFiles<T> cleared() {
+        for (String name : endingWith(TEMPORARY)) {
+            try {
+                Files.deleteIfExists(directory.resolve(name + TEMPORARY));
+            } catch (IOException e) {
+                throw EngineException.internal("AWS: removing " + name + TEMPORARY + ": " + e.getMessage(), e);
+            }
+        }
+        return this;
     }
 
     private Path file(String name) {
@@ -42,7 +55,7 @@ record SmallFiles<T>(Path directory, Class<T> type) {
     }
 
     void write(String name, T value) {
-        Path temporary = directory.resolve(name + ".tmp");
+        Path temporary = directory.resolve(name + TEMPORARY);
         try {
             Files.write(temporary, JSON.writeValueAsBytes(value));
             try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -63,10 +76,14 @@ record SmallFiles<T>(Path directory, Class<T> type) {
     }
 
     List<String> names() {
+        return endingWith(SUFFIX);
+    }
+
+    private List<String> endingWith(String suffix) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .filter(name -> name.endsWith(suffix))
+                    .map(name -> name.substring(0, name.length() - suffix.length()))
                     .toList();
         } catch (IOException e) {
             throw EngineException.internal("AWS: " + directory + ": " + e.getMessage(), e);

@@ -43,7 +43,7 @@ final class WarmPool implements AutoCloseable {
     WarmPool(EcsConfig config, WarmTask.Cloud cloud, Set<String> claimed) {
         this.warm = config.warm();
         this.cloud = cloud;
-        notes = notes(config.state());
+        notes = notes(config.state()).cleared();
         Map<Warm.Image, List<Note>> left = new HashMap<>();
         for (String run : notes.names()) {
             Note note = notes.read(run).orElseThrow();
