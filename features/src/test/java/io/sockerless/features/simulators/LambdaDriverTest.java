@@ -163,6 +163,32 @@ class LambdaDriverTest {
         docker("cp", files + ":/tmp/d/" + nonce, place.resolve("committed").toString());
         assertEquals("x\n", Files.readString(place.resolve("committed")));
         docker("rm", files);
+        // A function has a /tmp of its own over the image's.
+        assertEquals(
+                nonce,
+                run(new byte[0], "of-a-function:" + nonce, "sh", "-c", "ls /tmp/d")
+                        .out()
+                        .strip());
+    }
+
+    private static Said build(String file) throws Exception {
+        var context = Files.createTempDirectory(place, "context");
+        Files.writeString(context.resolve("Dockerfile"), file);
+        var build = new ProcessBuilder(
+                "docker", "-H", daemon.host(), "build", "--force-rm", "--no-cache", context.toString());
+        build.environment().put("DOCKER_BUILDKIT", "0");
+        return EcsRig.said(new byte[0], build);
+    }
+
+    @Test
+    @Tag("external")
+    void stepsOfBuildsRunAndWriteWhereAFunctionCan() throws Exception {
+        var good = build("FROM busybox\nRUN echo " + nonce + " > /tmp/made; id -u\nRUN cat /tmp/made\n");
+        assertTrue(
+                good.code() == 0 && good.out().contains("\n993\n") && good.out().contains("\n" + nonce + "\n"),
+                good::toString);
+        var bad = build("FROM busybox\nRUN echo " + nonce + " > /etc/made\n");
+        assertTrue(bad.code() != 0 && (bad.out() + bad.err()).contains("Read-only file system"), bad::toString);
     }
 
     @Test

@@ -14,7 +14,9 @@ interface Delivery {
     Delivery LAYER = new Delivery() {
         @Override
         public void bring(ContainerTrees trees, TaskSpec spec, DialedAgent agent) throws IOException {
-            Piped.through(to -> trees.difference(spec.id(), to), agent::layerIn);
+            if (trees.isChanged(spec.id())) {
+                Piped.through(to -> trees.remaining().diff(spec.id(), to), agent::layerIn);
+            }
         }
 
         @Override

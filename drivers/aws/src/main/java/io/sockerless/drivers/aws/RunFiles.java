@@ -46,9 +46,6 @@ record RunFiles(ContainerTrees trees, Binds binds, UnaryOperator<TaskSpec> reada
         binds.begin(spec, agent);
         ensure(spec);
         trees.start(spec.id());
-        if (!trees.isChanged(spec.id())) {
-            return;
-        }
         try {
             delivery.bring(trees, spec, agent);
         } catch (IOException e) {

@@ -16,18 +16,36 @@ final class ScratchDelivery implements Delivery {
 
     private static final TarIn.Owner USER = new TarIn.Owner(993, 990);
 
+    /** All that is to be there: what the image has there, too, for it is hidden by an empty directory. */
     @Override
     public void bring(ContainerTrees trees, TaskSpec spec, DialedAgent agent) throws IOException {
-        trees.files().changes(spec.id()).stream()
-                .map(change -> change.path())
-                .filter(path -> !isScratch(path))
-                .findFirst()
-                .ifPresent(path -> {
-                    throw refused(path);
-                });
-        Piped.through(
-                to -> trees.files().tarOut(spec.id(), SCRATCH + "/.", to),
-                from -> agent.tarIn(new TarIn(SCRATCH, false, Optional.of(USER)), from));
+        String id = spec.id();
+        if (trees.isChanged(id)) {
+            trees.remaining().changes(id).stream()
+                    .map(change -> change.path())
+                    .filter(path -> !isScratch(path))
+                    .findFirst()
+                    .ifPresent(path -> {
+                        throw refused(path);
+                    });
+        }
+        if (hasScratch(trees, id)) {
+            Piped.through(
+                    to -> trees.remaining().tarOut(id, SCRATCH + "/.", to),
+                    from -> agent.tarIn(new TarIn(SCRATCH, false, Optional.of(USER)), from));
+        }
+    }
+
+    private static boolean hasScratch(ContainerTrees trees, String id) {
+        try {
+            trees.remaining().stat(id, SCRATCH + "/.");
+            return true;
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override

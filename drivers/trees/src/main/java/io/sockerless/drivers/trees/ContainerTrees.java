@@ -8,7 +8,6 @@ import io.sockerless.engine.model.EngineException;
 import io.sockerless.engine.model.ErrorKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -124,9 +123,9 @@ public final class ContainerTrees implements HasImages {
         return files;
     }
 
-    /** What is here as a layer, also when it is not what the last run has left. */
-    public void difference(String id, OutputStream tar) {
-        new TreeFiles(this::hold).diff(id, tar);
+    /** Those here, also when they are not what the last run has left: for the next one to begin with. */
+    public HasFiles remaining() {
+        return new TreeFiles(this::hold);
     }
 
     /** Whether anything has ever been changed against the container's image. */
