@@ -50,7 +50,7 @@ final class JUnitReport {
         for (var kind : new String[] {"failure", "error"}) {
             if (test.getElementsByTagName(kind).item(0) instanceof Element element) {
                 return Optional.of(
-                        element.getAttribute("message").lines().findFirst().orElse(kind));
+                        element.getAttribute("message").lines().findFirst().orElse(kind) + cause(element));
             }
         }
         // Some say it in an attribute alone.
@@ -60,5 +60,15 @@ final class JUnitReport {
                                 ? output.getTextContent().lines().findFirst().orElse("failed")
                                 : "failed")
                 : Optional.empty();
+    }
+
+    /** What is at the bottom of a trace of Java's, whose message is often no more than that something failed. */
+    private static String cause(Element failure) {
+        return failure.getTextContent()
+                .lines()
+                .filter(line -> line.startsWith("Caused by: "))
+                .reduce((first, second) -> second)
+                .map(line -> " (" + line + ")")
+                .orElse("");
     }
 }

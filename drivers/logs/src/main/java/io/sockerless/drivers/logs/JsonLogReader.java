@@ -154,7 +154,7 @@ public final class JsonLogReader implements LogReader {
             if (growth.isEmpty() || LogFile.open(path).map(this::isCurrent).orElse(true)) {
                 return false;
             }
-            findSuccessors();
+            later.addAll(LogFiles.after(path, current.get()));
         }
         // What was written between our last read and the rotation comes first.
         if (fill()) {
@@ -169,26 +169,10 @@ public final class JsonLogReader implements LogReader {
 
     private boolean isCurrent(LogFile newest) {
         try (newest) {
-            return newest.key().equals(current.orElseThrow().key());
+            return newest.inode().equals(current.orElseThrow().inode());
         } catch (IOException e) {
             throw EngineException.internal("closing the log: " + e.getMessage(), e);
         }
-    }
-
-    /** The files after the present one; all there are when it has been rotated out of existence. */
-    private void findSuccessors() throws IOException {
-        String key = current.orElseThrow().key();
-        List<LogFile> all = LogFiles.open(path);
-        int at = 0;
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).key().equals(key)) {
-                at = i + 1;
-            }
-        }
-        for (LogFile old : all.subList(0, at)) {
-            old.close();
-        }
-        later.addAll(all.subList(at, all.size()));
     }
 
     @Override

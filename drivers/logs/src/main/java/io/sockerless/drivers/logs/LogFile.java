@@ -11,32 +11,44 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * An open log file, known by its inode: rotation gives it another name. One that was compressed is known by the inode that
- * it had, and is unpacked when its content is wanted.
+ * An open log file, known by its inode: rotation gives it another name. One that was compressed tells the inode that it had,
+ * and is unpacked when its content is wanted.
  */
 final class LogFile implements Closeable {
     private static final int BLOCK = 64 << 10;
+    /** Holds the time of the first entry, if it is a short one, or begins it. */
+    private static final int BEGINNING = 1 << 10;
 
     private final FileChannel file;
     private final Path path;
     private final Optional<PackedLog> packed;
-    private final String key;
+    private final String inode;
     private Optional<FileChannel> unpacked = Optional.empty();
 
-    private LogFile(FileChannel file, Path path, Optional<PackedLog> packed, String key) {
+    private LogFile(FileChannel file, Path path, Optional<PackedLog> packed, String inode) {
         this.file = file;
         this.path = path;
         this.packed = packed;
-        this.key = key;
+        this.inode = inode;
     }
 
     static Optional<LogFile> open(Path path) throws IOException {
+        return open(path, false);
+    }
+
+    /** A compressed one. */
+    static Optional<LogFile> openPacked(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    private static Optional<LogFile> open(Path path, boolean isPacked) throws IOException {
         while (true) {
             try {
-                String before = key(path);
+                String before = inode(path);
                 FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-                if (before.equals(key(path))) {
-                    return Optional.of(new LogFile(file, path, Optional.empty(), before));
+                if (before.equals(inode(path))) {
+                    Optional<PackedLog> packed = isPacked ? Optional.of(new PackedLog(file)) : Optional.empty();
+                    return Optional.of(new LogFile(file, path, packed, before));
                 }
                 file.close(); // rotated in between
             } catch (NoSuchFileException e) {
@@ -45,23 +57,36 @@ final class LogFile implements Closeable {
         }
     }
 
-    /** A compressed one. */
-    static Optional<LogFile> openPacked(Path path) throws IOException {
-        try {
-            FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-            PackedLog packed = new PackedLog(file);
-            return Optional.of(new LogFile(file, path, Optional.of(packed), packed.inode()));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-    }
-
-    static String key(Path path) throws IOException {
+    static String inode(Path path) throws IOException {
         return Files.getAttribute(path, "unix:ino").toString();
     }
 
-    String key() {
-        return key;
+    /** Its own, not that of what it was compressed from. */
+    String inode() {
+        return inode;
+    }
+
+    boolean isPacked() {
+        return packed.isPresent();
+    }
+
+    /**
+     * Whether this one is what another was compressed to. A later file may have the inode of one that is gone; its first
+     * line is another.
+     */
+    boolean isMadeOf(LogFile other) throws IOException {
+        return packed.isPresent()
+                && packed.get().inode().equals(other.inode)
+                && beginning().equals(other.beginning());
+    }
+
+    private ByteBuffer beginning() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BEGINNING);
+        int n = channel().read(bytes, 0);
+        while (n > 0 && bytes.hasRemaining()) {
+            n = channel().read(bytes, bytes.position());
+        }
+        return bytes.flip();
     }
 
     /** Its text. */
