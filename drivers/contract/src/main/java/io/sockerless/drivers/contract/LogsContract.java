@@ -153,9 +153,14 @@ public abstract class LogsContract extends DriverContract {
 
     @Test
     void rotationKeepsTheNewestAndFollowersMissNothing() throws Exception {
+        rotates(Map.of("max-size", "16k", "max-file", "50"));
+    }
+
+    /** Whether readers get all of a log of these options, which rotates often and keeps all of its files. */
+    protected final void rotates(Map<String, String> options) throws Exception {
         Task task = prepare(TestContainer.script("for i in $(seq 1 3000); do echo line-$i; done; read x; echo last")
                 .stdin()
-                .log("json-file", Map.of("max-size", "16k", "max-file", "50")));
+                .log("json-file", options));
         try (Attachment attachment = task.attach(ALL);
                 LogReader reader = open(task, FOLLOW)) {
             FutureTask<String> output = DriverContract.text(attachment.stdout());
