@@ -82,7 +82,8 @@ class AwsCoverageTest {
     @Test
     void theTestThatIsNamedCallsTheOperation() throws IOException {
         for (var row : rows()) {
-            if (!row.test().isEmpty()) {
+            // Terraform's are in no source of ours: that test looks for them in the simulator's log of requests.
+            if (!row.test().isEmpty() && !row.test().equals("TerraformTest")) {
                 var text = text(row.test());
                 var call = row.operation().substring(0, 1).toLowerCase(Locale.ROOT)
                         + row.operation().substring(1);

@@ -185,4 +185,31 @@ class Ec2Test extends Ec2Scenario {
                 () -> ec2().createTags(request -> request.resources(vpc.vpcId())
                         .tags(Tag.builder().key("aws:x").value("y").build())));
     }
+
+    @Test
+    void eachVpcHasADefaultNetworkAcl() {
+        var vpc = vpc("10.9.0.0/16");
+        var subnet = subnet(vpc, "10.9.0.0/24");
+        var acl = ec2().describeNetworkAcls(
+                        request -> request.filters(filter("vpc-id", vpc.vpcId()), filter("default", "true")))
+                .networkAcls()
+                .getFirst();
+        assertTrue(acl.isDefault());
+        assertEquals(subnet.subnetId(), acl.associations().getFirst().subnetId());
+        assertEquals(
+                List.of("true 100 allow", "true 32767 deny", "false 100 allow", "false 32767 deny"),
+                acl.entries().stream()
+                        .map(entry -> entry.egress() + " " + entry.ruleNumber() + " " + entry.ruleActionAsString())
+                        .toList());
+        assertEquals(
+                List.of(acl),
+                ec2().describeNetworkAcls(request -> request.networkAclIds(acl.networkAclId()))
+                        .networkAcls());
+        ec2().deleteSubnet(request -> request.subnetId(subnet.subnetId()));
+        ec2().deleteVpc(request -> request.vpcId(vpc.vpcId()));
+        refused(
+                "InvalidNetworkAclID.NotFound",
+                "The networkAcl ID '" + acl.networkAclId() + "' does not exist",
+                () -> ec2().describeNetworkAcls(request -> request.networkAclIds(acl.networkAclId())));
+    }
 }

@@ -32,6 +32,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -372,5 +373,24 @@ class S3Test {
         try (var all = Files.list(state.resolve("s3"))) {
             return all.count();
         }
+    }
+
+    @Test
+    void thereIsOneStorageClass() {
+        var content = RequestBody.fromString("x");
+        s3.putObject(request -> request.bucket(bucket).key("k").storageClass("STANDARD"), content);
+        assertEquals("x", new String(get("k"), StandardCharsets.UTF_8));
+        refused(501, "NotImplemented", "The storage class GLACIER is not simulated.", () -> begin("GLACIER"));
+        refused(400, "InvalidStorageClass", "The storage class you specified is not valid", () -> begin("COLD"));
+        assertEquals(
+                "STANDARD",
+                s3.getObjectAttributes(request ->
+                                request.bucket(bucket).key("k").objectAttributes(ObjectAttributes.STORAGE_CLASS))
+                        .storageClassAsString());
+    }
+
+    /** Without a body, before which a request is refused: this client does not read why, then. */
+    private void begin(String storageClass) {
+        s3.createMultipartUpload(request -> request.bucket(bucket).key("other").storageClass(storageClass));
     }
 }

@@ -78,8 +78,9 @@ final class Simulate implements Callable<Integer> {
     @Option(
             names = "--lambda-image",
             paramLabel = "RUNTIME=IMAGE",
-            description = "In which image functions of zip files run whose runtime this is, as provided.al2023=busybox"
-                    + " (default: for provided.* AWS's own or busybox, whichever the engine has; none for others).")
+            description =
+                    "In which image functions of zip files run whose runtime this is, as provided.al2023=busybox"
+                            + " (default: for provided and provided.* AWS's own or busybox, whichever the engine has; none for others).")
     Map<String, String> images = new TreeMap<>();
 
     @Override

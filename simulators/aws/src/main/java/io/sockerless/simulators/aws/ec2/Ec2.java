@@ -56,6 +56,7 @@ public final class Ec2 {
                         Regions.actions(),
                         Vpcs.actions(),
                         Subnets.actions(),
+                        NetworkAcls.actions(),
                         Gateways.actions(),
                         RouteTables.actions(),
                         Routes.actions(),

@@ -31,7 +31,15 @@ final class Vpcs {
                 "CreateDefaultVpc", (account, _) -> answer(createDefault(account)),
                 "DeleteVpc", Vpcs::delete,
                 "DescribeVpcAttribute", Vpcs::attribute,
-                "ModifyVpcAttribute", Vpcs::modify);
+                "ModifyVpcAttribute", Vpcs::modify,
+                "DescribeVpcClassicLink", Vpcs::classic,
+                "DescribeVpcClassicLinkDnsSupport", Vpcs::classic);
+    }
+
+    /** EC2-Classic, which no account has any more. */
+    private static ObjectNode classic(Account account, Asked asked) {
+        throw new AwsException(
+                "UnsupportedOperation", "The functionality you requested is not available in this region.");
     }
 
     private static ObjectNode answer(Resource vpc) {

@@ -54,7 +54,10 @@ final class Routes {
             Route.of("DELETE", "access-points/{AccessPointId}", "DeleteAccessPoint", 204),
             Route.of("POST", "resource-tags/{ResourceId}", "TagResource", 200),
             Route.of("GET", "resource-tags/{ResourceId}", "ListTagsForResource", 200),
-            Route.of("DELETE", "resource-tags/{ResourceId}", "UntagResource", 200));
+            Route.of("DELETE", "resource-tags/{ResourceId}", "UntagResource", 200),
+            Route.of("POST", "create-tags/{FileSystemId}", "CreateTags", 204),
+            Route.of("POST", "delete-tags/{FileSystemId}", "DeleteTags", 204),
+            Route.of("GET", "tags/{FileSystemId}/?", "DescribeTags", 200));
 
     private Routes() {}
 

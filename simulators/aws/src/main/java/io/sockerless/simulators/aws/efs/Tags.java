@@ -12,24 +12,34 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** Tags of file systems and access points. */
+/** Tags of file systems and access points; those of file systems by the operations of before there were access points, too. */
 record Tags(Resources resources) {
     private static final int MOST = 50;
+    private static final String RESOURCE = "ResourceId";
+    private static final String FILE_SYSTEM = "FileSystemId";
 
     Map<String, Operation> operations() {
         return Map.of(
-                "TagResource",
-                (caller, input) -> changed(caller, input, tags -> {
-                    tags.putAll(read(input));
-                    return tags;
-                }),
-                "UntagResource",
-                (caller, input) -> changed(caller, input, tags -> {
-                    input.texts("TagKeys").forEach(tags::remove);
-                    return tags;
-                }),
-                "ListTagsForResource",
-                this::list);
+                "TagResource", (caller, input) -> tag(caller, input, RESOURCE),
+                "UntagResource", (caller, input) -> untag(caller, input, RESOURCE),
+                "ListTagsForResource", (caller, input) -> list(caller, input, RESOURCE, "MaxResults", "NextToken"),
+                "CreateTags", (caller, input) -> tag(caller, input, FILE_SYSTEM),
+                "DeleteTags", (caller, input) -> untag(caller, input, FILE_SYSTEM),
+                "DescribeTags", (caller, input) -> list(caller, input, FILE_SYSTEM, "MaxItems", "Marker"));
+    }
+
+    private ObjectNode tag(Caller caller, Input input, String resource) {
+        return changed(caller, input.required(resource), tags -> {
+            tags.putAll(read(input));
+            return tags;
+        });
+    }
+
+    private ObjectNode untag(Caller caller, Input input, String resource) {
+        return changed(caller, input.required(resource), tags -> {
+            input.texts("TagKeys").forEach(tags::remove);
+            return tags;
+        });
     }
 
     static Map<String, String> read(Input input) {
@@ -64,8 +74,7 @@ record Tags(Resources resources) {
         return shown.set("Tags", shown(tags));
     }
 
-    private ObjectNode changed(Caller caller, Input input, UnaryOperator<Map<String, String>> change) {
-        String named = input.required("ResourceId");
+    private ObjectNode changed(Caller caller, String named, UnaryOperator<Map<String, String>> change) {
         UnaryOperator<Map<String, String>> limited = tags -> limited(change.apply(new TreeMap<>(tags)));
         if (Resources.id(named).startsWith("fsap-")) {
             String id = resources.point(caller, named).id();
@@ -77,8 +86,8 @@ record Tags(Resources resources) {
         return Json.MAPPER.createObjectNode();
     }
 
-    private ObjectNode list(Caller caller, Input input) {
-        String named = input.required("ResourceId");
+    private ObjectNode list(Caller caller, Input input, String resource, String most, String from) {
+        String named = input.required(resource);
         Map<String, String> tags = Resources.id(named).startsWith("fsap-")
                 ? resources.point(caller, named).tags()
                 : resources.system(caller, named).tags();
@@ -90,9 +99,9 @@ record Tags(Resources resources) {
                 Map.Entry::getKey,
                 tag -> Json.MAPPER.createObjectNode().put("Key", tag.getKey()).put("Value", tag.getValue()),
                 input,
-                "MaxResults",
-                "NextToken",
-                "NextToken");
+                most,
+                from,
+                from.equals("Marker") ? "NextMarker" : from);
         return out;
     }
 }

@@ -13,12 +13,15 @@ import java.util.Map;
  * @param chosen by who runs the simulator
  */
 record Runtimes(DockerEngine engine, Map<String, String> chosen) {
-    private static final List<String> PROVIDED = List.of("provided.al2023", "provided.al2");
+    /** With the tags of AWS's images. */
+    private static final Map<String, String> PROVIDED =
+            Map.of("provided.al2023", "al2023", "provided.al2", "al2", "provided", "alami");
+
     private static final String BASE = "public.ecr.aws/lambda/provided:";
 
     /** Whether the program is the function's own, {@code bootstrap}. */
     static boolean provided(String runtime) {
-        return PROVIDED.contains(runtime);
+        return PROVIDED.containsKey(runtime);
     }
 
     /**
@@ -29,7 +32,7 @@ record Runtimes(DockerEngine engine, Map<String, String> chosen) {
     String image(String runtime) {
         List<String> candidates = chosen.containsKey(runtime)
                 ? List.of(chosen.get(runtime))
-                : provided(runtime) ? List.of(BASE + runtime.substring("provided.".length()), "busybox") : List.of();
+                : provided(runtime) ? List.of(BASE + PROVIDED.get(runtime), "busybox") : List.of();
         if (candidates.isEmpty()) {
             throw new AwsException(
                     "InvalidParameterValueException",

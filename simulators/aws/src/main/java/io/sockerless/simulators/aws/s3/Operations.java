@@ -117,7 +117,6 @@ final class Operations {
             "x-amz-object-lock-",
             "x-amz-bucket-object-lock-",
             "x-amz-website-redirect-location",
-            "x-amz-storage-class",
             "x-amz-mfa",
             "x-amz-write-offset-bytes",
             "x-amz-expected-bucket-owner",

@@ -109,6 +109,7 @@ public final class S3 implements RestService {
             AccessLists.check(operation, call);
         }
         Encryption.check(call);
+        StorageClass.check(call);
         return switch (operation) {
             case "ListBuckets" -> buckets.list(caller);
             case "CreateBucket" -> buckets.create(caller, address, call);
