@@ -37,9 +37,11 @@ final class EcrWorld implements AutoCloseable {
 
     EcrWorld(Path place) {
         var state = State.open(place);
-        var engine = DockerEngine.at("unix:///nowhere/docker.sock");
-        var cloud = new AwsSimulator(state, engine, Optional.empty(), clock);
-        simulator = Simulator.start(new InetSocketAddress("127.0.0.1", 0), state, cloud);
+        simulator = Simulator.start(
+                new InetSocketAddress("127.0.0.1", 0),
+                state,
+                opened -> new AwsSimulator(
+                        opened, DockerEngine.at("unix:///nowhere/docker.sock"), Optional.empty(), clock));
     }
 
     private static final class SetClock extends Clock {

@@ -108,6 +108,16 @@ class SimulatorTest {
         assertTrue(log.contains("\"fault\":\"fault-1\""), log);
         assertFalse(log.contains("Signature") || log.contains(secret), log);
 
+        var metrics = simulator.control("GET", "metrics", "").body();
+        var asked = "sockerless_simulator_requests_total{service=\"logs\",operation=\"DescribeLogGroups\",status=\"";
+        assertTrue(metrics.contains(asked + "400\"} 3\n") && metrics.contains(asked + "200\"} 2\n"), metrics);
+        assertTrue(
+                metrics.lines()
+                        .filter(line -> line.startsWith("sockerless_simulator_request_seconds_sum"))
+                        .filter(line -> line.contains("DescribeLogGroups"))
+                        .anyMatch(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)) >= 0.3),
+                metrics);
+
         assertEquals(204, simulator.control("POST", "reset", "").statusCode());
         assertEquals("[]", simulator.control("GET", "faults", "").body());
         assertEquals("111122223333", aws.sts().getCallerIdentity().account());

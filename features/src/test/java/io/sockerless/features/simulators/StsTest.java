@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sockerless.simulators.aws.AwsSimulator;
+import io.sockerless.simulators.kernel.Cloud;
 import io.sockerless.simulators.kernel.Simulator;
 import io.sockerless.simulators.kernel.State;
 import io.sockerless.simulators.kernel.docker.DockerEngine;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -110,8 +112,8 @@ class StsTest {
         var now = new AtomicReference<>(Instant.now());
         InstantSource source = now::get;
         var state = State.open(place);
-        var cloud = new AwsSimulator(
-                state,
+        Function<State, Cloud> cloud = opened -> new AwsSimulator(
+                opened,
                 DockerEngine.at("unix:///nowhere/docker.sock"),
                 Optional.empty(),
                 source.withZone(ZoneOffset.UTC));

@@ -1,5 +1,6 @@
 package io.sockerless.features.simulators;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -120,15 +121,13 @@ class TerraformTest {
 
     /** What {@code spec/aws/coverage.csv} says that this test covers, less what the simulator was asked. */
     private Set<String> unasked() throws IOException {
-        try (var log = world.uri().resolve("/_sockerless/requests").toURL().openStream();
+        try (var metrics = world.uri().resolve("/_sockerless/metrics").toURL().openStream();
                 var rows = Files.lines(Root.path().resolve("spec/aws/coverage.csv"))) {
-            var asked = Json.parse(log.readAllBytes())
-                    .valueStream()
-                    .map(one -> one.path("service").asText() + ","
-                            + one.path("operation").asText() + ",TerraformTest")
-                    .collect(Collectors.toSet());
-            return rows.filter(row -> row.endsWith(",TerraformTest"))
-                    .filter(row -> !asked.contains(row))
+            var asked = new String(metrics.readAllBytes(), UTF_8);
+            return rows.map(row -> row.split(","))
+                    .filter(row -> row.length == 3 && row[2].equals("TerraformTest"))
+                    .map(row -> "service=\"" + row[0] + "\",operation=\"" + row[1] + "\"")
+                    .filter(labels -> !asked.contains(labels))
                     .collect(Collectors.toSet());
         }
     }

@@ -17,11 +17,14 @@ import io.sockerless.engine.model.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run of a container in the cloud, and the agent in it. The agent tells how the command ended; where it cannot,
@@ -69,6 +72,11 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
 
     /** Why it is over at the service. */
     abstract String reason();
+
+    /** Why the service itself ended it; empty when it did not. Asked once the command has ended. */
+    Optional<String> interruption() {
+        return Optional.empty();
+    }
 
     /** Ends it over there, where that can be done. */
     abstract void end(String reason);
@@ -145,7 +153,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
         output.await();
         told = byService;
         if (ran && !exit.isDone()) {
-            lost = keeper.lost(spec, "its agent has gone with its task");
+            lost = interrupted(keeper.lost(spec, "its agent has gone with its task"));
         }
         if (exit.complete(byService)) {
             LOG.log(System.Logger.Level.WARNING, "{0} stopped without its agent''s word: {1}", place, reason());
@@ -174,7 +182,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private void awaitAgent() {
         try {
             ExitStatus status = agent.awaitExit();
-            lost = isUnwanted ? "" : taken();
+            lost = isUnwanted ? "" : interrupted(taken());
             if (closed) {
                 return; // the next daemon asks again
             }
@@ -187,6 +195,18 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
             }
         } catch (InterruptedException _) {
             // The service will say.
+        }
+    }
+
+    /** With what the service has to say. */
+    private String interrupted(String more) {
+        try {
+            return Stream.concat(interruption().stream(), Stream.of(more))
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; "));
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.WARNING, "asking why " + place + " ended", e);
+            return more;
         }
     }
 

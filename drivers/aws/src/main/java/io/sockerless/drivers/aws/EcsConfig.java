@@ -28,6 +28,7 @@ import java.util.Set;
  *     it is made when there is none. Empty for one in {@code state}
  * @param adopt whether to take over tasks of other daemons with this key
  * @param warm images of which tasks are kept waiting
+ * @param spot whether tasks of containers use capacity that the service may take back
  * @param publicAddress whether tasks get a public address, which they need to pull from subnets without a NAT gateway
  */
 public record EcsConfig(
@@ -46,7 +47,11 @@ public record EcsConfig(
         boolean publicAddress,
         String identity,
         boolean adopt,
-        Warm warm) {
+        Warm warm,
+        boolean spot) {
+    private static final String CAPACITY = "capacity-provider";
+    private static final String ON_DEMAND = "FARGATE";
+    private static final String SPOT = "FARGATE_SPOT";
     private static final Set<String> NAMES = Set.of(
             "cluster",
             "subnets",
@@ -58,6 +63,7 @@ public record EcsConfig(
             "gateway",
             "listen",
             "architecture",
+            CAPACITY,
             "file-system",
             "public-address",
             "identity",
@@ -98,7 +104,8 @@ public record EcsConfig(
                 flag(settings, "public-address"),
                 settings.getOrDefault("identity", ""),
                 adopt,
-                Warm.of(settings));
+                Warm.of(settings),
+                spot(settings));
     }
 
     /**
@@ -131,6 +138,15 @@ public record EcsConfig(
     /** Where the gateway's key is. */
     Path key() {
         return identity.isEmpty() ? Gateway.place(state) : Path.of(identity);
+    }
+
+    private static boolean spot(Map<String, String> settings) {
+        String provider = settings.getOrDefault(CAPACITY, ON_DEMAND);
+        if (!provider.equals(ON_DEMAND) && !provider.equals(SPOT)) {
+            throw EngineException.invalid(
+                    "--ecs " + CAPACITY + " is " + ON_DEMAND + " or " + SPOT + ", not \"" + provider + "\"");
+        }
+        return provider.equals(SPOT);
     }
 
     private static boolean flag(Map<String, String> settings, String name) {

@@ -153,6 +153,11 @@ final class EcsTask extends AgentTask {
     }
 
     @Override
+    Optional<String> interruption() {
+        return runs.interruption(arn);
+    }
+
+    @Override
     void watch() throws InterruptedException {
         seen = observer.await(arn, task -> {
             seen = Optional.of(task);

@@ -8,6 +8,7 @@ import io.sockerless.engine.model.ErrorKind;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
+import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** Starts and stops tasks. A run's name is with its task as {@code startedBy}. */
 record Runs(EcsConfig config, Clients clients, TaskTags tags) {
@@ -49,7 +51,7 @@ record Runs(EcsConfig config, Clients clients, TaskTags tags) {
                         .map(name -> Definition.pair(name, agent.waiting().get(name)))
                         .toList())
                 .build();
-        return request(run, definition).overrides(overrides -> overrides.containerOverrides(own));
+        return onCapacity(run, definition).overrides(overrides -> overrides.containerOverrides(own));
     }
 
     /** Has a task carry something else from now on. */
@@ -61,6 +63,7 @@ record Runs(EcsConfig config, Clients clients, TaskTags tags) {
     /** Starts a task that belongs to no container. */
     String clean(String definition) {
         return started(request(RandomName.random(), definition)
+                .launchType(LaunchType.FARGATE)
                 .tags(TaskTags.tag(Definition.MARK, "cleaning"))
                 .build());
     }
@@ -69,13 +72,36 @@ record Runs(EcsConfig config, Clients clients, TaskTags tags) {
         return RunTaskRequest.builder()
                 .cluster(config.cluster())
                 .taskDefinition(definition)
-                .launchType(LaunchType.FARGATE)
                 .count(1)
                 .clientToken(run)
                 .startedBy(run)
                 .networkConfiguration(network -> network.awsvpcConfiguration(vpc -> vpc.subnets(config.subnets())
                         .securityGroups(config.securityGroups())
                         .assignPublicIp(config.publicAddress() ? AssignPublicIp.ENABLED : AssignPublicIp.DISABLED)));
+    }
+
+    private RunTaskRequest.Builder onCapacity(String run, String definition) {
+        RunTaskRequest.Builder request = request(run, definition);
+        return config.spot()
+                ? request.capacityProviderStrategy(CapacityProviderStrategyItem.builder()
+                        .capacityProvider("FARGATE_SPOT")
+                        .weight(1)
+                        .build())
+                : request.launchType(LaunchType.FARGATE);
+    }
+
+    /** Why the service took back the capacity of a task; empty when it did not, or what it uses is not to be taken back. */
+    Optional<String> interruption(String arn) {
+        return config.spot()
+                ? Clients.ask(() -> clients.ecs()
+                                .describeTasks(request ->
+                                        request.cluster(config.cluster()).tasks(arn)))
+                        .tasks()
+                        .stream()
+                        .filter(task -> task.stopCode() == TaskStopCode.SPOT_INTERRUPTION)
+                        .map(task -> "Amazon ECS took back the capacity: " + task.stoppedReason())
+                        .findFirst()
+                : Optional.empty();
     }
 
     private String started(RunTaskRequest request) {
@@ -99,7 +125,7 @@ record Runs(EcsConfig config, Clients clients, TaskTags tags) {
         return find(run)
                 .or(() -> Clients.ask(() -> {
                     try {
-                        return clients.ecs().runTask(request(run, definition).build()).tasks().stream()
+                        return clients.ecs().runTask(onCapacity(run, definition).build()).tasks().stream()
                                 .map(Task::taskArn)
                                 .findFirst();
                     } catch (ConflictException e) {

@@ -155,11 +155,19 @@ public final class AwsSimulator implements Cloud {
             Optional<GuardImage.Program> guard) {
         InetSocketAddress address = address(listen);
         Optional<Credentials> allowed = credentials.map(Credentials::read);
-        DockerEngine engine = DockerEngine.at(dockerHost);
         State state = State.open(directory.toAbsolutePath(), durability);
-        AwsSimulator cloud =
-                new AwsSimulator(state, engine, allowed, Clock.systemUTC(), options, guard.map(GuardImage::new));
-        return Simulator.start(address, state, cloud).alone().url();
+        return Simulator.start(
+                        address,
+                        state,
+                        opened -> new AwsSimulator(
+                                opened,
+                                DockerEngine.at(dockerHost),
+                                allowed,
+                                Clock.systemUTC(),
+                                options,
+                                guard.map(GuardImage::new)))
+                .alone()
+                .url();
     }
 
     private static InetSocketAddress address(String listen) {
@@ -226,6 +234,11 @@ public final class AwsSimulator implements Cloud {
         metrics.clear();
         ecr.clear();
         s3.clear();
+    }
+
+    @Override
+    public int interrupt(String workload) {
+        return ecs.interrupt(workload);
     }
 
     @Override

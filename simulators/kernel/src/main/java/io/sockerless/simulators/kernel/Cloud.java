@@ -24,6 +24,16 @@ public interface Cloud extends AutoCloseable {
     /** Ends what runs, so that what is known of it can be forgotten. */
     void clear() throws InterruptedException;
 
+    /**
+     * Takes capacity back from what runs on such as can be taken back.
+     *
+     * @param workload as the cloud names it; empty for all of them
+     * @return of how many
+     */
+    default int interrupt(String workload) {
+        return 0;
+    }
+
     /** After {@link #clear}, when all is forgotten: from now on things may begin anew. */
     default void cleared() {}
 

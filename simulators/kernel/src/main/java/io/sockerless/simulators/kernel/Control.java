@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.sockerless.engine.model.EngineException;
 import io.sockerless.frontends.http.Exchange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ final class Control {
     static final String PREFIX = "/_sockerless/";
 
     private static final int LONGEST = 64 << 10;
+    private static final String SNAPSHOT = " snapshots/";
+    private static final String RESTORE = "/restore";
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -51,16 +54,19 @@ final class Control {
 
     private final Faults faults;
     private final RequestLog requests;
-    private final Reset reset;
+    private final World world;
 
-    interface Reset {
-        void run() throws InterruptedException;
+    /** What is to lose its capacity; empty for all of it. */
+    private record Interruption(String workload) {
+        Interruption {
+            workload = workload == null ? "" : workload;
+        }
     }
 
-    Control(Faults faults, RequestLog requests, Reset reset) {
+    Control(Faults faults, RequestLog requests, World world) {
         this.faults = faults;
         this.requests = requests;
-        this.reset = reset;
+        this.world = world;
     }
 
     void handle(Exchange exchange) throws IOException, InterruptedException {
@@ -72,17 +78,34 @@ final class Control {
         switch (exchange.method() + " " + what) {
             case "GET health" -> exchange.json(200, Map.of("status", "ok"));
             case "GET requests" -> json(exchange, requests.all());
+            case "GET metrics" ->
+                exchange.send(
+                        200,
+                        "text/plain; version=0.0.4",
+                        requests.metrics().text().getBytes(StandardCharsets.UTF_8));
             case "GET faults" ->
                 json(exchange, faults.all().stream().map(Control::shown).toList());
-            case "POST faults" -> json(exchange, shown(faults.add(read(exchange))));
+            case "POST faults" ->
+                json(
+                        exchange,
+                        shown(faults.add(
+                                read(exchange, SentRule.class, "a rule").rule())));
             case "DELETE faults" -> {
                 faults.clear();
                 exchange.send(204);
             }
+            case "POST interrupt" -> {
+                Interruption wanted = read(exchange, Interruption.class, "an interruption");
+                exchange.json(200, Map.of("interrupted", world.cloud().interrupt(wanted.workload())));
+            }
             case "POST reset" -> {
-                reset.run();
+                world.reset();
+                faults.clear();
+                requests.clear();
                 exchange.send(204);
             }
+            case "GET snapshots" -> json(exchange, world.snapshots());
+            case String snapshot when snapshot.contains(SNAPSHOT) -> snapshot(exchange, snapshot);
             case String other
             when other.startsWith("DELETE faults/") && faults.remove(other.substring("DELETE faults/".length())) ->
                 exchange.send(204);
@@ -90,11 +113,30 @@ final class Control {
         }
     }
 
-    private static FaultRule read(Exchange exchange) throws IOException {
+    private void snapshot(Exchange exchange, String what) throws IOException, InterruptedException {
+        String name = what.substring(what.indexOf(SNAPSHOT) + SNAPSHOT.length());
+        if (what.startsWith("POST") && name.endsWith(RESTORE)) {
+            world.restore(name.substring(0, name.length() - RESTORE.length()));
+        } else if (what.startsWith("POST")) {
+            world.save(name);
+        } else if (what.startsWith("DELETE")) {
+            world.delete(name);
+        } else {
+            exchange.json(
+                    405,
+                    Map.of(
+                            "message",
+                            "a snapshot is made by POST, returned to by POST …" + RESTORE + " and removed by DELETE"));
+            return;
+        }
+        exchange.send(204);
+    }
+
+    private static <T> T read(Exchange exchange, Class<T> type, String what) throws IOException {
         try {
-            return MAPPER.readValue(exchange.document(LONGEST), SentRule.class).rule();
+            return MAPPER.readValue(exchange.document(LONGEST), type);
         } catch (JacksonException e) {
-            throw EngineException.invalid("not a rule: " + e.getOriginalMessage());
+            throw EngineException.invalid("not " + what + ": " + e.getOriginalMessage());
         }
     }
 

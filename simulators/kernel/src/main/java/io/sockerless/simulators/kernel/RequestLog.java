@@ -25,8 +25,15 @@ final class RequestLog {
             String fault) {}
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private final RequestMetrics metrics = new RequestMetrics();
+
+    /** Of all there have been, after a reset too. */
+    RequestMetrics metrics() {
+        return metrics;
+    }
 
     synchronized void add(Entry entry) {
+        metrics.add(entry);
         if (entries.size() == KEPT) {
             entries.removeFirst();
         }

@@ -9,51 +9,46 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** A cloud at a listener of this machine. */
 public final class Simulator implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private final State state;
-    private final Cloud cloud;
+    private final World world;
     private final Server server;
 
-    private Simulator(State state, Cloud cloud, Server server) {
-        this.state = state;
-        this.cloud = cloud;
+    private Simulator(World world, Server server) {
+        this.world = world;
         this.server = server;
     }
 
     /**
-     * Serves, and takes up what a predecessor began. Both are closed with it.
+     * Serves, and takes up what a predecessor began. State and cloud are closed with it.
      *
+     * @param maker of the cloud, whenever the state was opened
      * @throws EngineException INVALID for an address that is none of this machine's own loopback, UNAVAILABLE when it
      *     cannot be had
      */
-    public static Simulator start(InetSocketAddress address, State state, Cloud cloud) {
+    public static Simulator start(InetSocketAddress address, State state, Function<State, Cloud> maker) {
         if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
             throw EngineException.invalid("a simulator listens on loopback only, not on " + address.getHostString());
         }
         Clock clock = Clock.systemUTC();
         Faults faults = new Faults(clock, RandomGenerator.getDefault());
         RequestLog requests = new RequestLog();
-        Control control = new Control(faults, requests, () -> {
-            cloud.clear();
-            state.clear();
-            cloud.cleared();
-            faults.clear();
-            requests.clear();
-        });
-        cloud.resume();
+        World world = new World(state, maker);
+        Control control = new Control(faults, requests, world);
+        world.cloud().resume();
         try {
             Server server = Server.builder()
                     .listen(new Listener.Tcp(address))
-                    .api(new SimulatorApi(cloud, control, faults, requests, clock))
+                    .api(new SimulatorApi(world, control, faults, requests, clock))
                     .grace(GRACE)
                     .start();
-            Simulator started = new Simulator(state, cloud, server);
-            cloud.served(started.url().replaceFirst("^http://", ""));
+            Simulator started = new Simulator(world, server);
+            world.served(started.url().replaceFirst("^http://", ""));
             return started;
         } catch (IOException e) {
             throw new EngineException(ErrorKind.UNAVAILABLE, e.getMessage(), e);
@@ -77,7 +72,6 @@ public final class Simulator implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        cloud.close();
-        state.close();
+        world.close();
     }
 }

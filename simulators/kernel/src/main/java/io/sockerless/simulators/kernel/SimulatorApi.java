@@ -17,14 +17,14 @@ import java.util.Optional;
 final class SimulatorApi implements Api {
     private static final int LONGEST = 16 << 20;
 
-    private final Cloud cloud;
+    private final World world;
     private final Control control;
     private final Faults faults;
     private final RequestLog requests;
     private final Clock clock;
 
-    SimulatorApi(Cloud cloud, Control control, Faults faults, RequestLog requests, Clock clock) {
-        this.cloud = cloud;
+    SimulatorApi(World world, Control control, Faults faults, RequestLog requests, Clock clock) {
+        this.world = world;
         this.control = control;
         this.faults = faults;
         this.requests = requests;
@@ -38,11 +38,20 @@ final class SimulatorApi implements Api {
             return;
         }
         Call head = Call.of(exchange);
-        Optional<Api> other = cloud.api(head);
+        Optional<Api> other = world.cloud().api(head);
         if (other.isPresent()) {
             handOver(exchange, other.get());
             return;
         }
+        world.gate().enter();
+        try {
+            serve(exchange, head, world.cloud());
+        } finally {
+            world.gate().leave();
+        }
+    }
+
+    private void serve(Exchange exchange, Call head, Cloud cloud) throws IOException, InterruptedException {
         Instant time = clock.instant();
         long begin = System.nanoTime();
         Call call = cloud.streams(head) ? head : head.with(exchange.document(LONGEST));
@@ -145,6 +154,8 @@ final class SimulatorApi implements Api {
         return switch (failure) {
             case Elsewhere elsewhere -> elsewhere.api.failure(elsewhere.getCause());
             case EngineException known when known.kind() == ErrorKind.INVALID -> malformed(400, known.getMessage());
+            case EngineException known when known.kind() == ErrorKind.NOT_FOUND -> malformed(404, known.getMessage());
+            case EngineException known when known.kind() == ErrorKind.CONFLICT -> malformed(409, known.getMessage());
             case BodyTooLongException _ -> malformed(413, "a request of more than " + LONGEST + " bytes");
             default -> malformed(500, "internal error: " + failure);
         };

@@ -52,10 +52,16 @@ public final class State implements AutoCloseable {
     public static State open(Path directory, Durability durability) {
         try {
             unpackInto(directory.resolve("sqlite"));
+            Snapshots.settle(directory);
         } catch (IOException e) {
             throw EngineException.internal("cannot use the directory " + directory + ": " + e, e);
         }
         return new State(Store.open(directory.resolve("simulator.db"), durability), directory, durability);
+    }
+
+    /** The same directory again, after {@link #close}. */
+    State reopened() {
+        return open(directory, durability);
     }
 
     /** SQLite's native library goes here; a process that is killed must leave nothing in /tmp, nor here for long. */

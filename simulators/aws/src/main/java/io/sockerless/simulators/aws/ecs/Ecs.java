@@ -111,6 +111,16 @@ public final class Ecs {
         scheduler.begin();
     }
 
+    /**
+     * Takes the capacity of Fargate Spot back.
+     *
+     * @param task its ARN; empty for all tasks
+     * @return how many tasks had it
+     */
+    public int interrupt(String task) {
+        return runs.interrupt(task);
+    }
+
     /** After {@link #clear}: services are looked after again. */
     public void cleared() {
         scheduler.begin();

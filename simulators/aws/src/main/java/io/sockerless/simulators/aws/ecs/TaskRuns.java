@@ -94,6 +94,22 @@ final class TaskRuns {
         }
     }
 
+    /**
+     * Spot capacity is taken back.
+     *
+     * @param arn of the task; empty for all
+     * @return of how many
+     */
+    int interrupt(String arn) {
+        List<Task> tasks = means.resources()
+                .tasks()
+                .all(task -> task.wanted()
+                        && task.text("capacityProviderName").equals("FARGATE_SPOT")
+                        && (arn.isEmpty() || arn.equals(task.arn())));
+        tasks.forEach(task -> stop(task.arn(), "SpotInterruption", "Your Spot Task was interrupted."));
+        return tasks.size();
+    }
+
     /** Goes on with what a predecessor began, and removes containers of tasks that are over. */
     void resume() {
         List<Task> begun = means.resources().tasks().all(Task::live);
