@@ -23,8 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One run of a container in the cloud, and the agent in it. The agent tells how the command ended; where it cannot,
@@ -153,7 +151,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
         output.await();
         told = byService;
         if (ran && !exit.isDone()) {
-            lost = interrupted(keeper.lost(spec, "its agent has gone with its task"));
+            lost = Interruption.with(this, keeper.lost(spec, "its agent has gone with its task"));
         }
         if (exit.complete(byService)) {
             LOG.log(System.Logger.Level.WARNING, "{0} stopped without its agent''s word: {1}", place, reason());
@@ -182,7 +180,7 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
     private void awaitAgent() {
         try {
             ExitStatus status = agent.awaitExit();
-            lost = isUnwanted ? "" : interrupted(taken());
+            lost = isUnwanted ? "" : Interruption.with(this, taken());
             if (closed) {
                 return; // the next daemon asks again
             }
@@ -195,18 +193,6 @@ abstract class AgentTask implements Task, CanExec, CanPause, CanResize, HasStats
             }
         } catch (InterruptedException _) {
             // The service will say.
-        }
-    }
-
-    /** With what the service has to say. */
-    private String interrupted(String more) {
-        try {
-            return Stream.concat(interruption().stream(), Stream.of(more))
-                    .filter(text -> !text.isEmpty())
-                    .collect(Collectors.joining("; "));
-        } catch (EngineException e) {
-            LOG.log(System.Logger.Level.WARNING, "asking why " + place + " ended", e);
-            return more;
         }
     }
 

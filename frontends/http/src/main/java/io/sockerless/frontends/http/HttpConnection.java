@@ -4,6 +4,9 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistryConfig;
+import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http1.Http1Headers;
 import io.helidon.webserver.http1.Http1Prologue;
@@ -24,6 +27,17 @@ final class HttpConnection {
     private static final int FREE = 2 << 10;
     /** Bytes of memory for each byte of a head: the shortest header becomes several objects. */
     private static final long HEAD_WEIGHT = 32;
+
+    static {
+        // Helidon would look through all of its services, for no more than to parse a request's head.
+        if (!GlobalServiceRegistry.configured()) {
+            GlobalServiceRegistry.registry(ServiceRegistryManager.create(ServiceRegistryConfig.builder()
+                            .discoverServices(false)
+                            .discoverServicesFromServiceLoader(false)
+                            .build())
+                    .registry());
+        }
+    }
 
     private final SocketChannel channel;
     private final Wire wire;
