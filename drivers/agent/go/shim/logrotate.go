@@ -26,6 +26,9 @@ func (l *logFile) rotate() {
 		}
 		l.rename(from, to)
 	}
+	if l.maxFile < 2 {
+		os.Remove(l.path) // who still reads it is not cut short
+	}
 	l.rotations++
 	if err := l.open(os.O_TRUNC | os.O_APPEND); err != nil {
 		l.failure, l.file = err, nil

@@ -175,6 +175,18 @@ public abstract class LogsContract extends DriverContract {
                 "line-2999\nline-3000\nlast\n", text(read(task, new LogQuery(3, Instant.MIN, Instant.MAX, false))));
     }
 
+    /** Whether a follower gets all of a log of these options, which is rotated a few times and may keep one file only. */
+    protected final void follows(Map<String, String> options) throws Exception {
+        Task task = prepare(TestContainer.script("for i in $(seq 1 1000); do echo line-$i; usleep 1000; done")
+                .log("json-file", options));
+        try (Attachment attachment = task.attach(OUTPUTS);
+                LogReader reader = open(task, FOLLOW)) {
+            FutureTask<List<LogEntry>> followed = fork(() -> drain(reader));
+            Run run = finish(task, attachment);
+            assertEquals(run.stdout(), text(soon(followed)));
+        }
+    }
+
     @Test
     void aSecondRunIsAppended() throws Exception {
         TaskSpec spec = create(TestContainer.script("echo again"));

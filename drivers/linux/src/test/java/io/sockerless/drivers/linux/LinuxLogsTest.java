@@ -15,4 +15,9 @@ final class LinuxLogsTest extends LogsContract {
     void compressionMeanwhileHidesNothing() throws Exception {
         rotates(Map.of("max-size", "16k", "max-file", "50", "compress", "true"));
     }
+
+    @Test
+    void theOnlyFileIsFollowed() throws Exception {
+        follows(Map.of("max-size", "16k"));
+    }
 }
