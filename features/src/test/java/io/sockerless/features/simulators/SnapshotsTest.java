@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +138,29 @@ class SnapshotsTest {
         assertEquals("first of " + nonce, get("first"));
         assertThrows(NoSuchKeyException.class, () -> get("second"));
         assertTrue(Files.notExists(returning) && Files.notExists(place.resolve("stray")));
+    }
+
+    /** What is asked for meanwhile waits, and is served. */
+    @Test
+    void noSnapshotIsMadeOfRequestsThatGoOn() throws Exception {
+        parameter("one");
+        var rule = "{\"service\":\"ssm\",\"operation\":\"DescribeParameters\",\"latencyMillis\":13000}";
+        assertEquals(200, simulator.control("POST", "faults", rule).statusCode());
+        var goingOn = CompletableFuture.supplyAsync(
+                () -> aws.ssm().describeParameters(request -> {}).parameters().size());
+        var until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        var refused = simulator.control("POST", "snapshots/late", "");
+        // It may have come before the request.
+        while (refused.statusCode() == 204) {
+            assertTrue(System.nanoTime() < until, "the request never came");
+            control(204, "DELETE", "snapshots/late");
+            refused = simulator.control("POST", "snapshots/late", "");
+        }
+        assertEquals(409, refused.statusCode(), refused::body);
+        assertTrue(refused.body().contains("do not come to an end"), refused::body);
+        assertEquals("one", parameter());
+        assertEquals(1, goingOn.get());
+        assertEquals("[]", simulator.control("GET", "snapshots", "").body());
+        control(204, "POST", "snapshots/late");
     }
 }

@@ -73,11 +73,15 @@ final class LogFiles {
     }
 
     private Optional<Found> oldest() throws IOException {
-        while (true) {
+        for (int waits = 0; ; waits++) {
             OptionalInt times = highest();
             if (times.isEmpty()) {
                 return Optional.empty();
             }
+            if (waits >= SPINS + PAUSES) {
+                return below(times.getAsInt() + 1); // a name that cannot be opened
+            }
+            pause(waits);
             Optional<LogFile> file = open(times.getAsInt());
             if (file.isEmpty()) {
                 continue;

@@ -24,9 +24,8 @@ final class RequestMetrics {
     private final LongAdder faults = new LongAdder();
 
     void add(RequestLog.Entry entry) {
-        boolean known = requests.size() < MOST;
-        String what = "service=\"" + escaped(known ? entry.service() : OTHER) + "\",operation=\""
-                + escaped(known ? entry.operation() : OTHER) + "\"";
+        String named = labels(entry.service(), entry.operation());
+        String what = times.containsKey(named) || times.size() < MOST ? named : labels(OTHER, OTHER);
         requests.computeIfAbsent(what + ",status=\"" + entry.status() + "\"", _ -> new LongAdder())
                 .increment();
         Times took = times.computeIfAbsent(what, _ -> new Times());
@@ -35,6 +34,10 @@ final class RequestMetrics {
         if (!entry.fault().isEmpty()) {
             faults.increment();
         }
+    }
+
+    private static String labels(String service, String operation) {
+        return "service=\"" + escaped(service) + "\",operation=\"" + escaped(operation) + "\"";
     }
 
     private static String escaped(String value) {

@@ -1,12 +1,15 @@
 package io.sockerless.simulators.kernel;
 
 import io.sockerless.engine.model.EngineException;
+import io.sockerless.engine.store.Durability;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
@@ -29,9 +32,12 @@ final class Snapshots {
 
     private final Path directory;
     private final Path place;
+    private final boolean isSynced;
 
-    Snapshots(Path directory) {
+    /** @param durability of what is acknowledged */
+    Snapshots(Path directory, Durability durability) {
         this.directory = directory;
+        this.isSynced = durability == Durability.MACHINE;
         this.place = directory.resolve(PLACE);
     }
 
@@ -68,17 +74,27 @@ final class Snapshots {
                 copy(directory.resolve(entry), unfinished.resolve(entry));
             }
         }
+        sync(unfinished);
         Files.move(unfinished, named(name), StandardCopyOption.ATOMIC_MOVE);
+        sync(place);
     }
 
-    /** Whatever happens meanwhile, the state is as it was or as in the snapshot when it is opened. */
-    void restore(String name) throws IOException {
+    /** For {@link #restore}; the state may be open, and nothing of it changes. */
+    void copy(String name) throws IOException {
         Path unfinished = directory.resolve(UNFINISHED);
         remove(unfinished);
         copy(named(name), unfinished);
         Files.write(unfinished.resolve(NAMES), entries(named(name)));
-        Files.move(unfinished, directory.resolve(RETURNING), StandardCopyOption.ATOMIC_MOVE);
+        sync(unfinished.resolve(NAMES));
+        sync(unfinished);
+    }
+
+    /** Whatever happens meanwhile, the state is as it was or as in the snapshot that was copied when it is opened. */
+    void restore() throws IOException {
+        Files.move(directory.resolve(UNFINISHED), directory.resolve(RETURNING), StandardCopyOption.ATOMIC_MOVE);
+        sync(directory);
         settle(directory);
+        sync(directory);
     }
 
     void delete(String name) throws IOException {
@@ -120,7 +136,16 @@ final class Snapshots {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** What is in a file or a directory outlives the machine from now on, where that is wanted. */
+    private void sync(Path path) throws IOException {
+        if (isSynced) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path one, BasicFileAttributes attributes) throws IOException {
@@ -131,6 +156,13 @@ final class Snapshots {
             @Override
             public FileVisitResult visitFile(Path one, BasicFileAttributes attributes) throws IOException {
                 Files.copy(one, to.resolve(from.relativize(one)), StandardCopyOption.COPY_ATTRIBUTES);
+                sync(to.resolve(from.relativize(one)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path one, IOException failure) throws IOException {
+                sync(to.resolve(from.relativize(one)));
                 return FileVisitResult.CONTINUE;
             }
         });

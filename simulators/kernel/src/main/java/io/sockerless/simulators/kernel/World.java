@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 final class World implements AutoCloseable {
     /** How long requests that are being answered are waited for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Function<State, Cloud> maker;
     private final Snapshots snapshots;
@@ -30,7 +30,7 @@ final class World implements AutoCloseable {
         this.maker = maker;
         this.state = state;
         this.cloud = maker.apply(state);
-        this.snapshots = new Snapshots(state.directory(""));
+        this.snapshots = new Snapshots(state.directory(""), state.durability());
     }
 
     Cloud cloud() {
@@ -73,7 +73,8 @@ final class World implements AutoCloseable {
      */
     synchronized void restore(String name) throws IOException, InterruptedException {
         known(name);
-        closed(cloud::clear, () -> snapshots.restore(name));
+        snapshots.copy(name);
+        closed(cloud::clear, snapshots::restore);
     }
 
     synchronized void delete(String name) throws IOException {
@@ -93,17 +94,25 @@ final class World implements AutoCloseable {
             throw new EngineException(ErrorKind.CONFLICT, "requests are being answered and do not come to an end");
         }
         try {
-            first.run();
-            cloud.close();
-            state.close();
             try {
-                work.run();
+                first.run();
             } finally {
-                state = state.reopened();
-                cloud = maker.apply(state);
-                cloud.resume();
-                cloud.served(authority);
+                cloud.close();
+                state.close();
             }
+            work.run();
+        } finally {
+            open();
+        }
+    }
+
+    /** Whatever went wrong before. */
+    private void open() {
+        try {
+            state = state.reopened();
+            cloud = maker.apply(state);
+            cloud.resume();
+            cloud.served(authority);
         } finally {
             gate.open();
         }
